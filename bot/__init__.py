@@ -1,0 +1,1 @@
+"""The process: commands, configuration, start and stop, delivery, the timetable."""

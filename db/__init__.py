@@ -1,0 +1,1 @@
+"""Tables, connections and queries: the only home of SQLAlchemy."""

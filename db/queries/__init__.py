@@ -1,0 +1,1 @@
+"""All SQL, one module an aggregate, plain functions taking a session."""

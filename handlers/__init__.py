@@ -1,0 +1,1 @@
+"""What people say and press in Telegram, and what they see."""

@@ -1,0 +1,1 @@
+"""Rendering: facts in, texts and keyboards out. No I/O."""

@@ -1,0 +1,1 @@
+"""The town where no token is needed. Nothing outside it knows that it exists."""

@@ -1,0 +1,110 @@
+"""What every network's connector promises: sources in, pages out.
+
+Lives here: the shapes that cross the seam between a connector and the road. Does not live
+here: HTTP (`http.py`), any one network's words, the database. A connector keeps nothing
+between calls but its rate budget; what it must remember is in the cursor.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+#: A connector's own memory of one source, JSON-serialisable; `{}` before the first fetch.
+Cursor = dict[str, Any]
+
+TEXT_CAP = 16_000
+"""Characters of a post's text that are kept; longer texts are cut with an ellipsis."""
+
+
+class PostKind(StrEnum):
+    """What a post is on its network."""
+
+    POST = "post"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """One watched place: where to read."""
+
+    id: int
+    network: str
+    kind: str
+    address: str
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPost:
+    """One post or comment as the network showed it.
+
+    `external_id` is stable and unique within the network (owner, post and comment in it);
+    `thread_id` is the external id of the post a comment stands under, its own for a post.
+    `text` is cleaned of control characters and capped at `TEXT_CAP`. `posted_at` and
+    `edited_at` are aware, UTC. `author_id` is the network's id as a string, "" if hidden.
+    `from_official` says that the place's own page wrote it.
+    """
+
+    external_id: str
+    thread_id: str
+    kind: PostKind
+    text: str
+    link: str
+    author_id: str
+    author_name: str
+    posted_at: datetime
+    edited_at: datetime | None = None
+    parent_id: str | None = None
+    from_official: bool = False
+    attachments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One fetch's result.
+
+    `posts` in no particular order, known ones included (the overlap). `gone` names external
+    ids the network says are deleted; `complete` names the threads (external ids) whose
+    posts are all in this page, so that a known one missing there has vanished. `bad` counts
+    items that could not be read. `gap` says in one Russian line what may be missing (a page cap,
+    a spent quota), None when nothing is. `calls` counts requests by method for the daily budget.
+    `more` asks for an early return: this source is not read through yet.
+    """
+
+    posts: tuple[FetchedPost, ...]
+    cursor: Cursor
+    gone: tuple[str, ...] = ()
+    complete: tuple[str, ...] = ()
+    bad: int = 0
+    gap: str | None = None
+    calls: Mapping[str, int] = field(default_factory=dict)
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many calls of each method the token still has today; a missing method is unlimited."""
+
+    left: Mapping[str, int] = field(default_factory=dict)
+
+
+class Connector(Protocol):
+    """A network's reader."""
+
+    network: str
+
+    async def fetch(
+        self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
+    ) -> Page:
+        """Read what may be new or changed at `source`; raise NetworkError when it won't serve."""
+        ...
+
+    async def probe(self) -> str:
+        """Ask the network's cheapest question; answer a line for `check`, or raise NetworkError."""
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...

@@ -1,0 +1,1 @@
+"""post -> Verdict: pure, offline, replaceable as a whole behind `assess`."""
