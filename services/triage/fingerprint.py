@@ -1,0 +1,26 @@
+"""One key for identical reposts; near-identical ones are another matter and not here."""
+
+import hashlib
+import re
+import unicodedata
+
+_MIN_WORDS = 4
+_MIN_LETTERS = 25
+_URL = re.compile(r"(?:https?://|www\.)\S+")
+# VK writes a mention as [club1|name] or [id1|name], other networks as @name.
+_MENTION = re.compile(r"\[(?:id|club|public)\d+\|[^\]\n]*\]|@[\w.]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fingerprint(text: str) -> str | None:
+    """32 hex digits equal for texts that differ in dress alone, or None for too short a text.
+
+    Dress is case, ё, punctuation, addresses of pages, mentions, emoji and spaces. A text under
+    four words or 25 letters and digits gives None: «Спасибо большое!» is nobody's repost.
+    """
+    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().replace("ё", "е")
+    words = _WORD.findall(_MENTION.sub(" ", _URL.sub(" ", bare)))
+    if len(words) < _MIN_WORDS or sum(map(len, words)) < _MIN_LETTERS:
+        return None
+    return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]

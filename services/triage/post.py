@@ -1,0 +1,17 @@
+"""What triage is given: one post with the little that is known of its place. Nothing else."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PostText:
+    """One post or comment as read alone by the desk.
+
+    `parent` is the text it answers, if any. `place_official` is true when it stands on a page of
+    the authorities, `from_official` when such a page wrote it; None means nobody knows.
+    """
+
+    text: str
+    parent: str | None = None
+    place_official: bool | None = None
+    from_official: bool | None = None
