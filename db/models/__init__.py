@@ -1,0 +1,28 @@
+"""All tables, so that metadata is whole wherever one of them is imported."""
+
+from db.base import Base
+from db.models.desk import Chat, District, Mark, Office, Person, Seat
+from db.models.incidents import Cycle, Draft, Event, Incident, Timer
+from db.models.outbox import Card, Outgoing, Prompt
+from db.models.sources import Post, Quota, Source
+
+__all__ = [
+    "Base",
+    "Card",
+    "Chat",
+    "Cycle",
+    "District",
+    "Draft",
+    "Event",
+    "Incident",
+    "Mark",
+    "Office",
+    "Outgoing",
+    "Person",
+    "Post",
+    "Prompt",
+    "Quota",
+    "Seat",
+    "Source",
+    "Timer",
+]
