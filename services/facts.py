@@ -59,3 +59,62 @@ class Verdict:
     score: float
     why: dict[str, tuple[str, ...]]
     address: str = ""
+
+
+class Status(StrEnum):
+    """Where an incident stands."""
+
+    NEW = "new"
+    CLAIMED = "claimed"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    DISMISSED = "dismissed"
+
+
+OPEN = (Status.NEW, Status.CLAIMED, Status.ANSWERED)
+"""The statuses in which somebody still has something to do."""
+
+
+class Outcome(StrEnum):
+    """What came of an incident when it was closed."""
+
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+    REDIRECTED = "redirected"
+    PROMISED = "promised"
+
+
+class DismissReason(StrEnum):
+    """Why an incident is not the desk's."""
+
+    SPAM = "spam"
+    ABUSE = "abuse"
+    NO_SUBSTANCE = "no_substance"
+    NO_PLACE = "no_place"
+    REPEAT = "repeat"
+    OTHER_REGION = "other_region"
+    POLITICS = "politics"
+    UNTRUE = "untrue"
+    FORBIDDEN = "forbidden"
+
+
+class EventKind(StrEnum):
+    """The facts that are written down about an incident, by people and by the process."""
+
+    OPENED = "opened"
+    JOINED = "joined"
+    DELIVERED = "delivered"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    TAKEN_OVER = "taken_over"
+    DRAFTED = "drafted"
+    ESCALATED = "escalated"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    DISMISSED = "dismissed"
+    REOPENED = "reopened"
+    REROUTED = "rerouted"
+    UNDONE = "undone"
+    NUDGED = "nudged"
+    LEASE_ENDED = "lease_ended"
+    ERASED = "erased"
