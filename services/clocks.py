@@ -1,0 +1,322 @@
+"""Deadlines, the ladder of reminders, and when a reminder may be said.
+
+Pure: the settings, the working time and the moments come as arguments. Storing deadlines and
+sending reminders is the business of `services.incidents` and `services.escalation`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+
+from services.working_time import Period, WorkingTime
+
+
+class Priority(StrEnum):
+    """How soon an incident must be answered, most urgent first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Unit(StrEnum):
+    """Units of a duration: by the clock, or in working time."""
+
+    SECONDS = "s"
+    MINUTES = "m"
+    HOURS = "h"
+    DAYS = "d"
+    WORKING_HOURS = "wh"
+    WORKING_DAYS = "wd"
+
+
+class Clock(StrEnum):
+    """What runs out: the three deadlines of a cycle, and the date an interim answer promised."""
+
+    CLAIM = "claim"
+    REPLY = "reply"
+    FINAL = "final"
+    PROMISE = "promise"
+
+
+class Audience(StrEnum):
+    """Whom a step addresses."""
+
+    OFFICE = "office"
+    HOLDER = "holder"
+    HOLDER_AND_DEPUTY = "holder_and_deputy"
+    SUPERVISOR = "supervisor"
+    NEXT_SUPERVISOR = "next_supervisor"
+
+
+_WORKING = frozenset({Unit.WORKING_HOURS, Unit.WORKING_DAYS})
+_LENGTH = {
+    Unit.SECONDS: timedelta(seconds=1),
+    Unit.MINUTES: timedelta(minutes=1),
+    Unit.HOURS: timedelta(hours=1),
+    Unit.DAYS: timedelta(days=1),
+    Unit.WORKING_HOURS: timedelta(hours=1),
+    Unit.WORKING_DAYS: timedelta(days=1),
+}
+_DURATION = re.compile(r"([0-9]{1,6})(s|m|h|d|wh|wd)")
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length by the clock ("15m", "1h", "1d") or in working time ("3wh", "7wd")."""
+
+    amount: int
+    unit: Unit
+
+    @classmethod
+    def parse(cls, text: str) -> "Duration":
+        """Read "15m" and the like; ValueError says what is allowed."""
+        match = _DURATION.fullmatch(text.strip())
+        if match is None:
+            raise ValueError(
+                f"a duration is a whole number and s, m, h, d, wh or wd, such as 3wh: not {text!r}"
+            )
+        return cls(int(match[1]), Unit(match[2]))
+
+    def __str__(self) -> str:
+        return f"{self.amount}{self.unit}"
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it passes in working time alone."""
+        return self.unit in _WORKING
+
+    def by_the_clock(self) -> timedelta:
+        """The same number read by the clock: two working hours are two hours."""
+        return self.amount * _LENGTH[self.unit]
+
+    def after(self, start: datetime, working_time: WorkingTime) -> datetime:
+        """The moment (UTC) this long after `start`."""
+        if self.unit is Unit.WORKING_DAYS:
+            return working_time.working_days_later(start, self.amount)
+        if self.unit is Unit.WORKING_HOURS:
+            return working_time.add(start, self.by_the_clock())
+        return start.astimezone(UTC) + self.by_the_clock()
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What is promised for one priority. `final` counts anew from an interim answer."""
+
+    claim: Duration
+    reply: Duration
+    final: Duration
+
+    @classmethod
+    def parse(cls, claim: str, reply: str, final: str) -> "Targets":
+        """Read three durations; ValueError as `Duration.parse`."""
+        return cls(Duration.parse(claim), Duration.parse(reply), Duration.parse(final))
+
+
+_CRITICAL = Targets.parse("15m", "1h", "1d")
+_HIGH = Targets.parse("30m", "3wh", "3wd")
+_NORMAL = Targets.parse("60m", "8wh", "7wd")
+_LOW = Targets.parse("4wh", "24wh", "7wd")
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """The night, in the region's local time, the end excluded; equal ends mean no night."""
+
+    start: time = time(21)
+    end: time = time(8)
+
+    def covers(self, at: time) -> bool:
+        """Whether that local time is at night."""
+        if self.start <= self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
+
+    def swallow(self, period: Period) -> bool:
+        """Whether opening hours lie in the night to their last moment."""
+        morning_within = period.start < self.end <= period.end
+        return self.covers(period.start) and self.covers(period.end) and not morning_within
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSettings:
+    """Every duration the desk works by. Percentages are of the first-reply clock."""
+
+    critical: Targets = _CRITICAL
+    high: Targets = _HIGH
+    normal: Targets = _NORMAL
+    low: Targets = _LOW
+    quiet: QuietHours = QuietHours()
+    nudge_percent: int = 50
+    warn_percent: int = 80
+    next_supervisor_after: Duration = Duration(2, Unit.WORKING_HOURS)
+    undo: timedelta = timedelta(seconds=60)
+    lease: timedelta = timedelta(minutes=30)
+
+    def __post_init__(self) -> None:
+        if not 0 < self.nudge_percent < self.warn_percent < 100:
+            raise ValueError("reminders come in order: 0 < nudge_percent < warn_percent < 100")
+
+    def of(self, priority: Priority) -> Targets:
+        """The targets of one priority."""
+        targets = {
+            Priority.CRITICAL: self.critical,
+            Priority.HIGH: self.high,
+            Priority.NORMAL: self.normal,
+            Priority.LOW: self.low,
+        }
+        return targets[priority]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """When each clock of a cycle runs out, UTC."""
+
+    claim: datetime
+    reply: datetime
+    final: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One reminder: `(clock, level)` names it within a cycle, `due_at` is UTC.
+
+    `due_at` is when the clock says so; `hold` tells when it may be said.
+    """
+
+    clock: Clock
+    level: int
+    due_at: datetime
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """One length measured twice."""
+
+    wall_seconds: int
+    working_seconds: int
+
+
+def clock_start(priority: Priority, start: datetime, working_time: WorkingTime) -> datetime:
+    """When the clocks begin to run (UTC): at once if critical, else in working hours."""
+    if priority is Priority.CRITICAL:
+        return start.astimezone(UTC)
+    return working_time.next_opening(start)
+
+
+def deadlines(
+    priority: Priority, start: datetime, settings: ClockSettings, working_time: WorkingTime
+) -> Deadlines:
+    """The three deadlines of a cycle detected at `start`."""
+    targets = settings.of(priority)
+    begin = clock_start(priority, start, working_time)
+    return Deadlines(
+        claim=targets.claim.after(begin, working_time),
+        reply=targets.reply.after(begin, working_time),
+        final=targets.final.after(begin, working_time),
+    )
+
+
+def final_after_interim(
+    priority: Priority, interim_at: datetime, settings: ClockSettings, working_time: WorkingTime
+) -> datetime:
+    """The final deadline (UTC) once an interim answer has appeared."""
+    begin = clock_start(priority, interim_at, working_time)
+    return settings.of(priority).final.after(begin, working_time)
+
+
+def ladder(
+    start: datetime,
+    due: datetime,
+    settings: ClockSettings,
+    working_time: WorkingTime,
+    priority: Priority,
+) -> tuple[Step, ...]:
+    """The steps of the first-reply clock that runs from `start` to `due`, in order.
+
+    Shares are of the clock's own time: working time where the target is in working units,
+    else by the clock. `due` may differ from the target, as when a topic has its own.
+    """
+    begin = clock_start(priority, start, working_time)
+    working = settings.of(priority).reply.is_working
+
+    def share(percent: int) -> datetime:
+        if working:
+            return working_time.add(begin, working_time.between(begin, due) * percent / 100)
+        return begin + max(due - begin, timedelta()) * percent / 100
+
+    grace = settings.next_supervisor_after
+    after = grace.after(due, working_time) if working else due + grace.by_the_clock()
+    moments = (
+        (share(settings.nudge_percent), Audience.HOLDER),
+        (share(settings.warn_percent), Audience.HOLDER_AND_DEPUTY),
+        (due, Audience.SUPERVISOR),
+        (after, Audience.NEXT_SUPERVISOR),
+    )
+    return tuple(
+        Step(Clock.REPLY, level, moment.astimezone(UTC), audience)
+        for level, (moment, audience) in enumerate(moments, start=1)
+    )
+
+
+def claim_step(due: datetime) -> Step:
+    """Nobody has claimed by `due`: the whole office is nudged."""
+    return Step(Clock.CLAIM, 1, due.astimezone(UTC), Audience.OFFICE)
+
+
+def final_step(due: datetime) -> Step:
+    """Not closed by `due`: the supervisor is told."""
+    return Step(Clock.FINAL, 1, due.astimezone(UTC), Audience.SUPERVISOR)
+
+
+def promise_step(due: datetime) -> Step:
+    """The date promised in an interim answer has come: the holder is nudged."""
+    return Step(Clock.PROMISE, 1, due.astimezone(UTC), Audience.HOLDER)
+
+
+def hold(
+    at: datetime, priority: Priority, settings: ClockSettings, working_time: WorkingTime
+) -> datetime:
+    """The first moment (UTC) at or after `at` when a reminder may be said.
+
+    Critical ones at once. The others never at night and in working hours only, the closing
+    moment included, since clocks often run out exactly then. A desk that works only at night
+    is held by the quiet hours alone.
+    """
+    moment = at.astimezone(UTC)
+    if priority is Priority.CRITICAL:
+        return moment
+    night_desk = all(settings.quiet.swallow(period) for period in working_time.periods)
+    while True:
+        allowed = _after_night(moment, settings.quiet, working_time)
+        if not night_desk and not _in_hours(allowed, working_time):
+            allowed = working_time.next_opening(allowed)
+        if allowed == moment:
+            return moment
+        moment = allowed
+
+
+def spans(a: datetime, b: datetime, working_time: WorkingTime) -> Spans:
+    """The length from `a` to `b` by the clock and in working time; zero when `b` is earlier."""
+    wall = max(b - a, timedelta())
+    return Spans(
+        wall_seconds=int(wall.total_seconds()),
+        working_seconds=int(working_time.between(a, b).total_seconds()),
+    )
+
+
+def _in_hours(at: datetime, working_time: WorkingTime) -> bool:
+    return working_time.is_open(at) or working_time.is_open(at - timedelta(microseconds=1))
+
+
+def _after_night(at: datetime, quiet: QuietHours, working_time: WorkingTime) -> datetime:
+    local = at.astimezone(working_time.zone)
+    if not quiet.covers(local.time()):
+        return at
+    day = local.date()
+    if local.time() >= quiet.end:
+        day += timedelta(days=1)
+    return datetime.combine(day, quiet.end, working_time.zone).astimezone(UTC)
