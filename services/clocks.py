@@ -4,11 +4,11 @@ Pure: the settings, the working time and the moments come as arguments. Storing 
 sending reminders is the business of `services.incidents` and `services.escalation`.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
+from services.working_time import Duration as Duration  # part of these settings' speech
 from services.working_time import Period, WorkingTime
 
 
@@ -19,17 +19,6 @@ class Priority(StrEnum):
     HIGH = "high"
     NORMAL = "normal"
     LOW = "low"
-
-
-class Unit(StrEnum):
-    """Units of a duration: by the clock, or in working time."""
-
-    SECONDS = "s"
-    MINUTES = "m"
-    HOURS = "h"
-    DAYS = "d"
-    WORKING_HOURS = "wh"
-    WORKING_DAYS = "wd"
 
 
 class Clock(StrEnum):
@@ -51,56 +40,6 @@ class Audience(StrEnum):
     NEXT_SUPERVISOR = "next_supervisor"
 
 
-_WORKING = frozenset({Unit.WORKING_HOURS, Unit.WORKING_DAYS})
-_LENGTH = {
-    Unit.SECONDS: timedelta(seconds=1),
-    Unit.MINUTES: timedelta(minutes=1),
-    Unit.HOURS: timedelta(hours=1),
-    Unit.DAYS: timedelta(days=1),
-    Unit.WORKING_HOURS: timedelta(hours=1),
-    Unit.WORKING_DAYS: timedelta(days=1),
-}
-_DURATION = re.compile(r"([0-9]{1,6})(s|m|h|d|wh|wd)")
-
-
-@dataclass(frozen=True, slots=True)
-class Duration:
-    """A length by the clock ("15m", "1h", "1d") or in working time ("3wh", "7wd")."""
-
-    amount: int
-    unit: Unit
-
-    @classmethod
-    def parse(cls, text: str) -> "Duration":
-        """Read "15m" and the like; ValueError says what is allowed."""
-        match = _DURATION.fullmatch(text.strip())
-        if match is None:
-            raise ValueError(
-                f"a duration is a whole number and s, m, h, d, wh or wd, such as 3wh: not {text!r}"
-            )
-        return cls(int(match[1]), Unit(match[2]))
-
-    def __str__(self) -> str:
-        return f"{self.amount}{self.unit}"
-
-    @property
-    def is_working(self) -> bool:
-        """Whether it passes in working time alone."""
-        return self.unit in _WORKING
-
-    def by_the_clock(self) -> timedelta:
-        """The same number read by the clock: two working hours are two hours."""
-        return self.amount * _LENGTH[self.unit]
-
-    def after(self, start: datetime, working_time: WorkingTime) -> datetime:
-        """The moment (UTC) this long after `start`."""
-        if self.unit is Unit.WORKING_DAYS:
-            return working_time.working_days_later(start, self.amount)
-        if self.unit is Unit.WORKING_HOURS:
-            return working_time.add(start, self.by_the_clock())
-        return start.astimezone(UTC) + self.by_the_clock()
-
-
 @dataclass(frozen=True, slots=True)
 class Targets:
     """What is promised for one priority. `final` counts anew from an interim answer."""
@@ -119,6 +58,7 @@ _CRITICAL = Targets.parse("15m", "1h", "1d")
 _HIGH = Targets.parse("30m", "3wh", "3wd")
 _NORMAL = Targets.parse("60m", "8wh", "7wd")
 _LOW = Targets.parse("4wh", "24wh", "7wd")
+_GRACE = Duration.parse("2wh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +91,7 @@ class ClockSettings:
     quiet: QuietHours = QuietHours()
     nudge_percent: int = 50
     warn_percent: int = 80
-    next_supervisor_after: Duration = Duration(2, Unit.WORKING_HOURS)
+    next_supervisor_after: Duration = _GRACE
     undo: timedelta = timedelta(seconds=60)
     lease: timedelta = timedelta(minutes=30)
 

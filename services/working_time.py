@@ -1,12 +1,14 @@
 """Arithmetic of working time: opening hours, days off, zones.
 
 Pure: values in, values out, aware datetimes in any zone in, UTC out. Which days are worked is
-told by `services.calendars`; what the durations are for is told by `services.clocks`.
+told by `services.calendars`; what a duration is for is told by `services.clocks`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from services.calendars import Calendar, shipped_calendar
@@ -157,3 +159,64 @@ class WorkingTime:
 
     def _utc(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, self.zone).astimezone(UTC)
+
+
+class Unit(StrEnum):
+    """Units of a duration: by the clock, or in working time."""
+
+    SECONDS = "s"
+    MINUTES = "m"
+    HOURS = "h"
+    DAYS = "d"
+    WORKING_HOURS = "wh"
+    WORKING_DAYS = "wd"
+
+
+_WORKING = frozenset({Unit.WORKING_HOURS, Unit.WORKING_DAYS})
+_LENGTH = {
+    Unit.SECONDS: timedelta(seconds=1),
+    Unit.MINUTES: timedelta(minutes=1),
+    Unit.HOURS: timedelta(hours=1),
+    Unit.DAYS: timedelta(days=1),
+    Unit.WORKING_HOURS: timedelta(hours=1),
+    Unit.WORKING_DAYS: timedelta(days=1),
+}
+_DURATION = re.compile(r"([1-9][0-9]{0,4})(s|m|h|d|wh|wd)")
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length by the clock ("15m", "1h", "1d") or in working time ("3wh", "7wd")."""
+
+    amount: int
+    unit: Unit
+
+    @classmethod
+    def parse(cls, text: str) -> "Duration":
+        """Read "15m" and the like; ValueError says what is allowed."""
+        match = _DURATION.fullmatch(text.strip())
+        if match is None:
+            raise ValueError(
+                f"a duration is a number from 1 and s, m, h, d, wh or wd, such as 3wh: not {text!r}"
+            )
+        return cls(int(match[1]), Unit(match[2]))
+
+    def __str__(self) -> str:
+        return f"{self.amount}{self.unit}"
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it passes in working time alone."""
+        return self.unit in _WORKING
+
+    def by_the_clock(self) -> timedelta:
+        """The same number read by the clock: two working hours are two hours."""
+        return self.amount * _LENGTH[self.unit]
+
+    def after(self, start: datetime, working_time: WorkingTime) -> datetime:
+        """The moment (UTC) this long after `start`."""
+        if self.unit is Unit.WORKING_DAYS:
+            return working_time.working_days_later(start, self.amount)
+        if self.unit is Unit.WORKING_HOURS:
+            return working_time.add(start, self.by_the_clock())
+        return start.astimezone(UTC) + self.by_the_clock()
