@@ -1,0 +1,1 @@
+"""The API's methods by section; `table.py` lists them all."""
