@@ -1,0 +1,88 @@
+"""The only home of httpx: bytes out, capped bytes in.
+
+Lives here: the client, its timeouts, proxy and trust, the size cap, and turning transport
+failures into NetworkError. Does not live here: what a body means, rates, retries.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import httpx
+
+from services.errors import ErrorKind, NetworkError
+
+TOO_BIG = "body"
+"""`NetworkError.code` of an answer that was cut off at the size cap."""
+
+_CONNECTIONS = 4
+_WHOLE = 3
+"""A whole exchange may last this many timeouts, so that a dripping body ends too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """How to reach a network.
+
+    `timeout` in seconds per connect, read and write; `proxy` a URL; `ca_bundle` a PEM file
+    that replaces the default trust; `body_cap` in bytes, counted after decompression.
+    """
+
+    timeout: float = 20.0
+    proxy: str | None = field(default=None, repr=False)
+    ca_bundle: str | None = None
+    body_cap: int = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, unjudged."""
+
+    status: int
+    body: bytes
+
+
+class Http:
+    """A client of one network: few connections, no redirects, no settings from the environment."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        trust = ssl.create_default_context(cafile=wire.ca_bundle) if wire.ca_bundle else True
+        self._client = httpx.AsyncClient(
+            timeout=httpx.Timeout(wire.timeout),
+            limits=httpx.Limits(max_connections=_CONNECTIONS),
+            proxy=wire.proxy,
+            verify=trust,
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    async def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
+        """POST a form; any status is an answer. Raises NetworkError(RETRY) when none comes whole.
+
+        The error names the failure's class alone: httpx's own words may quote a header.
+        """
+        try:
+            async with asyncio.timeout(self._wire.timeout * _WHOLE):
+                return await self._exchange(url, form, headers)
+        except (httpx.HTTPError, httpx.StreamError, TimeoutError) as error:
+            name = type(error).__name__
+            raise NetworkError(ErrorKind.RETRY, f"сеть не ответила ({name})", code=name) from None
+
+    async def _exchange(
+        self, url: str, form: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Answer:
+        body = bytearray()
+        async with self._client.stream("POST", url, data=form, headers=headers) as response:
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > self._wire.body_cap:
+                    raise NetworkError(
+                        ErrorKind.RETRY, "ответ сети слишком велик, чтение прервано", code=TOO_BIG
+                    )
+            return Answer(response.status_code, bytes(body))
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self._client.aclose()

@@ -1,0 +1,57 @@
+"""The forms of an address: what an operator may type, and the links we show.
+
+Lives here: pure text to text. Does not live here: asking a network whether an address exists.
+"""
+
+import re
+
+from services.errors import Refused
+
+_VK_HOST = re.compile(r"^(?:https?://)?(?:(?:www|m)\.)?vk\.(?:com|ru)/", re.IGNORECASE)
+_VK_POST = re.compile(r"(?:^|[?&]w=)wall(-?[1-9]\d*)(?:_\d+)?(?=$|[?&#/%])")
+_VK_GROUP = re.compile(r"^(?:club|public|event|-)([1-9]\d*)$")
+_VK_PERSON = re.compile(r"^id([1-9]\d*)$")
+_VK_NAME = re.compile(r"^(?!\d+$)[a-z0-9_.]{2,32}$")
+
+
+def vk_address(typed: str) -> str:
+    """The canonical address of a wall: `club1`, `id1` or a screen name in lower case.
+
+    Takes links of vk.com, vk.ru and m.vk.com, `@name`, `club1`, `public1`, `event1`, `-1`,
+    and links to a post of the wall. Raises Refused when it is none of these.
+    """
+    path = _VK_HOST.sub("", typed.strip()).lower()
+    if post := _VK_POST.search(path):
+        return _vk_canonical(int(post[1]))
+    name = re.split(r"[?#/]", path.removeprefix("@"), maxsplit=1)[0]
+    if group := _VK_GROUP.match(name):
+        return _vk_canonical(-int(group[1]))
+    if person := _VK_PERSON.match(name):
+        return _vk_canonical(int(person[1]))
+    if _VK_NAME.match(name):
+        return name
+    raise Refused(
+        f"«{typed.strip()[:80]}» не похоже на адрес стены ВКонтакте: "
+        "нужна ссылка vk.com/…, короткое имя или club с номером."
+    )
+
+
+def vk_owner(address: str) -> int | None:
+    """The owner id in a canonical address, negative for a community; None for a screen name."""
+    if group := _VK_GROUP.match(address):
+        return -int(group[1])
+    if person := _VK_PERSON.match(address):
+        return int(person[1])
+    return None
+
+
+def vk_link(base: str, owner: int, post: int, reply: int | None = None, top: int = 0) -> str:
+    """The link to a post, to a top comment `reply`, or to a `reply` in the thread of `top`."""
+    link = f"{base.rstrip('/')}/wall{owner}_{post}"
+    if reply is None:
+        return link
+    return f"{link}?reply={reply}" + (f"&thread={top}" if top else "")
+
+
+def _vk_canonical(owner: int) -> str:
+    return f"club{-owner}" if owner < 0 else f"id{owner}"

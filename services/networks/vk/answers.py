@@ -1,0 +1,85 @@
+"""A body becomes VK's response or a NetworkError: the body first, the HTTP status second.
+
+Lives here: the table of VK's error codes. Does not live here: what to do about an error.
+"""
+
+import json
+from typing import Any
+
+from services.errors import ErrorKind, NetworkError
+
+FLOOD = "9"
+"""Too many identical actions: minutes of rest, no quick retry."""
+COMMENTS_CLOSED = "212"
+
+_KINDS: dict[ErrorKind, frozenset[int]] = {
+    ErrorKind.RETRY: frozenset({1, 10, 36}),
+    ErrorKind.SLOW: frozenset({6, 9}),
+    ErrorKind.QUOTA: frozenset({29}),
+    ErrorKind.AUTH: frozenset({2, 5, 7, 20, 21, 37, 101, 3609, 3610}),
+    ErrorKind.HUMAN: frozenset({14, 17, 24, 25, 3300, 3301}),
+    ErrorKind.DENIED: frozenset({15, 30, 200, 203, 210, 211, 212, 213, 214}),
+    ErrorKind.GONE: frozenset({18, 19, 39, 40, 104, 113, 125}),
+    ErrorKind.BUG: frozenset({3, 8, 23, 27, 28, 38, 100, 103, 219, 220, 222, 223, 224, 9999}),
+}
+_BY_CODE = {code: kind for kind, codes in _KINDS.items() for code in codes}
+
+_MEANING: dict[int, str] = {
+    5: "ключ не принят: он отозван или неверен",
+    6: "слишком частые запросы",
+    7: "у ключа нет нужного права",
+    9: "слишком много одинаковых действий",
+    14: "нужна проверка «я не робот»",
+    15: "доступ закрыт",
+    17: "нужно подтверждение владельца",
+    18: "страница удалена или заблокирована",
+    19: "содержимое заблокировано",
+    27: "нужен сервисный ключ приложения, а не ключ сообщества",
+    28: "метод недоступен с сервисным ключом",
+    29: "дневная квота метода исчерпана",
+    30: "профиль закрыт",
+    212: "комментарии закрыты",
+}
+_WORDS_CAP = 200
+
+
+def read_answer(status: int, body: bytes, secret: str) -> object:
+    """The value of `response`. Raises NetworkError for anything else; `secret` is never in it."""
+    try:
+        answer: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        kind = ErrorKind.SLOW if status == 429 else ErrorKind.RETRY
+        raise NetworkError(
+            kind, f"ВКонтакте: ответ не разобрать (HTTP {status})", code=f"http{status}"
+        ) from None
+    if isinstance(answer, dict):
+        if isinstance(answer.get("error"), dict):
+            raise _refusal(answer["error"], secret)
+        if answer.get("response") is not None:
+            return answer["response"]
+    raise strange(f"HTTP {status}")
+
+
+def strange(what: str) -> NetworkError:
+    """The error for an answer of a shape nobody promised; it may well pass."""
+    return NetworkError(
+        ErrorKind.RETRY, f"ВКонтакте: ответ непонятного вида ({what})", code="shape"
+    )
+
+
+def _refusal(error: dict[str, Any], secret: str) -> NetworkError:
+    number = error.get("error_code")
+    code = number if isinstance(number, int) else 0
+    words = str(error.get("error_msg", "")).replace(secret, "***")[:_WORDS_CAP]
+    meaning = _MEANING.get(code, words or "отказ без объяснения")
+    return NetworkError(
+        # A code nobody listed yet is more likely a passing trouble than our mistake.
+        _BY_CODE.get(code, ErrorKind.RETRY),
+        f"ВКонтакте: {meaning} (код {code})",
+        code=str(code),
+        action_url=_address(error.get("redirect_uri")) or _address(error.get("captcha_img")),
+    )
+
+
+def _address(value: object) -> str | None:
+    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else None

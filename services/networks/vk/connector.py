@@ -1,0 +1,97 @@
+"""The seam: sources in, pages out.
+
+Lives here: from an address to an owner, the probe. Does not live here: reading (`round.py`).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from services.clock import now as present
+from services.errors import ErrorKind, NetworkError, Refused
+from services.networks.base import Allowance, Cursor, Page, SourceRef
+from services.networks.links import vk_address, vk_owner
+from services.networks.vk.answers import strange
+from services.networks.vk.api import Visit, VkApi
+from services.networks.vk.items import Lens
+from services.networks.vk.memory import Memory
+from services.networks.vk.round import Round
+from services.networks.vk.settings import VkSettings
+
+_COMMUNITIES = frozenset({"group", "page", "event"})
+_NO_SUCH_NAME = "104"
+_BAD_PARAM = "100"
+_OPEN_WALL = -1
+"""VK's own community: a wall that any key with the right may read."""
+
+
+class VkConnector:
+    """Reads public walls of VK. One connector is one key: its pace is shared by all fetches.
+
+    A wall's baseline is over with the first page whose `more` is False.
+    """
+
+    network: str = "vk"
+
+    def __init__(self, settings: VkSettings) -> None:
+        self.settings = settings
+        self.api = VkApi(settings)
+
+    async def fetch(
+        self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
+    ) -> Page:
+        """Read a wall's new and changed posts and comments; see `Connector.fetch`."""
+        address = _address(source)
+        memory = Memory.load(cursor, address)
+        visit = self.api.visit(now, allowance)
+        if memory.owner is None:
+            memory.owner = await _owner(visit, address)
+        lens = Lens(memory.owner, now, self.settings.link_base)
+        return await Round(visit, memory, lens, self.settings).run()
+
+    async def probe(self) -> str:
+        """Check that the key is good and may read walls. Raises NetworkError."""
+        visit = self.api.visit(present(), Allowance())
+        await visit.call("utils.getServerTime")
+        try:
+            await visit.call("wall.get", owner_id=_OPEN_WALL, count=1)
+        except NetworkError as error:
+            # A refusal of this one wall still shows that the key may ask.
+            if error.kind not in {ErrorKind.DENIED, ErrorKind.GONE} and error.code != _BAD_PARAM:
+                raise
+        return f"ВКонтакте: ключ принят, стены читаются (API {self.settings.version})"
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self.api.close()
+
+
+def _address(source: SourceRef) -> str:
+    if source.kind != "wall":
+        raise NetworkError(ErrorKind.BUG, f"ВКонтакте: источник вида «{source.kind}» не читается")
+    try:
+        return vk_address(source.address)
+    except Refused as refusal:
+        raise NetworkError(ErrorKind.BUG, str(refusal)) from None
+
+
+async def _owner(visit: Visit, address: str) -> int:
+    """The owner id behind an address, negative for a community."""
+    owner = vk_owner(address)
+    if owner is not None:
+        return owner
+    try:
+        found = await visit.call("utils.resolveScreenName", screen_name=address)
+    except NetworkError as error:
+        if error.code != _NO_SUCH_NAME:
+            raise
+        found = []
+    if found == []:
+        raise NetworkError(ErrorKind.GONE, f"ВКонтакте: адреса «{address}» нет", code="name")
+    if not isinstance(found, Mapping) or not isinstance(found.get("object_id"), int):
+        raise strange("resolveScreenName")
+    number: int = found["object_id"]
+    if found.get("type") in _COMMUNITIES:
+        return -number
+    if found.get("type") == "user":
+        return number
+    raise NetworkError(ErrorKind.GONE, f"ВКонтакте: под адресом «{address}» нет стены", code="name")

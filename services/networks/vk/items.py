@@ -1,0 +1,242 @@
+"""VK's JSON, which may hold anything, becomes posts and comments, or BadItem.
+
+Lives here: pure reading of one item or one answer. Does not live here: paging, memory, what
+to read next.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from services.networks.base import FetchedPost, PostKind
+from services.networks.links import vk_link
+from services.networks.text import clean, clean_line
+from services.networks.vk.answers import strange
+
+_MENTION = re.compile(r"\[(?:id|club|public|event)\d+\|([^\]\n]{1,200})\]")
+_FOUNDED = datetime(2006, 10, 10, tzinfo=UTC)
+"""No text on VK is older than VK."""
+_AHEAD = timedelta(days=1)
+
+Json = Mapping[str, object]
+
+
+class BadItem(Exception):
+    """One item cannot be read; its neighbours can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What reading an item needs to know: whose wall, when, and where links lead."""
+
+    owner: int
+    now: datetime
+    link_base: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallPost:
+    """A post of the wall. `comments` is VK's own count, replies included; `date` unix seconds.
+
+    `post` is None for a post that only says it is deleted.
+    """
+
+    id: int
+    date: int
+    comments: int
+    pinned: bool
+    ad: bool
+    post: FetchedPost | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment; `post` is None for the stub that a deleted comment leaves."""
+
+    id: int
+    date: int
+    post: FetchedPost | None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What stands under a top comment: `count` replies, of which `shown` came along, unread."""
+
+    top: int
+    count: int
+    shown: list[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An answer with items: `total` at this level (None if unsaid), and names by author id."""
+
+    items: list[object]
+    total: int | None
+    names: Mapping[int, str]
+    bad: int
+
+
+def read_listing(response: object) -> Listing:
+    """The items and names of an answer. Raises NetworkError(RETRY) when it has no items."""
+    if isinstance(response, list):  # wall.getById before 5.199 answers with the bare list
+        return Listing(response, None, {}, 0)
+    items = response.get("items") if isinstance(response, dict) else None
+    if not isinstance(response, dict) or not isinstance(items, list):
+        raise strange("нет items")
+    total = response.get("current_level_count", response.get("count"))
+    names: dict[int, str] = {}
+    bad = 0
+    for key in ("profiles", "groups"):
+        entries = response.get(key, [])
+        for entry in entries if isinstance(entries, list) else [entries]:
+            try:
+                author, name = _author(entry, sign=-1 if key == "groups" else 1)
+                names[author] = name
+            except BadItem:
+                bad += 1
+    return Listing(items, total if _is_whole(total) else None, names, bad)
+
+
+def read_post(item: object, names: Mapping[int, str], lens: Lens) -> WallPost:
+    """One item of wall.get or wall.getById. Raises BadItem."""
+    fields = _fields(item)
+    post_id = _whole(fields, "id")
+    deleted = fields.get("is_deleted") is True
+    posted_at = lens.now if deleted else _moment(fields, lens.now)
+    post = None
+    if not deleted:
+        content = _content(fields)
+        external_id = f"{lens.owner}_{post_id}"
+        author = _whole(fields, "signer_id", 0) or _whole(fields, "from_id", 0)
+        post = FetchedPost(
+            external_id=external_id,
+            thread_id=external_id,
+            kind=PostKind.POST,
+            text=_text(content),
+            link=vk_link(lens.link_base, lens.owner, post_id),
+            author_id=str(author) if author else "",
+            author_name=names.get(author, ""),
+            posted_at=posted_at,
+            edited_at=_edited(fields, lens.now),
+            from_official=author == lens.owner,
+            attachments=_attachments(content),
+        )
+    comments = fields.get("comments")
+    return WallPost(
+        id=post_id,
+        date=int(posted_at.timestamp()),
+        comments=max(0, _whole(_fields(comments), "count", 0)) if comments is not None else 0,
+        pinned=bool(fields.get("is_pinned")),
+        ad=bool(fields.get("marked_as_ads")) or fields.get("post_type") == "post_ads",
+        post=post,
+    )
+
+
+def post_id_of(item: object) -> int | None:
+    """The id of an item that may be bad otherwise, so that it does not count as missing."""
+    try:
+        return _whole(_fields(item), "id")
+    except BadItem:
+        return None
+
+
+def read_comment(
+    item: object, post_id: int, top: int, names: Mapping[int, str], lens: Lens
+) -> Comment:
+    """One comment of the post `post_id`; `top` is the head of its thread, 0 for a head.
+
+    Its parent is the comment it answers, or the post. Raises BadItem.
+    """
+    fields = _fields(item)
+    comment_id = _whole(fields, "id")
+    if fields.get("deleted") is True:
+        return Comment(comment_id, 0, None)
+    thread_id = f"{lens.owner}_{post_id}"
+    author = _whole(fields, "from_id", 0)
+    answered = _whole(fields, "reply_to_comment", top) or top
+    posted_at = _moment(fields, lens.now)
+    post = FetchedPost(
+        external_id=f"{thread_id}_{comment_id}",
+        thread_id=thread_id,
+        kind=PostKind.COMMENT,
+        text=_text(fields),
+        link=vk_link(lens.link_base, lens.owner, post_id, comment_id, top),
+        author_id=str(author) if author else "",
+        author_name=names.get(author, ""),
+        posted_at=posted_at,
+        parent_id=f"{thread_id}_{answered}" if answered else thread_id,
+        from_official=author == lens.owner,
+        attachments=_attachments(fields),
+    )
+    return Comment(comment_id, int(posted_at.timestamp()), post)
+
+
+def read_branch(item: object) -> Branch:
+    """The replies under a top comment, which may itself be unreadable. Raises BadItem."""
+    fields = _fields(item)
+    thread = _fields(fields.get("thread", {}))
+    shown = thread.get("items", [])
+    if not isinstance(shown, list):
+        raise BadItem
+    return Branch(_whole(fields, "id"), _whole(thread, "count", 0), shown)
+
+
+def _author(entry: object, sign: int) -> tuple[int, str]:
+    fields = _fields(entry)
+    parts = [fields.get(key, "") for key in ("first_name", "last_name", "name")]
+    if not all(isinstance(part, str) for part in parts):
+        raise BadItem
+    return sign * _whole(fields, "id"), clean_line(" ".join(str(part) for part in parts))
+
+
+def _content(fields: Json) -> Json:
+    """Where a post's words are: a bare repost keeps them in what it copies."""
+    copies = fields.get("copy_history")
+    if fields.get("text") or not isinstance(copies, list) or not copies:
+        return fields
+    return _fields(copies[0])
+
+
+def _text(fields: Json) -> str:
+    text = fields.get("text", "")
+    if not isinstance(text, str):
+        raise BadItem
+    return clean(_MENTION.sub(r"\1", text))
+
+
+def _attachments(fields: Json) -> int:
+    attachments = fields.get("attachments")
+    return len(attachments) if isinstance(attachments, list) else 0
+
+
+def _moment(fields: Json, now: datetime) -> datetime:
+    seconds = _whole(fields, "date")
+    if not _FOUNDED.timestamp() <= seconds <= (now + _AHEAD).timestamp():
+        raise BadItem
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _edited(fields: Json, now: datetime) -> datetime | None:
+    try:
+        return _moment({"date": fields.get("edited")}, now)
+    except BadItem:
+        return None
+
+
+def _fields(value: object) -> Json:
+    if not isinstance(value, dict):
+        raise BadItem
+    return value
+
+
+def _whole(fields: Json, key: str, default: int | None = None) -> int:
+    value = fields.get(key, default)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BadItem
+    return value
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,0 +1,231 @@
+"""One fetch of one wall, from end to end.
+
+Lives here: the order of the steps, what a failure of one does to the rest, and the Page. Does
+not live here: paging, reading JSON, deciding which threads to read.
+"""
+
+from dataclasses import replace
+
+from services.errors import ErrorKind, NetworkError
+from services.networks.base import FetchedPost, Page
+from services.networks.vk import threads
+from services.networks.vk.api import Visit
+from services.networks.vk.comments import read_thread
+from services.networks.vk.items import Lens, WallPost, post_id_of, read_listing
+from services.networks.vk.memory import Memory, Thread
+from services.networks.vk.settings import VkSettings
+from services.networks.vk.threads import Plan, Reading, Wallet
+from services.networks.vk.walls import read_posts, read_wall
+
+_BATCH = 100
+"""Posts one wall.getById takes."""
+_RESERVE = 100
+"""Calls of the day that re-reading what seems unchanged leaves to news."""
+_FAILURES = 2
+"""So many threads failing one after another mean that the network is down, not a thread."""
+
+_STOPS = frozenset({ErrorKind.AUTH, ErrorKind.HUMAN})
+_PASSES = frozenset({ErrorKind.RETRY, ErrorKind.SLOW})
+
+NO_WALL = "Новые записи не прочитаны: дневная квота wall.get исчерпана"
+NO_CHECKS = "Старые записи не проверены: wall.getById не отвечает или его квота исчерпана"
+NO_COMMENTS = "Комментарии прочитаны не все: дневная квота wall.getComments исчерпана"
+COMMENTS_FAILED = "Комментарии прочитаны не все: сеть отвечает с ошибкой"
+COMMENTS_CUT = "Прочитаны не все комментарии: предел запросов за один проход"
+COMMENTS_SAVED = "Старые обсуждения ждут: бережём дневную квоту wall.getComments"
+
+
+class Round:
+    """One fetch. Steps leave their finds here; a gap is a step that could not finish."""
+
+    def __init__(self, visit: Visit, memory: Memory, lens: Lens, settings: VkSettings) -> None:
+        self._visit = visit
+        self._memory = memory
+        self._lens = lens
+        self._settings = settings
+        self._now = int(lens.now.timestamp())
+        self._threads = dict(memory.threads)
+        self._counters: dict[int, int] = {}
+        self._seen: set[int] = set()
+        self._pinned: set[int] = set()
+        self._oldest: int | None = None
+        self._posts: dict[str, FetchedPost] = {}
+        self._gone: set[str] = set()
+        self._complete: set[str] = set()
+        self._gaps: dict[str, None] = {}
+        self._bad = 0
+        self._more = False
+
+    async def run(self) -> Page:
+        """The wall's pages, the posts no longer on them, the comments, and what came of it.
+
+        Raises NetworkError when nothing could be read, or the key is no good.
+        """
+        self._memory.passes += 1
+        await self._read_wall()
+        await self._look_again()
+        await self._read_comments()
+        return self._page()
+
+    async def _read_wall(self) -> None:
+        memory = self._memory
+        try:
+            reading = await read_wall(self._visit, self._lens, memory, self._settings)
+        except NetworkError as error:
+            if error.kind is not ErrorKind.QUOTA or not memory.threads:
+                raise
+            self._gaps[NO_WALL] = None
+            return
+        for post in reading.posts:
+            self._meet(post)
+        self._bad += reading.bad
+        self._oldest = reading.oldest
+        if reading.cut:
+            self._gaps[reading.cut] = None
+            self._more = True
+        memory.backlog = reading.backlog
+        dates = [post.date for post in reading.posts if post.post]
+        memory.watermark = max([memory.watermark, *dates])
+
+    def _meet(self, found: WallPost) -> None:
+        """Take in a post from a page or a check."""
+        self._seen.add(found.id)
+        if found.post is None:
+            self._bury(found.id)
+            return
+        if found.ad and self._settings.skip_ads:
+            return
+        self._posts[found.post.external_id] = found.post
+        if found.pinned:
+            self._pinned.add(found.id)
+        thread = self._threads.get(found.id, Thread(found.date, found.date))
+        if found.pinned or threads.lives(thread, self._now, self._settings.memory_span):
+            self._threads[found.id] = replace(thread, missed=0)
+            self._counters[found.id] = found.comments
+
+    def _bury(self, post_id: int) -> None:
+        """The post is gone, and whatever stood under it: its thread is complete and empty."""
+        external_id = self._external(post_id)
+        self._threads.pop(post_id, None)
+        self._counters.pop(post_id, None)
+        self._posts.pop(external_id, None)
+        self._gone.add(external_id)
+        self._complete.add(external_id)
+
+    async def _look_again(self) -> None:
+        """Counters, edits and deletions of posts that the pages did not reach."""
+        due = threads.to_look_at(
+            self._threads, self._seen, self._oldest, self._memory.passes, self._now
+        )
+        for start in range(0, len(due), _BATCH):
+            batch = due[start : start + _BATCH]
+            try:
+                await self._check(batch)
+            except NetworkError as error:
+                if error.kind not in _PASSES | {ErrorKind.QUOTA}:
+                    raise
+                self._gaps[NO_CHECKS] = None
+                return
+
+    async def _check(self, batch: list[int]) -> None:
+        names = ",".join(self._external(post_id) for post_id in batch)
+        listing = read_listing(await self._visit.call("wall.getById", posts=names, extended=1))
+        found, bad = read_posts(listing, self._lens)
+        self._bad += bad
+        for post in found:
+            self._meet(post)
+        present = {post_id_of(item) for item in listing.items}
+        for post_id in set(batch) - present:
+            thread = self._threads[post_id]
+            if thread.missed + 1 >= threads.MISSES:
+                self._bury(post_id)
+            else:
+                self._threads[post_id] = replace(thread, missed=thread.missed + 1)
+
+    async def _read_comments(self) -> None:
+        plan = self._plan()
+        failures = 0
+        for reading in plan.readings:
+            try:
+                await self._read_thread(reading)
+                failures = 0
+            except NetworkError as error:
+                if error.kind in _STOPS:
+                    raise
+                if error.kind is ErrorKind.QUOTA:
+                    self._gaps[NO_COMMENTS] = None
+                    return
+                if error.kind in _PASSES:
+                    self._gaps[COMMENTS_FAILED] = None
+                    failures += 1
+                    if failures == _FAILURES:
+                        return
+                else:
+                    self._close(reading.post_id, error)
+
+    def _plan(self) -> Plan:
+        cap, left = self._settings.comment_cap, self._visit.left("wall.getComments")
+        if left is None:
+            wallet = Wallet(cap, cap)
+        else:
+            wallet = Wallet(min(cap, left), max(0, min(cap, left - _RESERVE)))
+        plan = threads.plan(
+            self._threads,
+            self._counters,
+            self._memory.passes,
+            self._now,
+            self._settings.full_every,
+            self._settings.page_size,
+            wallet,
+        )
+        if plan.waiting and wallet.comments == cap:
+            self._gaps[COMMENTS_CUT] = None
+            self._more = True
+        elif plan.waiting or (plan.put_off and wallet.upkeep < cap):
+            self._gaps[COMMENTS_SAVED] = None
+        return plan
+
+    async def _read_thread(self, reading: Reading) -> None:
+        post_id = reading.post_id
+        thread = self._threads[post_id]
+        result = await read_thread(self._visit, self._lens, reading, thread, self._settings)
+        self._posts |= {post.external_id: post for post in result.posts}
+        self._gone.update(result.gone)
+        self._bad += result.bad
+        if result.complete:
+            self._complete.add(self._external(post_id))
+        if result.cut:
+            self._gaps[COMMENTS_CUT] = None
+        self._threads[post_id] = replace(
+            thread,
+            count=self._counters[post_id],
+            last_id=max(thread.last_id, result.newest_id),
+            active=max(thread.active, result.newest_date),
+        )
+
+    def _close(self, post_id: int, error: NetworkError) -> None:
+        """Comments that VK will not show (closed, denied) are not asked for until they change."""
+        if error.kind is ErrorKind.BUG:
+            self._bad += 1
+        self._threads[post_id] = replace(self._threads[post_id], count=self._counters[post_id])
+
+    def _page(self) -> Page:
+        kept = {
+            post_id: thread
+            for post_id, thread in self._threads.items()
+            if post_id in self._pinned
+            or threads.lives(thread, self._now, self._settings.memory_span)
+        }
+        return Page(
+            posts=tuple(self._posts.values()),
+            cursor=self._memory.dump(kept),
+            gone=tuple(sorted(self._gone)),
+            complete=tuple(sorted(self._complete)),
+            bad=self._bad,
+            gap="; ".join(self._gaps) or None,
+            calls=dict(self._visit.calls),
+            more=self._more,
+        )
+
+    def _external(self, post_id: int) -> str:
+        return f"{self._lens.owner}_{post_id}"
