@@ -1,7 +1,22 @@
-"""Where a post speaks of: the region's districts in any grammatical case."""
+"""Where a post speaks of: the region's districts, in any grammatical case.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+Streets and houses are `addresses.py`'s; a name that a street wears («на Лесной») is left to it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from services.triage.lemmas import case_forms, grammar
+from services.triage.lexicon import table
+from services.triage.reading import Reading, Token, read
+
+# Names that mean both a place and a street: after these a street is meant...
+_STREET_PREPOSITIONS = frozenset({"на", "по"})
+_STREET_WORDS = frozenset(table("places.toml")["street_words"])
+# ... after these a place, even in lower case.
+_PLACE_PREPOSITIONS = frozenset({"в", "во", "из", "до", "под", "около", "возле", "через", "за"})
+_PLACE_WORDS = frozenset(table("places.toml")["place_words"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +29,115 @@ class DistrictNames:
 
 
 @dataclass(frozen=True, slots=True)
-class Gazetteer:
-    """The districts of a region, ready for matching; build with `from_districts`."""
+class Mention:
+    """A district named in a text: by which token and up to which; the settlement if one."""
 
-    districts: tuple[DistrictNames, ...] = ()
+    district: str
+    settlement: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The names of a region, every case spelt out; build with `from_districts`."""
+
+    names: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict)
+    longest: int = 0
 
     @classmethod
     def from_districts(cls, districts: Iterable[DistrictNames]) -> "Gazetteer":
-        return cls(tuple(districts))
+        """Spell the names out; the first district to claim a name keeps it."""
+        names: dict[tuple[str, ...], tuple[str, str]] = {}
+        for district in districts:
+            for name in (district.name, *district.aliases):
+                for form in _spelt(name):
+                    names.setdefault(form, (district.name, ""))
+            for settlement in district.settlements:
+                for form in _spelt(settlement):
+                    names.setdefault(form, (district.name, settlement))
+        return cls(names, max(map(len, names), default=0))
+
+    def find(self, reading: Reading) -> list[Mention]:
+        """Districts named, by place in the text; at one place the longest name wins."""
+        found: list[Mention] = []
+        tokens = reading.tokens
+        at = 0
+        while at < len(tokens):
+            mention = self._at(tokens, at)
+            if mention is not None:
+                found.append(mention)
+                at = mention.last
+            at += 1
+        return found
+
+    def _at(self, tokens: tuple[Token, ...], first: int) -> Mention | None:
+        for length in range(min(self.longest, len(tokens) - first), 0, -1):
+            known = self.names.get(tuple(t.norm for t in tokens[first : first + length]))
+            last = first + length - 1
+            if known is not None and _is_place(tokens, first, last):
+                return Mention(*known, first, last)
+        return None
 
 
 EMPTY = Gazetteer()
+
+
+def chosen(mentions: list[Mention]) -> Mention | None:
+    """The district a post is about: named most often, of equals the first."""
+    if not mentions:
+        return None
+    counts: dict[str, int] = {}
+    for mention in mentions:
+        counts[mention.district] = counts.get(mention.district, 0) + 1
+    district = max(counts, key=lambda name: counts[name])
+    named = [m for m in mentions if m.district == district]
+    return next((m for m in named if m.settlement), named[0])
+
+
+def _spelt(name: str) -> Iterator[tuple[str, ...]]:
+    """«посёлок Лесной» → every case of it, with the proper name also left as it is."""
+    words = [token.norm for token in read(name).tokens]
+    if not words:
+        return
+    cases = [case_forms(word) for word in words]
+    for case in ("nomn", "gent", "datv", "accs", "ablt", "loct"):
+        yield from product(*(sorted(forms[case]) for forms in cases))
+        if words[0] in _PLACE_WORDS:
+            yield from ((form, *words[1:]) for form in sorted(cases[0][case]))
+
+
+def _is_place(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether the name stands for the place here, not for a street or a common adjective."""
+    before = tokens[first - 1] if first else None
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    preposition = before.norm if before is not None and not tokens[first].fresh else ""
+    if preposition in _STREET_WORDS or (after is not None and after.norm in _STREET_WORDS):
+        return False
+    if any(token.norm in _PLACE_WORDS for token in tokens[first : last + 1]):
+        return True
+    beside = after is not None and not after.fresh and after.gap.strip(" ,") == ""
+    word = tokens[first]
+    if last == first and grammar(word.norm).adjective:
+        if beside and after is not None and after.is_number:
+            return False
+        if _is_street_case(word, preposition):
+            return False
+        if _qualifies(after, beside):
+            return False
+    if word.text[0].isupper():
+        return True
+    certain = preposition in _PLACE_PREPOSITIONS or preposition in _PLACE_WORDS
+    return certain or not grammar(word.norm).known
+
+
+def _is_street_case(word: Token, preposition: str) -> bool:
+    """«на Лесной»: after the preposition only a feminine, that is a street, sounds so."""
+    return preposition in _STREET_PREPOSITIONS and grammar(word.norm).feminine
+
+
+def _qualifies(after: Token | None, beside: bool) -> bool:
+    """«лесной пожар»: an adjective before its noun names nothing, unless a kind of place."""
+    if after is None or not beside or after.gap.strip():
+        return False
+    return grammar(after.norm).noun and after.norm not in _PLACE_WORDS

@@ -1,4 +1,11 @@
-"""The 26 topics of the regional centres."""
+"""The 26 topics of the regional centres, and which of them a text speaks of.
+
+The hints of each are data: `lexicon/topics/`.
+"""
+
+from services.facts import TopicScore
+from services.triage.evidence import Evidence
+from services.triage.lexicon import Aspect
 
 TOPICS: tuple[str, ...] = (
     "ЖКХ",
@@ -28,3 +35,30 @@ TOPICS: tuple[str, ...] = (
     "Внутренняя политика",
     "ЦУР",
 )
+
+# The second hint of a topic adds less than the first, the third less again.
+_FADES = 0.7
+# The voice of a topic that nobody named: it keeps one weak hint from being sure of itself.
+_SILENCE = 1.5
+# Below this share, or under one plain hint, the topic is left unsaid.
+_CLEAR = 0.2
+
+
+def ranked(evidence: Evidence) -> list[TopicScore]:
+    """The topics heard, the loudest first; a score is the share of the voice, 0..1."""
+    voices: dict[str, float] = {}
+    for topic, hits in evidence.names(Aspect.TOPIC).items():
+        loudest: dict[int, float] = {}
+        for hit in hits:
+            # A longer phrase says more than its words: «вывоз мусора» over «мусор».
+            weight = hit.label.weight * (1.0 + 0.4 * min(hit.last - hit.first, 3))
+            loudest[hit.last] = max(loudest.get(hit.last, 0.0), weight)
+        voices[topic] = sum(w * _FADES**n for n, w in enumerate(sorted(loudest.values())[::-1]))
+    total = sum(voices.values()) + _SILENCE
+    order = sorted(voices, key=lambda topic: (-voices[topic], TOPICS.index(topic)))
+    return [TopicScore(topic, round(voices[topic] / total, 4)) for topic in order]
+
+
+def clear(topics: tuple[TopicScore, ...]) -> str:
+    """The first topic if it is sure enough to route by, otherwise ""."""
+    return topics[0].topic if topics and topics[0].score >= _CLEAR else ""

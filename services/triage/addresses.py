@@ -1,0 +1,180 @@
+"""Street and house as a resident writes them. Flats are personal and are never taken."""
+
+from dataclasses import dataclass
+
+from services.triage.lemmas import grammar, street_form
+from services.triage.lexicon import table
+from services.triage.reading import Reading, Token
+
+# How people write the kind of a street → how it is written down here.
+_KIND = {
+    form: kind for kind, forms in table("places.toml")["street_kinds"].items() for form in forms
+}
+_HOUSE = frozenset({"д", "дом", "дома", "доме", "дому"})
+_BLOCK = frozenset({"к", "корп", "корпус", "корпусе", "корпуса"})
+_PART = frozenset({"стр", "строение", "лит", "литера"})
+_LETTERS = frozenset("абвгдежз")
+_LONGEST_NAME = 3
+_SHORTEST_NAME = 4
+_LONGEST_HOUSE = 4
+_NOT_STREETS = frozenset(table("places.toml")["not_streets"])
+_UNITS = frozenset(table("places.toml")["units"])
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A street as written down («ул. Садовая»), its house or "", and the tokens it took."""
+
+    street: str
+    house: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.street}, {self.house}" if self.house else self.street
+
+
+def find(reading: Reading) -> Address | None:
+    """The first street with a house; failing that the first street named as one."""
+    streets = None
+    for at in range(len(reading.tokens)):
+        address = _after_kind(reading.tokens, at) or _before_kind(reading.tokens, at)
+        address = address or _bare(reading.tokens, at)
+        if address is None:
+            continue
+        if address.house:
+            return address
+        streets = streets or address
+    return streets
+
+
+def _after_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
+    """«ул. Садовая, 12», «по улице 8 Марта д. 3»."""
+    kind = _kind(tokens, at)
+    if kind is None:
+        return None
+    last, name = _name(tokens, at + 1)
+    if not name:
+        return None
+    house, end = _house(tokens, last + 1)
+    first = at
+    if not house and at >= 2:
+        house, first = _house_before(tokens, at)
+    return Address(f"{kind} {name}", house, first, max(end, last))
+
+
+def _before_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
+    """«Садовая улица 12», «Речной пер., 3»."""
+    word = tokens[at]
+    kind = _kind(tokens, at + 1) if at + 1 < len(tokens) else None
+    if kind is None or tokens[at + 1].gap.strip() or word.is_number:
+        return None
+    if not grammar(word.norm).adjective or not word.text[0].isupper():
+        return None
+    last, following = _name(tokens, at + 2)
+    if following and last + 1 < len(tokens) and tokens[last + 1].is_number:
+        return None
+    house, end = _house(tokens, at + 2)
+    return Address(f"{kind} {_titled(word)}", house, at, max(end, at + 1))
+
+
+def _bare(tokens: tuple[Token, ...], at: int) -> Address | None:
+    """«Ленина 5», «на лесной 3»: a street's grammar and a number that counts nothing.
+
+    Without a capital only a preposition tells a street from a common word.
+    """
+    word = tokens[at]
+    if word.is_number or word.norm in _NOT_STREETS or len(word.norm) < _SHORTEST_NAME:
+        return None
+    if not word.text[0].isupper() and not (at and tokens[at - 1].norm in ("на", "по")):
+        return None
+    traits = grammar(word.norm)
+    if not traits.feminine and not (traits.noun and (traits.genitive or traits.name)):
+        return None
+    house, end = _house(tokens, at + 1)
+    return Address(_titled(word), house, at, end) if house else None
+
+
+def _kind(tokens: tuple[Token, ...], at: int) -> str | None:
+    if at >= len(tokens):
+        return None
+    return _KIND.get(tokens[at].norm)
+
+
+def _name(tokens: tuple[Token, ...], at: int) -> tuple[int, str]:
+    """The street's name from `at`: its last token and how it is written down, or ""."""
+    words: list[str] = []
+    last = at - 1
+    for index in range(at, min(at + _LONGEST_NAME, len(tokens))):
+        token = tokens[index]
+        if words and (token.gap.strip(' -«»"') or token.norm in _HOUSE):
+            break
+        if token.gap.strip(' .«»"-'):
+            break
+        if token.is_number:
+            # «8 Марта», «50 лет Октября»; after a word a number is the house.
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            if words or following is None or following.is_number or following.gap.strip():
+                break
+            words.append(token.text)
+        elif token.text[0].isupper() or not words or words[-1].isdigit() or token.norm == "лет":
+            words.append(_titled(token) if token.norm != "лет" else token.text)
+        else:
+            break
+        last = index
+    return last, "" if all(word.isdigit() for word in words) else " ".join(words)
+
+
+def _house(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
+    """«, д. 12а корп. 2» from `at` → ("12а к. 2", its last token), or ("", at - 1)."""
+    index = at
+    if index < len(tokens) and tokens[index].norm in _HOUSE:
+        index += 1
+    if index >= len(tokens) or not tokens[index].is_number:
+        return "", at - 1
+    number = tokens[index]
+    counted = tokens[index + 1] if index + 1 < len(tokens) else None
+    if number.gap.strip(" ,.№\n") or len(number.text) > _LONGEST_HOUSE:
+        return "", at - 1
+    if index == at and counted is not None and _counts(counted):
+        return "", at - 1
+    house, last = number.text, index
+    if counted is not None and counted.is_number and counted.gap == "/":
+        house, last = f"{house}/{counted.text}", index + 1
+    letter = tokens[last + 1] if last + 1 < len(tokens) else None
+    if letter is not None and letter.norm in _LETTERS and letter.gap in ("", "-"):
+        house, last = house + letter.norm, last + 1
+    return _with_block(tokens, house, last)
+
+
+def _counts(after: Token) -> bool:
+    return after.norm in _UNITS and after.gap.strip(" -") == ""
+
+
+def _with_block(tokens: tuple[Token, ...], house: str, last: int) -> tuple[str, int]:
+    """The corps or building after the house number, if written; a flat is not looked at."""
+    for words, sign in ((_BLOCK, "к."), (_PART, "стр.")):
+        if last + 2 >= len(tokens) or tokens[last + 1].norm not in words:
+            continue
+        number = tokens[last + 2]
+        if number.is_number and not tokens[last + 1].fresh:
+            house, last = f"{house} {sign} {number.text}", last + 2
+    return house, last
+
+
+def _house_before(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
+    """«дом 12 по улице …»: the house that came first, and its first token."""
+    index = at - 1
+    if tokens[index].norm in ("по", "на"):
+        index -= 1
+    if index >= 1 and tokens[index].is_number and tokens[index - 1].norm in _HOUSE:
+        return tokens[index].text, index - 1
+    return "", at
+
+
+def _titled(token: Token) -> str:
+    """The name in the nominative if it is an adjective, as written otherwise."""
+    plain = street_form(token.norm)
+    if plain == token.norm:
+        return token.text[0].upper() + token.text[1:]
+    return plain[0].upper() + plain[1:]

@@ -1,0 +1,51 @@
+"""One text with everything found in it, sorted by decision; what follows from it is elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.triage import addresses
+from services.triage.addresses import Address
+from services.triage.gazetteer import Gazetteer, Mention, chosen
+from services.triage.lexicon import Aspect, Label, lexicon
+from services.triage.phrases import Hit
+from services.triage.reading import Reading, read
+
+_QUOTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The reading, its phrases by aspect and name, its place."""
+
+    reading: Reading
+    found: Mapping[Aspect, Mapping[str, list[Hit[Label]]]]
+    address: Address | None
+    mention: Mention | None
+
+    def names(self, aspect: Aspect) -> Mapping[str, list[Hit[Label]]]:
+        """Name → phrases found, of one aspect."""
+        return self.found.get(aspect, {})
+
+    def quotes(self, hits: list[Hit[Label]]) -> tuple[str, ...]:
+        """The words of the text behind the hits, the longest first, each part once."""
+        spans = sorted({(h.first, h.last) for h in hits}, key=lambda s: (s[0] - s[1], s[0]))
+        kept: list[tuple[int, int]] = []
+        for first, last in spans:
+            if not any(a <= first and last <= b for a, b in kept):
+                kept.append((first, last))
+        words = (self.reading.quote(first, last) for first, last in sorted(kept[:_QUOTED]))
+        return tuple(dict.fromkeys(words))
+
+
+def gather(text: str, gazetteer: Gazetteer) -> Evidence:
+    """Read the text once and look everything up; linear in what is looked at."""
+    reading = read(text)
+    found: dict[Aspect, dict[str, list[Hit[Label]]]] = {}
+    for hit in lexicon().book.find(reading):
+        found.setdefault(hit.label.aspect, {}).setdefault(hit.label.name, []).append(hit)
+    return Evidence(
+        reading=reading,
+        found=found,
+        address=addresses.find(reading),
+        mention=chosen(gazetteer.find(reading)),
+    )

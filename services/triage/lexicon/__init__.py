@@ -1,0 +1,87 @@
+"""Our own words, one TOML file a subject, compiled into one book that a text passes once.
+
+To add a topic: its name into `topics.py`, its hints into a new file under `topics/`.
+Nothing here was learnt from anybody's posts.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from services.triage.phrases import Phrasebook
+
+_HERE = Path(__file__).parent
+# How loudly a hint speaks for its topic.
+LOUDNESS: Mapping[str, float] = {"strong": 3.0, "hints": 1.2, "weak": 0.4}
+
+
+class Aspect(StrEnum):
+    """Which decision a phrase speaks to."""
+
+    FEATURE = "feature"
+    KIND = "kind"
+    TOPIC = "topic"
+    TONE = "tone"
+    CRITICAL = "critical"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a found phrase says: of which aspect, which name, how loudly."""
+
+    aspect: Aspect
+    name: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The whole of it: the compiled book and the weights (log-odds) of shape features."""
+
+    book: Phrasebook[Label]
+    weights: Mapping[str, float]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read and compiled at the first call, about half a second."""
+    return Lexicon(
+        book=Phrasebook(_phrases(), table("classes.toml")["classes"]),
+        weights=table("kinds.toml")["weights"],
+    )
+
+
+def topic_hints() -> dict[str, list[str]]:
+    """Topic → all its hints, as written."""
+    tables = (table(path) for path in sorted((_HERE / "topics").glob("*.toml")))
+    return {t["topic"]: [hint for kind in LOUDNESS for hint in t[kind]] for t in tables}
+
+
+def _phrases() -> Iterator[tuple[Label, str]]:
+    for feature in table("kinds.toml")["feature"]:
+        label = Label(Aspect.FEATURE, feature["name"], feature["weight"])
+        yield from ((label, phrase) for phrase in feature["phrases"])
+    for kind, hints in table("other_kinds.toml").items():
+        yield from ((Label(Aspect.KIND, kind), phrase) for phrase in hints["phrases"])
+    for tone, phrases in table("tones.toml").items():
+        yield from ((Label(Aspect.TONE, tone), phrase) for phrase in phrases)
+    urgency = table("urgency.toml")
+    for aspect in (Aspect.CRITICAL, Aspect.HIGH):
+        for name, phrases in urgency[aspect.value].items():
+            yield from ((Label(aspect, name), phrase) for phrase in phrases)
+    for path in sorted((_HERE / "topics").glob("*.toml")):
+        topic = table(path)
+        for loudness, weight in LOUDNESS.items():
+            label = Label(Aspect.TOPIC, topic["topic"], weight)
+            yield from ((label, phrase) for phrase in topic[loudness])
+
+
+@cache
+def table(path: str | Path) -> dict[str, Any]:
+    """One file of this folder, parsed once."""
+    return tomllib.loads((_HERE / path).read_text(encoding="utf-8"))

@@ -1,0 +1,137 @@
+"""Finding many phrases in one pass over a reading. What the phrases mean lives in `lexicon/`.
+
+A phrase is words with spaces between; each word matches every grammatical form of itself.
+`=нету` matches that form alone, `мусор*` a beginning, `{вода}` any word of a class, `{чинить}!`
+such a word said as a command («почините»), `a|b` either, `#` a number, `***` a word behind
+asterisks, `_` one word or none, `..` up to three. A phrase never crosses the end of a sentence.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Generic, TypeVar
+
+from services.triage.lemmas import grammar, lemma, lemmas
+from services.triage.reading import Reading, repaired
+
+L = TypeVar("L", bound=Hashable)
+
+_GAPS = {"_": 1, "..": 3}
+_SIGNS = ("#", "***")
+_REMEMBERED = 100_000
+
+
+@dataclass(slots=True)
+class _Node(Generic[L]):
+    """A place in the tree of phrases: what may follow, and what ends here."""
+
+    next: dict[str, "_Node[L]"] = field(default_factory=dict)
+    gaps: dict[int, "_Node[L]"] = field(default_factory=dict)
+    labels: list[L] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[L]):
+    """A phrase found: its label, the first and the last token of it."""
+
+    label: L
+    first: int
+    last: int
+
+
+class Phrasebook(Generic[L]):
+    """Phrases under labels, compiled once; `find` is linear in the reading."""
+
+    def __init__(
+        self,
+        phrases: Iterable[tuple[L, str]],
+        classes: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        self._root: _Node[L] = _Node()
+        self._classes: dict[str, list[str]] = {}
+        self._known: set[str] = set()
+        self._stems: set[str] = set()
+        self._cache: dict[str, tuple[str, ...]] = {}
+        for name, members in (classes or {}).items():
+            for member in members:
+                self._classes.setdefault(self._edge(member), []).append(f"{{{name}}}")
+        for label, phrase in phrases:
+            self._add(label, phrase)
+
+    def find(self, reading: Reading) -> list[Hit[L]]:
+        """Every phrase of the book in the reading, by where it begins."""
+        keys = [self._keys(token.norm) for token in reading.tokens]
+        fresh = [token.fresh for token in reading.tokens]
+        found: dict[Hit[L], None] = {}
+        for first in range(len(keys)):
+            for key in keys[first]:
+                node = self._root.next.get(key)
+                if node is not None:
+                    self._walk(node, first, first, keys, fresh, found)
+        return list(found)
+
+    def _walk(
+        self,
+        node: _Node[L],
+        first: int,
+        last: int,
+        keys: list[tuple[str, ...]],
+        fresh: list[bool],
+        found: dict[Hit[L], None],
+    ) -> None:
+        for label in node.labels:
+            found[Hit(label, first, last)] = None
+        for width, following in ((0, node), *node.gaps.items()):
+            for at in range(last + 1, min(last + 2 + width, len(keys))):
+                if fresh[at]:
+                    break
+                for key in keys[at]:
+                    ahead = following.next.get(key)
+                    if ahead is not None:
+                        self._walk(ahead, first, at, keys, fresh, found)
+
+    def _add(self, label: L, phrase: str) -> None:
+        for words in product(*(part.split("|") for part in phrase.split())):
+            node = self._root
+            for word in words:
+                if word in _GAPS:
+                    node = node.gaps.setdefault(_GAPS[word], _Node())
+                else:
+                    node = node.next.setdefault(self._edge(word), _Node())
+            node.labels.append(label)
+
+    def _edge(self, word: str) -> str:
+        """The key a phrase's word waits for, remembered so that a token is asked for it."""
+        if word in _SIGNS or word.startswith("{"):
+            return word
+        if word.endswith("*"):
+            stem = repaired(word[:-1])
+            self._stems.add(stem)
+            return f"{stem}*"
+        edge = "=" + repaired(word[1:]) if word.startswith("=") else _as_lemma(repaired(word))
+        self._known.add(edge)
+        return edge
+
+    def _keys(self, norm: str) -> tuple[str, ...]:
+        """Everything a phrase could call this word."""
+        keys = self._cache.get(norm)
+        if keys is None:
+            if len(self._cache) >= _REMEMBERED:
+                self._cache.clear()
+            keys = self._cache[norm] = self._name(norm)
+        return keys
+
+    def _name(self, norm: str) -> tuple[str, ...]:
+        if norm.isdigit():
+            return ("#",)
+        if "*" in norm:
+            return ("***",)
+        names = [name for name in (*lemmas(norm), f"={norm}") if name in self._known]
+        names += [f"{norm[:n]}*" for n in range(2, len(norm) + 1) if norm[:n] in self._stems]
+        classes = dict.fromkeys(c for name in names for c in self._classes.get(name, ()))
+        commands = [f"{c}!" for c in classes] if grammar(norm).commands else []
+        return tuple(dict.fromkeys((*names, *classes, *commands)))
+
+
+def _as_lemma(word: str) -> str:
+    return word if word in lemmas(word) else lemma(word)

@@ -1,0 +1,32 @@
+"""How much haste a post asks for. A missed danger is worse than a false alarm."""
+
+from services.facts import Kind, Urgency
+from services.triage.evidence import Evidence
+from services.triage.lexicon import Aspect, Label
+from services.triage.phrases import Hit
+
+
+def urgency_of(
+    evidence: Evidence, kind: Kind, speaks_officially: bool
+) -> tuple[Urgency, list[Hit[Label]]]:
+    """The urgency and the phrases that made it.
+
+    Danger is danger whatever the kind (news of a fire wants eyes too), save in thanks, in
+    adverts and in what the authorities themselves write.
+    """
+    against = evidence.names(Aspect.FEATURE)
+    safe = kind is Kind.THANKS or speaks_officially or bool(against.keys() & _NOT_ALARMS)
+    critical = _all(evidence, Aspect.CRITICAL)
+    if critical and (kind is Kind.COMPLAINT or not safe):
+        return Urgency.CRITICAL, critical
+    if kind is not Kind.COMPLAINT:
+        return Urgency.LOW, []
+    high = _all(evidence, Aspect.HIGH)
+    return (Urgency.HIGH, high) if high else (Urgency.NORMAL, [])
+
+
+_NOT_ALARMS = frozenset({"advert", "greeting", "official", "politics", "quarrel", "private"})
+
+
+def _all(evidence: Evidence, aspect: Aspect) -> list[Hit[Label]]:
+    return [hit for hits in evidence.names(aspect).values() for hit in hits]
