@@ -1,0 +1,298 @@
+"""The outbox: what is to be said, in which chat, in which order; the words others queue with.
+
+A row names *what* to show; the words are made when it is sent. Everything that takes `session`
+is part of the caller's transaction. Does not live here: sending (`bot/delivery.py`), words
+(`handlers/views/`).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from db.engine import AsyncSession
+from db.queries import chats as chat_queries
+from db.queries import outbox as queries
+
+
+class Say(StrEnum):
+    """What kind of thing a row shows."""
+
+    CARD = "card"
+    NOTICE = "notice"
+    DRAFT = "draft"
+    ALERT = "alert"
+    SUMMARY = "summary"
+    WORKBOOK = "workbook"
+    DIGEST = "digest"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingFacts:
+    """A leased row.
+
+    `card_message_id` is where the card stands already, None if it does not or the row is no
+    card. `incident_version` is the incident's version at the moment of leasing: the words
+    show at least that. `lease_until` proves that the lease is still ours when settling.
+    """
+
+    id: int
+    chat_id: int
+    thread_id: int | None
+    kind: Say
+    slot: str
+    incident_id: int | None
+    payload: dict[str, Any]
+    version: int
+    attempts: int
+    ambiguous: int
+    created_at: datetime
+    card_message_id: int | None
+    incident_version: int | None
+    lease_until: datetime
+
+
+async def put(
+    session: AsyncSession,
+    *,
+    chat_id: int,
+    kind: Say,
+    slot: str,
+    now: datetime,
+    thread_id: int | None = None,
+    incident_id: int | None = None,
+    payload: Mapping[str, Any] | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    """Queue a thing to say; at once, unless `not_before` puts it off.
+
+    `slot` (at most 200 characters) names the thing and its chat. While a row of the slot
+    waits, another is not added: its version rises, it takes the new payload and the earlier
+    moment, and keeps its place in the chat's order.
+    """
+    await queries.upsert(
+        session,
+        {
+            "chat_id": chat_id,
+            "thread_id": thread_id,
+            "kind": kind.value,
+            "slot": slot,
+            "incident_id": incident_id,
+            "payload": dict(payload or {}),
+            "not_before": not_before or now,
+            "created_at": now,
+        },
+        at_once=not_before is None or not_before <= now,
+    )
+
+
+async def put_card(
+    session: AsyncSession, *, incident_id: int, chat_id: int, thread_id: int | None, now: datetime
+) -> None:
+    """Queue the incident's card for a chat, which has a copy of it from now on."""
+    await queries.add_card(session, incident_id=incident_id, chat_id=chat_id, thread_id=thread_id)
+    await put(
+        session,
+        chat_id=chat_id,
+        kind=Say.CARD,
+        slot=f"card:{incident_id}:{chat_id}",
+        now=now,
+        thread_id=thread_id,
+        incident_id=incident_id,
+    )
+
+
+async def refresh_cards(
+    session: AsyncSession, incident_id: int, now: datetime, not_before: datetime | None = None
+) -> None:
+    """Queue every copy of the incident's card to be shown as it stands then.
+
+    A refresh put off is a row of its own, so that it does not merge with one at once.
+    """
+    later = not_before is not None and not_before > now
+    await queries.upsert_cards(
+        session,
+        incident_id,
+        suffix=":later" if later else "",
+        now=now,
+        not_before=not_before or now,
+        at_once=not later,
+    )
+
+
+async def lease(
+    session: AsyncSession,
+    now: datetime,
+    lease_for: timedelta,
+    limit: int,
+    skip_chats: Collection[int] = (),
+) -> list[OutgoingFacts]:
+    """Take up to `limit` rows to say now: the oldest due one of each chat, the oldest first.
+
+    Chats that are broken, paused, in `skip_chats` or have a row in somebody's hands give none.
+    A row put off does not hold back younger ones. Each row goes to one caller until it is
+    settled or `lease_for` has passed. A lease that ends further ahead than twice `lease_for`
+    was given before the clock went back, and is void.
+    """
+    if limit <= 0:
+        return []
+    leased = await queries.lease(
+        session,
+        now=now,
+        until=now + lease_for,
+        stale_after=now + 2 * lease_for,
+        limit=limit,
+        skip_chats=skip_chats,
+    )
+    return [_facts(row, now + lease_for) for row in leased]
+
+
+def _facts(leased: queries.Leased, lease_until: datetime) -> OutgoingFacts:
+    row = leased.row
+    return OutgoingFacts(
+        id=row.id,
+        chat_id=row.chat_id,
+        thread_id=row.thread_id,
+        kind=Say(row.kind),
+        slot=row.slot,
+        incident_id=row.incident_id,
+        payload=row.payload,
+        version=row.version,
+        attempts=row.attempts,
+        ambiguous=row.ambiguous,
+        created_at=row.created_at,
+        card_message_id=leased.card_message_id,
+        incident_version=leased.incident_version,
+        lease_until=lease_until,
+    )
+
+
+async def settle_sent(
+    session: AsyncSession, row: OutgoingFacts, message_id: int, now: datetime
+) -> bool:
+    """The row's words stand in the chat as `message_id`; a card remembers where.
+
+    False if the row was queued again meanwhile: it stays, and will be shown again.
+    """
+    if row.kind is Say.CARD and row.incident_id is not None:
+        await queries.set_card(
+            session,
+            incident_id=row.incident_id,
+            chat_id=row.chat_id,
+            message_id=message_id,
+            version=row.incident_version or 0,
+            now=now,
+        )
+    return await _finish(session, row, state="sent", now=now)
+
+
+async def settle_dropped(session: AsyncSession, row: OutgoingFacts, now: datetime) -> bool:
+    """There is nothing left to say. False if the row was queued again meanwhile."""
+    return await _finish(session, row, state="sent", now=now)
+
+
+async def settle_dead(session: AsyncSession, row: OutgoingFacts, error: str, now: datetime) -> bool:
+    """The row is given up. False if it was queued again meanwhile: the new words may pass."""
+    return await _finish(session, row, state="dead", now=now, error=error)
+
+
+async def settle_failed(
+    session: AsyncSession,
+    row: OutgoingFacts,
+    *,
+    error: str,
+    now: datetime,
+    retry_at: datetime,
+    unknown: bool,
+    give_up_after: int,
+) -> bool:
+    """An attempt failed: the chat waits until `retry_at`, so that its order is kept.
+
+    `unknown`: the words may have come through all the same. Returns True if this was attempt
+    number `give_up_after` and the row is dead now; the chat then goes on at once.
+    """
+    if row.attempts + 1 >= give_up_after:
+        return await settle_dead(session, row, error, now)
+    await chat_queries.pause(session, row.chat_id, retry_at)
+    await queries.count_failure(session, row.id, row.lease_until, ambiguous=unknown, error=error)
+    return False
+
+
+async def settle_postponed(
+    session: AsyncSession, row: OutgoingFacts, until: datetime | None = None
+) -> None:
+    """Nothing failed, it is only not the time: the row waits on, its chat until `until`."""
+    if until is not None:
+        await chat_queries.pause(session, row.chat_id, until)
+    await queries.hand_back(session, row.id, row.lease_until, {})
+
+
+async def _finish(
+    session: AsyncSession, row: OutgoingFacts, *, state: str, now: datetime, error: str = ""
+) -> bool:
+    values = {"state": state, "settled_at": now, "last_error": error[:300]}
+    if await queries.finish(session, row.id, row.version, values):
+        return True
+    await queries.hand_back(session, row.id, row.lease_until, {"attempts": 0})
+    return False
+
+
+async def break_chat(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> bool:
+    """The chat cannot be written to; its rows wait. True the first time, for telling the admin."""
+    return await chat_queries.mark_broken(session, chat_id, reason, now)
+
+
+async def mend_chat(session: AsyncSession, chat_id: int, now: datetime) -> bool:
+    """The chat can be written to again, at once; False if nothing stood against it."""
+    return await chat_queries.mark_ok(session, chat_id, now)
+
+
+async def revive(session: AsyncSession, chat_id: int, now: datetime) -> int:
+    """The chat was bound anew: mend it and forget past failures; how many rows wait for it."""
+    await mend_chat(session, chat_id, now)
+    return await queries.forgive(session, chat_id)
+
+
+async def lose_topic(session: AsyncSession, chat_id: int, thread_id: int, now: datetime) -> bool:
+    """A forum topic is closed or gone. True the first time, for telling the admin."""
+    return await chat_queries.mark_topic_lost(session, chat_id, thread_id, now)
+
+
+async def migrate_chat(session: AsyncSession, old: int, new: int, now: datetime) -> None:
+    """The group became a supergroup: waiting rows, cards and offices follow it.
+
+    A supergroup numbers its messages anew, so cards are said afresh there at their next
+    change, and prompts, which nobody can reply to any more, go.
+    """
+    if old != new:
+        await chat_queries.move(session, old, new, now)
+
+
+async def end_pauses(session: AsyncSession) -> None:
+    """Let every chat speak again: the clock went back, and pauses measured by it mean nothing."""
+    await chat_queries.end_pauses(session)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How the outbox stands. `oldest` is how long the oldest due row of a sound chat waits."""
+
+    pending: int
+    pending_in_broken_chats: int
+    dead: int
+    broken_chats: int
+    oldest: timedelta | None
+
+
+async def backlog(session: AsyncSession, now: datetime) -> Backlog:
+    """Figures for health and for the admin."""
+    pending, stuck, dead, oldest_at = await queries.figures(session, now)
+    return Backlog(
+        pending=pending,
+        pending_in_broken_chats=stuck,
+        dead=dead,
+        broken_chats=await chat_queries.count_broken(session),
+        oldest=None if oldest_at is None else max(now - oldest_at, timedelta()),
+    )
