@@ -54,6 +54,11 @@ class Subscription:
         """Hand one change to the watcher."""
         self._queue.put_nowait(change)
 
+    @property
+    def pending(self) -> int:
+        """How many changes wait to be read."""
+        return self._queue.qsize()
+
     def close(self) -> None:
         """Stop collecting; a second call does nothing."""
         self._feed.forget(self)

@@ -20,7 +20,7 @@ BAD_GATEWAY = (
     "<html><head><title>502 Bad Gateway</title></head>"
     "<body><center><h1>502 Bad Gateway</h1></center></body></html>"
 )
-GARBAGE = b"\x00\xff upstream reset \xfe<<<"
+GARBAGE = b"<<< upstream reset \xff\xfe"
 
 TOWN = web.AppKey("town", VkTown)
 #: Set when the server stops, so that hanging requests end with it.

