@@ -1,0 +1,269 @@
+"""The whole of config.toml as one frozen tree; unknown keys are errors that name the key.
+
+A key is one field of one section, here or in `bot.networks`, with its comment in
+config.example.toml. How values are written: `bot.values`; what is said of a wrong file:
+`bot.mistakes`. Environment variables `OTKLIK__SECTION__KEY` go before the
+file; lists and tables in them are JSON.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterator
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    BaseModel,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
+
+from bot.mistakes import explain, unknown_variables
+from bot.networks import Networks
+from bot.values import (
+    DatabaseUrl,
+    Hours,
+    Length,
+    Quiet,
+    Section,
+    Span,
+    TelegramToken,
+    TimeOfDay,
+    WebAddress,
+    Weekday,
+    Weekly,
+    WeeklyMoment,
+    Zone,
+)
+from services.calendars import load_calendar
+from services.clocks import ClockSettings, Targets
+from services.errors import OtklikError
+from services.working_time import Period, WorkingTime
+
+ENV_PREFIX = "OTKLIK__"
+
+
+class ConfigError(OtklikError):
+    """The configuration cannot be used; each line of the message names a key and what to mend."""
+
+
+class Telegram(Section):
+    """The bot and the way to its server. `proxies` are to be tried in their order."""
+
+    token: TelegramToken
+    api_base: WebAddress = "https://api.telegram.org"
+    proxies: tuple[SecretStr, ...] = ()
+    polling_timeout: Length = timedelta(seconds=30)
+
+
+class DatabaseAt(Section):
+    """Where the desk is kept. The URL may hold a password, so it is a secret."""
+
+    url: DatabaseUrl
+
+
+class Region(Section):
+    """Whose desk it is."""
+
+    name: str
+    timezone: Zone
+
+
+class Promise(Section):
+    """The three durations promised for one priority."""
+
+    claim: Span
+    reply: Span
+    final: Span
+
+    def targets(self) -> Targets:
+        """The same for the clocks."""
+        return Targets(self.claim, self.reply, self.final)
+
+
+def _promise(targets: Targets) -> Promise:
+    return Promise.model_construct(claim=targets.claim, reply=targets.reply, final=targets.final)
+
+
+_CLOCKS = ClockSettings()
+
+
+class Clocks(Section):
+    """How long things may take, and when the desk works."""
+
+    critical: Promise = _promise(_CLOCKS.critical)
+    high: Promise = _promise(_CLOCKS.high)
+    normal: Promise = _promise(_CLOCKS.normal)
+    low: Promise = _promise(_CLOCKS.low)
+    nudge_percent: int = _CLOCKS.nudge_percent
+    warn_percent: int = _CLOCKS.warn_percent
+    next_supervisor_after: Span = _CLOCKS.next_supervisor_after
+    quiet_hours: Quiet = _CLOCKS.quiet
+    working_hours: tuple[Hours, ...] = (Period(time(9), time(18)),)
+    weekdays: tuple[Weekday, ...] = (0, 1, 2, 3, 4)
+    calendar_dir: str = ""
+    lease: Length = _CLOCKS.lease
+    undo: Length = _CLOCKS.undo
+
+    @model_validator(mode="after")
+    def _make_sense_together(self) -> "Clocks":
+        self.settings()
+        WorkingTime(ZoneInfo("UTC"), self.working_hours, frozenset(self.weekdays))
+        return self
+
+    def settings(self) -> ClockSettings:
+        """What deadlines and reminders are counted by."""
+        return ClockSettings(
+            critical=self.critical.targets(),
+            high=self.high.targets(),
+            normal=self.normal.targets(),
+            low=self.low.targets(),
+            quiet=self.quiet_hours,
+            nudge_percent=self.nudge_percent,
+            warn_percent=self.warn_percent,
+            next_supervisor_after=self.next_supervisor_after,
+            undo=self.undo,
+            lease=self.lease,
+        )
+
+
+class Summary(Section):
+    """When summaries are said, in the region's local time."""
+
+    weekly: Weekly = WeeklyMoment(0, time(9))
+    digest: TimeOfDay = time(9, 15)
+
+
+class Privacy(Section):
+    """How long text and author are kept after closing, in days."""
+
+    retention_days: PositiveInt = 90
+
+
+class Delivery(Section):
+    """How fast the bot speaks, and how long one attempt may hold a row."""
+
+    per_second: PositiveFloat = 25.0
+    chat_every: Length = timedelta(seconds=1)
+    group_per_minute: PositiveInt = 20
+    lease: Length = timedelta(seconds=60)
+    attempts: PositiveInt = 10
+
+
+class Log(Section):
+    """What is written to stderr."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class Admin(Section):
+    """Telegram ids told of alerts, besides the people whose role is admin."""
+
+    telegram_ids: tuple[int, ...] = ()
+
+
+class Config(BaseSettings):
+    """config.toml with the environment laid over it."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=ENV_PREFIX, env_nested_delimiter="__"
+    )
+
+    telegram: Telegram
+    database: DatabaseAt
+    region: Region
+    networks: Networks = Networks()
+    clocks: Clocks = Clocks()
+    summary: Summary = Summary()
+    privacy: Privacy = Privacy()
+    delivery: Delivery = Delivery()
+    log: Log = Log()
+    admin: Admin = Admin()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the file; nothing else."""
+        return env_settings, init_settings
+
+    def working_time(self) -> WorkingTime:
+        """The desk's hours; ConfigError when a file in calendar_dir cannot be read."""
+        clocks = self.clocks
+        try:
+            calendar = load_calendar(Path(clocks.calendar_dir) if clocks.calendar_dir else None)
+        except (ValueError, OSError) as error:
+            raise ConfigError(f"clocks.calendar_dir: {error}") from error
+        return WorkingTime(
+            zone=self.region.timezone,
+            periods=clocks.working_hours,
+            weekdays=frozenset(clocks.weekdays),
+            calendar=calendar,
+        )
+
+    def clock_settings(self) -> ClockSettings:
+        """What deadlines and reminders are counted by."""
+        return self.clocks.settings()
+
+    def secrets(self) -> frozenset[str]:
+        """Everything that must never be written anywhere, passwords within addresses included."""
+        found: set[str] = set()
+        for secret in _secrets_of(self):
+            found |= {secret, *_password_in(secret)}
+        return frozenset(found - {""})
+
+
+def load_config(path: Path) -> Config:
+    """Read the file and the environment; ConfigError says in lines what to mend."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(
+            f"{path}: no such file; copy config.example.toml there and fill it in"
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    if strays := unknown_variables(Config, ENV_PREFIX, os.environ):
+        raise ConfigError("\n".join(strays))
+    try:
+        return Config(**table)
+    except SettingsError as error:
+        raise ConfigError(f"the environment: {error}") from error
+    except ValidationError as error:
+        lines = explain(Config, error)
+        # Not chained: the original error quotes what was given, secrets too.
+        raise ConfigError("\n".join(f"{path}: {line}" for line in lines)) from None
+
+
+def _secrets_of(section: BaseModel) -> Iterator[str]:
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, SecretStr):
+                yield item.get_secret_value()
+            elif isinstance(item, BaseModel):
+                yield from _secrets_of(item)
+
+
+def _password_in(secret: str) -> tuple[str, ...]:
+    """A URL's password as written and as meant; nothing for a plain token."""
+    password = urlsplit(secret).password if "://" in secret else None
+    return (password, unquote(password)) if password else ()

@@ -1,0 +1,135 @@
+"""How the values of config.toml are written: durations, hours, days, addresses, secrets.
+
+`Section` is the table they stand in. Each type here is read from one string and says in its
+error what is expected. Which keys there are is told by `bot.config`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time, timedelta
+from difflib import get_close_matches
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, SecretStr
+from pydantic_settings import NoDecode
+
+from services.clocks import QuietHours
+from services.working_time import Duration, Period
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+_LENGTH = re.compile(r"([0-9]{1,6})([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_TELEGRAM_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+
+T = TypeVar("T")
+
+
+class Section(BaseModel):
+    """One table of the file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyMoment:
+    """A moment of each week in the region's local time; Monday is 0."""
+
+    weekday: int
+    at: time
+
+
+def parse_length(text: str) -> timedelta:
+    """Read "60s", "15m", "24h" or "2d"; ValueError otherwise."""
+    match = _LENGTH.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f'a duration is written as "60s", "15m", "24h" or "2d", not "{text}"')
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """ ", did you mean …?" for a misspelt word, "" when nothing is near."""
+    near = get_close_matches(word, known, n=1)
+    return f", did you mean {near[0]}?" if near else ""
+
+
+def _positive_length(text: str) -> timedelta:
+    length = parse_length(text)
+    if not length:
+        raise ValueError("must be longer than zero")
+    return length
+
+
+def _time_of_day(text: str) -> time:
+    try:
+        return time.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ValueError(f'a time of day is written as "09:15", not "{text}"') from error
+
+
+def _weekday(text: str) -> int:
+    if text not in WEEKDAYS:
+        raise ValueError(f'a weekday is one of {", ".join(WEEKDAYS)}, not "{text}"')
+    return WEEKDAYS.index(text)
+
+
+def _weekly_moment(text: str) -> WeeklyMoment:
+    day, _, at = text.partition(" ")
+    return WeeklyMoment(_weekday(day), _time_of_day(at))
+
+
+def _quiet_hours(text: str) -> QuietHours:
+    start, _, end = text.partition("-")
+    return QuietHours(_time_of_day(start), _time_of_day(end))
+
+
+def _zone(text: str) -> ZoneInfo:
+    # Asked by name first: ZoneInfo would open any file the name leads to.
+    if text not in available_timezones():
+        raise ValueError(f'no time zone "{text}"{nearest(text, sorted(available_timezones()))}')
+    return ZoneInfo(text)
+
+
+def _web_address(text: str) -> str:
+    if not re.match(r"https?://[^/\s]+", text):
+        raise ValueError("an address starts with https:// or http://")
+    return text
+
+
+def _telegram_token(token: SecretStr) -> SecretStr:
+    if not _TELEGRAM_TOKEN.fullmatch(token.get_secret_value()):
+        raise ValueError("not a bot's token: BotFather gives one like 123456:abc")
+    return token
+
+
+def _database_url(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(_DATABASES):
+        raise ValueError(f"must start with {' or '.join(_DATABASES)}")
+    return url
+
+
+def _read(parse: Callable[[str], T]) -> PlainValidator:
+    def validate(value: Any) -> T:
+        if not isinstance(value, str):
+            raise ValueError("must be a text in quotes")
+        return parse(value)
+
+    return PlainValidator(validate)
+
+
+#: A length by the clock, more than zero.
+Length = Annotated[timedelta, _read(_positive_length)]
+#: A length by the clock or in working time.
+Span = Annotated[Duration, _read(Duration.parse), NoDecode]
+TimeOfDay = Annotated[time, _read(_time_of_day)]
+Weekday = Annotated[int, _read(_weekday)]
+Weekly = Annotated[WeeklyMoment, _read(_weekly_moment), NoDecode]
+Hours = Annotated[Period, _read(Period.parse)]
+Quiet = Annotated[QuietHours, _read(_quiet_hours), NoDecode]
+Zone = Annotated[ZoneInfo, _read(_zone)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+TelegramToken = Annotated[SecretStr, AfterValidator(_telegram_token)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
