@@ -21,7 +21,7 @@ _COARSE: dict[str, frozenset[str]] = {
     "благоустройство": frozenset({"Благоустройство"}),
     "мусор_уборка": frozenset({"Обращение с отходами", "Благоустройство"}),
     "тепло_вода_газ_свет": frozenset({"ЖКХ", "Энергетика"}),
-    "освещение": frozenset({"Благоустройство"}),
+    "освещение": frozenset({"Благоустройство", "ЖКХ"}),
     "транспорт": frozenset({"Общественный транспорт"}),
     "ЖКХ_дом": frozenset({"ЖКХ"}),
     "медицина": frozenset({"Здравоохранение"}),
@@ -135,8 +135,11 @@ def _speed(texts: list[str]) -> Iterable[str]:
             work(text)
         return len(texts) / (time.perf_counter() - started)
 
-    floor, whole = rate(read), rate(lambda text: assess(PostText(text)))
-    yield f"speed: assess {whole:,.0f} posts/s; cutting into words alone {floor:,.0f} (the floor)"
+    first, again = (rate(lambda text: assess(PostText(text))) for _ in range(2))
+    yield (
+        f"speed: assess {first:,.0f} posts/s on words never met, {again:,.0f} on words met before; "
+        f"cutting into words alone {rate(read):,.0f} (the floor)"
+    )
 
 
 def main(shared: Path) -> None:
@@ -145,12 +148,12 @@ def main(shared: Path) -> None:
     posts = rows(data / "public_posts.csv")
     stream = [row["text"] for row in rows(data / "public_posts_unlabelled.csv")]
     lines = [
+        *_speed(stream),
         *_complaints(posts),
         *_appeals("Kursk appeals", rows(data / "kursk_appeals.csv")),
         *_appeals("SPb portal", rows(data / "spb_portal_appeals.csv")),
         *_ordinary("ordinary VK posts", rows(data / "rusentiment_vk.csv")),
         *_ordinary("ordinary tweets", rows(data / "rusentitweet.csv")),
-        *_speed(stream),
     ]
     print("\n".join(lines))
 

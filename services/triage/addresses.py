@@ -16,7 +16,8 @@ _PART = frozenset({"стр", "строение", "лит", "литера"})
 _LETTERS = frozenset("абвгдежз")
 _LONGEST_NAME = 3
 _SHORTEST_NAME = 4
-_LONGEST_HOUSE = 4
+_STREET_ENDINGS = ("ский", "ская", "ской", "цкий", "цкая", "цкой")
+_LONGEST_HOUSE = 3
 _NOT_STREETS = frozenset(table("places.toml")["not_streets"])
 _UNITS = frozenset(table("places.toml")["units"])
 
@@ -86,10 +87,11 @@ def _bare(tokens: tuple[Token, ...], at: int) -> Address | None:
     word = tokens[at]
     if word.is_number or word.norm in _NOT_STREETS or len(word.norm) < _SHORTEST_NAME:
         return None
-    if not word.text[0].isupper() and not (at and tokens[at - 1].norm in ("на", "по")):
+    titled = word.text[0].isupper() or word.norm.endswith(_STREET_ENDINGS)
+    if not titled and not (at and tokens[at - 1].norm in ("на", "по")):
         return None
     traits = grammar(word.norm)
-    if not traits.feminine and not (traits.noun and (traits.genitive or traits.name)):
+    if not traits.adjective and not (traits.noun and (traits.genitive or traits.name)):
         return None
     house, end = _house(tokens, at + 1)
     return Address(_titled(word), house, at, end) if house else None
@@ -125,6 +127,11 @@ def _name(tokens: tuple[Token, ...], at: int) -> tuple[int, str]:
     return last, "" if all(word.isdigit() for word in words) else " ".join(words)
 
 
+def _inside(words: list[str]) -> str:
+    """What may stand before a further word of a name: a dot only after «ул» or an initial."""
+    return ' -«»".' if not words or len(words[-1]) == 1 else ' -«»"'
+
+
 def _house(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
     """«, д. 12а корп. 2» from `at` → ("12а к. 2", its last token), or ("", at - 1)."""
     index = at
@@ -148,6 +155,8 @@ def _house(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
 
 
 def _counts(after: Token) -> bool:
+    if "%" in after.gap or ":" in after.gap:
+        return True
     return after.norm in _UNITS and after.gap.strip(" -") == ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
-from services.triage.lemmas import case_forms, grammar
+from services.triage.lemmas import case_forms, grammar, is_known
 from services.triage.lexicon import table
 from services.triage.reading import Reading, Token, read
 
@@ -112,23 +112,19 @@ def _is_place(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     before = tokens[first - 1] if first else None
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     preposition = before.norm if before is not None and not tokens[first].fresh else ""
-    if preposition in _STREET_WORDS or (after is not None and after.norm in _STREET_WORDS):
+    beside = after is not None and not after.gap.strip()
+    if preposition in _STREET_WORDS or (beside and after and after.norm in _STREET_WORDS):
         return False
     if any(token.norm in _PLACE_WORDS for token in tokens[first : last + 1]):
         return True
-    beside = after is not None and not after.fresh and after.gap.strip(" ,") == ""
     word = tokens[first]
-    if last == first and grammar(word.norm).adjective:
-        if beside and after is not None and after.is_number:
-            return False
-        if _is_street_case(word, preposition):
-            return False
-        if _qualifies(after, beside):
-            return False
+    adjective = last == first and grammar(word.norm).adjective
+    if adjective and (_is_street_case(word, preposition) or _has_house(after) or _qualifies(after)):
+        return False
     if word.text[0].isupper():
         return True
     certain = preposition in _PLACE_PREPOSITIONS or preposition in _PLACE_WORDS
-    return certain or not grammar(word.norm).known
+    return certain or not is_known(word.norm)
 
 
 def _is_street_case(word: Token, preposition: str) -> bool:
@@ -136,8 +132,13 @@ def _is_street_case(word: Token, preposition: str) -> bool:
     return preposition in _STREET_PREPOSITIONS and grammar(word.norm).feminine
 
 
-def _qualifies(after: Token | None, beside: bool) -> bool:
+def _has_house(after: Token | None) -> bool:
+    """«Лесной, 3»: a house stands on a street."""
+    return after is not None and after.is_number and not after.gap.strip(" ,")
+
+
+def _qualifies(after: Token | None) -> bool:
     """«лесной пожар»: an adjective before its noun names nothing, unless a kind of place."""
-    if after is None or not beside or after.gap.strip():
+    if after is None or after.gap.strip():
         return False
     return grammar(after.norm).noun and after.norm not in _PLACE_WORDS

@@ -20,9 +20,12 @@ _LONGEST_WORD = 40
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What the dictionary says of one word; all false for a word it does not know."""
+    """What the dictionary says of one word, over its likely readings.
 
-    known: bool = False
+    `lemmas` are its dictionary forms, the likeliest first; never empty.
+    """
+
+    lemmas: tuple[str, ...]
     commands: bool = False  # «почините»: imperative, plural
     to_you: bool = False  # «понимаешь»: second person singular
     noun: bool = False
@@ -30,9 +33,6 @@ class Grammar:
     feminine: bool = False
     genitive: bool = False
     name: bool = False  # a person's or a place's
-
-
-_PLAIN = Grammar()
 
 
 @cache
@@ -45,28 +45,15 @@ def without_yo(word: str) -> str:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def lemmas(word: str) -> tuple[str, ...]:
-    """Every likely dictionary form, the likeliest first; never empty."""
+def grammar(word: str) -> Grammar:
+    """Looked up once a word: the one costly step of triage."""
     if len(word) > _LONGEST_WORD:
-        return (word,)
+        return Grammar((word,))
     parses = _morph().parse(word)
     likely = [p for p in parses if p.score >= _LIKELY] or parses[:1]
-    return tuple(dict.fromkeys(without_yo(p.normal_form) for p in likely))
-
-
-def lemma(word: str) -> str:
-    """The likeliest dictionary form: «воды» → «вода»."""
-    return lemmas(word)[0]
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def grammar(word: str) -> Grammar:
-    """The grammar of the word, over its likely readings."""
-    if len(word) > _LONGEST_WORD:
-        return _PLAIN
-    tags = [p.tag for p in _morph().parse(word) if p.score >= _LIKELY]
+    tags = [str(p.tag).replace(" ", ",").split(",") for p in likely]
     return Grammar(
-        known=is_known(word),
+        lemmas=tuple(dict.fromkeys(without_yo(p.normal_form) for p in likely)),
         commands=any("impr" in t and "plur" in t for t in tags),
         to_you=any("2per" in t and "sing" in t for t in tags),
         noun=any("NOUN" in t for t in tags),
@@ -75,6 +62,16 @@ def grammar(word: str) -> Grammar:
         genitive=any("NOUN" in t and "gent" in t for t in tags),
         name=any("Surn" in t or "Name" in t or "Geox" in t for t in tags),
     )
+
+
+def lemmas(word: str) -> tuple[str, ...]:
+    """Every likely dictionary form, the likeliest first; never empty."""
+    return grammar(word).lemmas
+
+
+def lemma(word: str) -> str:
+    """The likeliest dictionary form: «воды» → «вода»."""
+    return grammar(word).lemmas[0]
 
 
 def is_known(word: str) -> bool:

@@ -38,6 +38,11 @@ TOPICS: tuple[str, ...] = (
 
 # The second hint of a topic adds less than the first, the third less again.
 _FADES = 0.7
+# «Яма возле школы» is about the hole: what stands after these words only shows the way.
+_LANDMARKS = frozenset(
+    {"у", "около", "возле", "напротив", "мимо", "к", "до", "от", "между", "вдоль", "перед", "рядом"}
+)
+_ASIDE = 0.3
 # The voice of a topic that nobody named: it keeps one weak hint from being sure of itself.
 _SILENCE = 1.5
 # Below this share, or under one plain hint, the topic is left unsaid.
@@ -52,6 +57,8 @@ def ranked(evidence: Evidence) -> list[TopicScore]:
         for hit in hits:
             # A longer phrase says more than its words: «вывоз мусора» over «мусор».
             weight = hit.label.weight * (1.0 + 0.4 * min(hit.last - hit.first, 3))
+            if hit.first and evidence.reading.tokens[hit.first - 1].norm in _LANDMARKS:
+                weight *= _ASIDE
             loudest[hit.last] = max(loudest.get(hit.last, 0.0), weight)
         voices[topic] = sum(w * _FADES**n for n, w in enumerate(sorted(loudest.values())[::-1]))
     total = sum(voices.values()) + _SILENCE

@@ -1,0 +1,149 @@
+"""`assess`: posts as JSON lines on stdin → verdicts as JSON lines on stdout, in order.
+
+One line in, one line out, nothing kept: memory does not grow with the stream.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from tqdm import tqdm
+
+from services.facts import Verdict
+from services.triage import EMPTY, DistrictNames, Gazetteer, PostText, assess
+
+
+class BadLine(ValueError):
+    """A line of stdin that is no post; its text says what to mend. `id` is its id if known."""
+
+    def __init__(self, problem: str, post_id: object = None) -> None:
+        super().__init__(problem)
+        self.id = post_id
+
+
+class BadRegion(ValueError):
+    """The region file cannot be read; the text says what to mend."""
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Put `assess` among the commands."""
+    parser = commands.add_parser(
+        "assess",
+        help="judge posts: JSON lines on stdin, verdicts on stdout",
+        description='Each line: {"id", "text"} and, if known, "parent", "place_official", '
+        '"from_official". A line that is no post gives {"id", "error"}.',
+    )
+    parser.add_argument("--region", type=Path, help="region.toml, for names of districts")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Judge stdin to stdout; 0, or 1 when a line was bad or the region file was."""
+    try:
+        gazetteer = _gazetteer(args.region)
+    except BadRegion as problem:
+        print(f"assess: {problem}", file=sys.stderr)  # noqa: T201
+        return 1
+    # Undecodable bytes cost a letter, not the stream.
+    lines = open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115, PTH123
+    try:
+        bad, total = _stream(lines, sys.stdout, gazetteer)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # `| head` has read enough; what is left in the buffer must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if bad:
+        print(f"assess: {bad} of {total} lines were not posts", file=sys.stderr)  # noqa: T201
+    return 1 if bad else 0
+
+
+def _stream(lines: TextIO, out: TextIO, gazetteer: Gazetteer) -> tuple[int, int]:
+    """Write an answer to every line; how many were bad, and how many there were."""
+    bad = total = 0
+    quiet = not sys.stderr.isatty()
+    for line in tqdm(lines, unit=" posts", file=sys.stderr, disable=quiet, mininterval=0.5):
+        if not line.strip():
+            continue
+        total += 1
+        try:
+            post_id, post = _post(line)
+            answer = _answer(post_id, assess(post, gazetteer))
+        except BadLine as problem:
+            bad += 1
+            answer = {"id": problem.id, "error": str(problem)}
+        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    return bad, total
+
+
+def _post(line: str) -> tuple[object, PostText]:
+    """The id and the post of one line; raises BadLine."""
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError):
+        raise BadLine("not JSON") from None
+    if not isinstance(given, dict):
+        raise BadLine("not an object")
+    post_id = given.get("id")
+    if "id" not in given:
+        raise BadLine('no "id"')
+    if not isinstance(given.get("text"), str):
+        raise BadLine('"text" must be a string', post_id)
+    if not isinstance(given.get("parent"), str | None):
+        raise BadLine('"parent" must be a string', post_id)
+    for name in ("place_official", "from_official"):
+        if not isinstance(given.get(name), bool | None):
+            raise BadLine(f'"{name}" must be true or false', post_id)
+    return post_id, PostText(
+        text=given["text"],
+        parent=given.get("parent"),
+        place_official=given.get("place_official"),
+        from_official=given.get("from_official"),
+    )
+
+
+def _answer(post_id: object, verdict: Verdict) -> dict[str, object]:
+    return {
+        "id": post_id,
+        "kind": verdict.kind,
+        "tone": verdict.tone,
+        "topic": verdict.topic,
+        "topics": [{"topic": t.topic, "score": t.score} for t in verdict.topics],
+        "district": verdict.district,
+        "urgency": verdict.urgency,
+        "score": verdict.score,
+        "why": verdict.why,
+    }
+
+
+def _gazetteer(path: Path | None) -> Gazetteer:
+    """The `[[districts]]` of a region file; raises BadRegion."""
+    if path is None:
+        return EMPTY
+    try:
+        region = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise BadRegion(f"cannot read {path}: {problem.strerror}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise BadRegion(f"{path} is not TOML: {problem}") from None
+    districts = region.get("districts", [])
+    if not isinstance(districts, list):
+        raise BadRegion(f"{path}: write districts as [[districts]]")
+    return Gazetteer.from_districts(_district(path, district) for district in districts)
+
+
+def _district(path: Path, given: Mapping[str, Any]) -> DistrictNames:
+    if not isinstance(given.get("name"), str):
+        raise BadRegion(f"{path}: a district has no name")
+    lists = {key: given.get(key, []) for key in ("aliases", "settlements")}
+    for key, names in lists.items():
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise BadRegion(f"{path}: {key} of {given['name']} must be a list of names")
+    return DistrictNames(
+        given["name"], aliases=tuple(lists["aliases"]), settlements=tuple(lists["settlements"])
+    )
