@@ -1,0 +1,99 @@
+"""SQL of the summary: whom to send it to, what its workbook and its chart are drawn from."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from db.engine import AsyncSession
+from db.models import Cycle, Event, Incident, Office, Person, Post, Seat
+from db.queries.metrics import Scope, real_event
+
+WorkbookRow = tuple[Incident, Cycle, str | None, str | None, Post | None]
+
+
+async def first_opened(session: AsyncSession) -> datetime | None:
+    """When the very first incident was opened; backfilled ones begin nothing."""
+    found: datetime | None = await session.scalar(
+        select(func.min(Incident.opened_at)).where(Scope().covers())
+    )
+    return found
+
+
+async def moments(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime, kinds: Sequence[str]
+) -> list[tuple[str, datetime]]:
+    """Events of these kinds in [start, end), one by one: kind and moment."""
+    rows = await session.execute(
+        select(Event.kind, Event.at)
+        .join(Incident, Incident.id == Event.incident_id)
+        .where(scope.covers(), *real_event(start, end, kinds))
+    )
+    return [(kind, at) for kind, at in rows]
+
+
+async def in_work(session: AsyncSession, scope: Scope, start: datetime, end: datetime) -> int:
+    """How many incidents were open at some moment of [start, end)."""
+    found = await session.scalar(
+        select(func.count()).select_from(Incident).where(*_in_work(scope, start, end))
+    )
+    return found or 0
+
+
+async def workbook_rows(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime, *, batch: int
+) -> AsyncIterator[Sequence[WorkbookRow]]:
+    """The same incidents by number, in batches: current cycle, office, holder, first post."""
+    after = 0
+    while True:
+        found = await session.execute(
+            select(Incident, Cycle, Office.name, Person.name, Post)
+            .join(Cycle, (Cycle.incident_id == Incident.id) & (Cycle.cycle == Incident.cycle))
+            .outerjoin(Office, Office.id == Incident.office_id)
+            .outerjoin(Person, Person.id == Incident.holder_id)
+            .outerjoin(Post, Post.id == Incident.first_post_id)
+            .where(*_in_work(scope, start, end), Incident.id > after)
+            .order_by(Incident.id)
+            .limit(batch)
+        )
+        rows = [(one, cycle, office, holder, post) for one, cycle, office, holder, post in found]
+        if rows:
+            yield rows
+        if len(rows) < batch:
+            return
+        after = rows[-1][0].id
+        # A hundred thousand rows are read once each; the session need not remember them.
+        session.expunge_all()
+
+
+async def offices(session: AsyncSession) -> Sequence[Office]:
+    """Offices at work, by number."""
+    found = await session.scalars(select(Office).where(Office.active).order_by(Office.id))
+    return found.all()
+
+
+async def readers(session: AsyncSession) -> list[tuple[int, str, int | None]]:
+    """People who get a summary: Telegram id, role, an office they supervise (None: none)."""
+    rows = await session.execute(
+        select(Person.telegram_id, Person.role, Seat.office_id)
+        .outerjoin(Seat, (Seat.person_id == Person.id) & (Seat.duty == "supervisor"))
+        .where(
+            Person.active,
+            or_(Person.role.in_(("coordinator", "admin")), Seat.office_id.is_not(None)),
+        )
+        .order_by(Person.id, Seat.office_id)
+    )
+    return [(telegram_id, role, office) for telegram_id, role, office in rows]
+
+
+async def office_names(session: AsyncSession, office_ids: Sequence[int]) -> Sequence[str]:
+    """Names of these offices, by number."""
+    found = await session.scalars(
+        select(Office.name).where(Office.id.in_(office_ids)).order_by(Office.id)
+    )
+    return found.all()
+
+
+def _in_work(scope: Scope, start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    not_closed_before = or_(Incident.closed_at.is_(None), Incident.closed_at >= start)
+    return scope.covers(), Incident.opened_at < end, not_closed_before
