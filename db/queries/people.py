@@ -1,0 +1,51 @@
+"""SQL of people and of their seats in offices."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+
+from db.engine import AsyncSession
+from db.models import Person, Seat
+
+
+async def active_by_telegram(session: AsyncSession, telegram_id: int) -> Person | None:
+    """The person with that Telegram id, unless inactive."""
+    found: Person | None = await session.scalar(
+        select(Person).where(Person.telegram_id == telegram_id, Person.active)
+    )
+    return found
+
+
+async def by_ids(session: AsyncSession, ids: Collection[int]) -> Sequence[Person]:
+    """People by id, inactive ones too."""
+    found = await session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id))
+    return found.all()
+
+
+async def active_with_duty(session: AsyncSession, office_id: int, duty: str) -> Sequence[Person]:
+    """Active people who have that duty in the office, by position."""
+    found = await session.scalars(
+        select(Person)
+        .join(Seat, Seat.person_id == Person.id)
+        .where(Seat.office_id == office_id, Seat.duty == duty, Person.active)
+        .order_by(Seat.position, Person.id)
+    )
+    return found.all()
+
+
+async def active_with_role(session: AsyncSession, role: str) -> Sequence[Person]:
+    """Active people with that role."""
+    found = await session.scalars(
+        select(Person).where(Person.role == role, Person.active).order_by(Person.id)
+    )
+    return found.all()
+
+
+async def seats_of(session: AsyncSession, person_ids: Collection[int]) -> Sequence[Seat]:
+    """All seats of these people."""
+    found = await session.scalars(
+        select(Seat)
+        .where(Seat.person_id.in_(person_ids))
+        .order_by(Seat.person_id, Seat.office_id, Seat.duty)
+    )
+    return found.all()

@@ -1,0 +1,116 @@
+"""Who works at the desk, and what each of them may do. Changes of people are in `region.py`."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db.engine import AsyncSession
+from db.models import Person
+from db.queries import people as queries
+from services.actions import Action
+
+
+class Role(StrEnum):
+    """What a person is to the whole desk."""
+
+    AIDE = "aide"
+    COORDINATOR = "coordinator"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+class Duty(StrEnum):
+    """What a person is in one office; one may have several."""
+
+    MEMBER = "member"
+    DEPUTY = "deputy"
+    SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatFacts:
+    """A person's place in an office."""
+
+    office_id: int
+    duty: Duty
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """Someone of the desk."""
+
+    id: int
+    telegram_id: int
+    name: str
+    role: Role
+    offices: tuple[SeatFacts, ...] = ()
+
+    def duties(self, office_id: int | None) -> frozenset[Duty]:
+        """What the person does in that office; nothing means it is not the person's own."""
+        return frozenset(seat.duty for seat in self.offices if seat.office_id == office_id)
+
+
+#: What all who work on an incident do.
+_WORK = frozenset(Action) - {Action.REROUTE, Action.ACKNOWLEDGE}
+
+
+def may(person: PersonFacts, action: Action, office_id: int | None) -> bool:
+    """Whether the person may do that to an incident of that office (None: of none yet).
+
+    Aides work in their own offices, coordinators in all and move incidents between them.
+    Supervisors do what aides do and acknowledge escalations; so does whoever has a
+    supervisor's seat in the office, since it is that seat an escalation calls.
+    """
+    if person.role is Role.ADMIN:
+        return True
+    if person.role is Role.COORDINATOR and action is not Action.ACKNOWLEDGE:
+        return True
+    duties = person.duties(office_id)
+    if action is Action.ACKNOWLEDGE:
+        return Duty.SUPERVISOR in duties or (bool(duties) and person.role is Role.SUPERVISOR)
+    return bool(duties) and action in _WORK
+
+
+async def by_telegram(session: AsyncSession, telegram_id: int) -> PersonFacts | None:
+    """The active person with that Telegram id; None is a stranger."""
+    found = await queries.active_by_telegram(session, telegram_id)
+    return (await _facts(session, [found]))[0] if found else None
+
+
+async def by_ids(session: AsyncSession, ids: Collection[int]) -> tuple[PersonFacts, ...]:
+    """People by our own ids, those who have left included; unknown ids are passed over."""
+    return await _facts(session, await queries.by_ids(session, ids))
+
+
+async def supervisors(session: AsyncSession, office_id: int) -> tuple[PersonFacts, ...]:
+    """Whom an office's escalations call, the first first."""
+    found = await queries.active_with_duty(session, office_id, Duty.SUPERVISOR)
+    return await _facts(session, found)
+
+
+async def deputies(session: AsyncSession, office_id: int) -> tuple[PersonFacts, ...]:
+    """Who stands in for the holders of an office's incidents, in their order."""
+    return await _facts(session, await queries.active_with_duty(session, office_id, Duty.DEPUTY))
+
+
+async def admins(session: AsyncSession) -> list[int]:
+    """Telegram ids of the active people whose role is admin."""
+    return [row.telegram_id for row in await queries.active_with_role(session, Role.ADMIN)]
+
+
+async def _facts(session: AsyncSession, rows: Sequence[Person]) -> tuple[PersonFacts, ...]:
+    seats = await queries.seats_of(session, [row.id for row in rows])
+    return tuple(
+        PersonFacts(
+            id=row.id,
+            telegram_id=row.telegram_id,
+            name=row.name,
+            role=Role(row.role),
+            offices=tuple(
+                SeatFacts(seat.office_id, Duty(seat.duty))
+                for seat in seats
+                if seat.person_id == row.id
+            ),
+        )
+        for row in rows
+    )
