@@ -16,8 +16,8 @@ _PASSES = 4
 
 _LETTER = r"[^\W\d_]"
 _NOT_IN_WORD = rf"(?<!{_LETTER})"
-#: What people put between the digits of a phone; the last two make keycap emoji.
-_GAP = "[ \t\u00a0\u2009\u202f().\\-–—‑\ufe0f\u20e3]{0,3}"
+#: What stands between the digits of a phone, unseen signs and the marks of keycaps included.
+_GAP = "[ \t\u00a0\u2009\u202f().\\-–—‑−\u00ad\u200b-\u200d\u2060\ufe0f\u20e3]{0,3}"
 _MONTHS = "(?:янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)"
 _PLATE_LETTERS = "АВЕКМНОРСТУХABEKMHOPCTYX"
 #: A number before these is an amount, not a phone.
