@@ -142,7 +142,8 @@ async def _transaction(url: str) -> AsyncIterator[AsyncConnection]:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
         try:
-            connection = await stack.enter_async_context(engine.begin())
+            connection = await stack.enter_async_context(engine.connect())
+            await stack.enter_async_context(connection.begin())
         except (DBAPIError, OSError) as error:
             place = engine.url.render_as_string(hide_password=True)
             reason = error.orig if isinstance(error, DBAPIError) else error
