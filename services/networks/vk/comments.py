@@ -7,6 +7,7 @@ Does not live here: which posts to read (`threads.py`).
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from services.errors import ErrorKind, NetworkError
 from services.networks.base import FetchedPost
 from services.networks.vk.api import Visit
 from services.networks.vk.items import (
@@ -24,6 +25,8 @@ from services.networks.vk.threads import Reading
 
 _SHOWN = 10
 """The most replies VK shows together with their top comment."""
+_VANISHED = frozenset({ErrorKind.DENIED, ErrorKind.GONE, ErrorKind.BUG})
+"""How a thread answers whose head was deleted since the page that named it."""
 
 
 @dataclass(slots=True)
@@ -75,10 +78,18 @@ class _Reader:
             if self._enough():
                 self._whole = False
                 break
+            await self._take_long(top)
+        return self._summed_up()
+
+    async def _take_long(self, top: int) -> None:
+        try:
             async for listing in self._listings(top):
                 for item in listing.items:
                     self._take(item, top, listing)
-        return self._summed_up()
+        except NetworkError as error:
+            if error.kind not in _VANISHED:
+                raise
+            self._whole = False
 
     def _summed_up(self) -> ThreadReading:
         result = self._result

@@ -68,6 +68,8 @@ class _Paging:
 
     async def _stretch(self, offset: int, floor: int) -> bool:
         """Page from `offset` until the known below `floor`; False when cut."""
+        start = offset
+        posts: list[WallPost] = []
         for _ in range(self._settings.page_cap):
             try:
                 listing = await self._page(offset)
@@ -82,6 +84,8 @@ class _Paging:
             at_end = listing.total is not None and offset >= listing.total
             if not listing.items or at_end or self._settled(posts, floor):
                 return True
+        if start == 0 and self._joined(posts):
+            return True
         return self._cut(PAGES_CUT, offset, floor)
 
     async def _page(self, offset: int) -> Listing:
@@ -109,6 +113,14 @@ class _Paging:
         """
         below = [post for post in posts if not post.pinned and post.post and post.date < floor]
         return bool(below) and all(self._known(post, self._memory.threads) for post in below)
+
+    def _joined(self, posts: list[WallPost]) -> bool:
+        """Whether the page lies within what was read before: only the overlap is cut short."""
+        ordinary = [post for post in posts if not post.pinned and post.post]
+        return bool(ordinary) and all(
+            post.date <= self._memory.watermark and self._known(post, self._memory.threads)
+            for post in ordinary
+        )
 
     def _known(self, post: WallPost, threads: Mapping[int, Thread]) -> bool:
         return post.id in threads or post.ad or post.date < self._known_from
