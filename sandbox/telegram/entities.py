@@ -19,6 +19,20 @@ _SIMPLE_TAGS = {
     "code": "code",
     "blockquote": "blockquote",
 }
+_LOOKS = frozenset(_SIMPLE_TAGS) - {"code"} | {"expandable_blockquote"}
+_ORDER = (
+    "blockquote",
+    "expandable_blockquote",
+    "pre",
+    "code",
+    "text_link",
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "custom_emoji",
+)
 _FOUND = re.compile(
     r"(?P<url>https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?)\]])"
     r"|(?P<email>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
@@ -75,7 +89,7 @@ def utf16_slice(text: str, start: int, end: int) -> str:
 
 def found_in(text: str, taken: Iterable[Entity] = ()) -> list[Entity]:
     """Links, mentions, hashtags and commands a server marks by itself, outside of `taken`."""
-    closed = [entity for entity in taken if entity.kind in {"code", "pre", "text_link"}]
+    closed = [entity for entity in taken if entity.kind not in _LOOKS]
     found = []
     for match in _FOUND.finditer(text):
         start = utf16_len(text[: match.start()])
@@ -86,8 +100,12 @@ def found_in(text: str, taken: Iterable[Entity] = ()) -> list[Entity]:
 
 
 def in_order(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Outer before inner, left before right: the order of a real answer."""
-    return tuple(sorted(entities, key=lambda entity: (entity.offset, -entity.length)))
+    """Left before right, outer before inner, and over one text the order the server keeps."""
+    return tuple(sorted(entities, key=lambda e: (e.offset, -e.length, _rank(e.kind))))
+
+
+def _rank(kind: str) -> int:
+    return _ORDER.index(kind) if kind in _ORDER else _ORDER.index("code")
 
 
 def to_html(text: str, entities: Sequence[Entity]) -> str:

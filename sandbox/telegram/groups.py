@@ -48,14 +48,14 @@ class Groups(Store):
     def add_bot(self, chat_id: int, by: int, *, admin: bool = False) -> None:
         """A person adds the bot to a group: `my_chat_member`, then the service message."""
         chat = self.chat(chat_id)
-        self._turn_bot(chat, "administrator" if admin else "member", by)
+        self.turn_bot(chat, "administrator" if admin else "member", by)
         self.announce(chat, self.user(by), new_chat_members=[objects.user(self.bot)])
 
     def kick_bot(self, chat_id: int, by: int | None = None) -> None:
-        self._turn_bot(self.chat(chat_id), "kicked", by)
+        self.turn_bot(self.chat(chat_id), "kicked", by)
 
     def promote_bot(self, chat_id: int, by: int | None = None) -> None:
-        self._turn_bot(self.chat(chat_id), "administrator", by)
+        self.turn_bot(self.chat(chat_id), "administrator", by)
 
     def add_member(self, chat_id: int, user_id: int) -> None:
         chat, person = self.chat(chat_id), self.user(user_id)
@@ -105,6 +105,21 @@ class Groups(Store):
 
     # ---- also used by the bot's methods
 
+    def turn_bot(self, chat: TownChat, status: BotStatus, by: int | None) -> None:
+        """Change the bot's place in a group and tell it so."""
+        old, chat.bot_status = chat.bot_status, status
+        self.tell_bot(
+            "my_chat_member",
+            {
+                "chat": objects.chat(chat),
+                "from": objects.user(self._someone(chat, by)),
+                "date": int(self.now().timestamp()),
+                "old_chat_member": objects.member(self.bot, old),
+                "new_chat_member": objects.member(self.bot, status),
+            },
+        )
+        self.notices.notify(chat.id)
+
     def open_topic(
         self, chat: TownChat, by: TownUser, name: str, color: int = 0x6FB9F0
     ) -> TownMessage:
@@ -141,20 +156,6 @@ class Groups(Store):
             return True
         answers_bot = message.reply_to is not None and message.reply_to.from_bot
         return answers_bot or f"@{self.bot.username}" in message.text
-
-    def _turn_bot(self, chat: TownChat, status: BotStatus, by: int | None) -> None:
-        old, chat.bot_status = chat.bot_status, status
-        self.tell_bot(
-            "my_chat_member",
-            {
-                "chat": objects.chat(chat),
-                "from": objects.user(self._someone(chat, by)),
-                "date": int(self.now().timestamp()),
-                "old_chat_member": objects.member(self.bot, old),
-                "new_chat_member": objects.member(self.bot, status),
-            },
-        )
-        self.notices.notify(chat.id)
 
     def _turn_topic(self, chat_id: int, thread_id: int, by: int | None, *, closed: bool) -> None:
         chat = self.chat(chat_id)

@@ -1,11 +1,13 @@
 """`reply_markup`: what the server takes, what it refuses, and what it gives back."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.telegram.errors import ApiError, bad_request
 
 MAX_BUTTONS = 100
+_ADDRESS = re.compile(r"tg://\S|(https?://)?[^\s/?#]+\.[^\s/?#]+")
 STYLES = {"primary", "success", "danger"}
 
 
@@ -99,7 +101,7 @@ def _button(value: Any, private: bool) -> Button:
 
 def _action(value: dict[str, Any], private: bool, text: str, style: str | None) -> Button:
     if url := value.get("url"):
-        if not str(url).startswith(("http://", "https://", "tg://")) and "." not in str(url):
+        if not _ADDRESS.match(str(url)):
             raise bad_request(
                 f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL specified"
             )

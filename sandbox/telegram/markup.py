@@ -2,6 +2,7 @@
 
 A tag or attribute it does not expect is an error with a byte offset, never a guess. Text comes
 out trimmed, entities in order, nothing but a quotation around `code` and `pre`.
+Markdown is not read here.
 """
 
 import re
@@ -30,13 +31,14 @@ _KINDS = {
     "tg-time": "date_time",
     "tg-emoji": "custom_emoji",
 }
+_CODE = frozenset({"code", "pre"})
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot)(?![A-Za-z]));?")
 _START = re.compile(r"<([^\s>]*)")
 _END = re.compile(r"</([^\s>]*)\s*>")
 _NAME = re.compile(r"""[^\s=>/"']+""")
 _EQUALS = re.compile(r"\s*=\s*")
-_VALUE = re.compile(r""""([^"]*)"|'([^']*)'|([A-Za-z0-9.-]*)(?=[\s>])""")
+_VALUE = re.compile(r""""([^"]*)"?|'([^']*)'?|([A-Za-z0-9.-]*)(?=[\s>])""")
 _SPACE = re.compile(r"\s*")
 _ADDRESS = re.compile(r"(https?|tg|ton)://\S|(mailto|tel):\S|[\w-]+(\.[\w-]+)*\.\w{2,}(?=$|[/?#:])")
 
@@ -65,16 +67,35 @@ def trimmed(text: str, entities: Iterable[Entity]) -> tuple[str, tuple[Entity, .
 
 
 def _allowed(entities: Iterable[Entity]) -> list[Entity]:
-    """Without doubles of one kind, and without anything inside or around code but a quotation."""
+    """Without doubles of one kind; what goes around code is split there, quotations are not."""
+    ordered = in_order(entities)
+    code: list[Entity] = []
+    for entity in ordered:
+        if entity.kind in _CODE and not any(entity.offset < block.end for block in code):
+            code.append(entity)
     kept: list[Entity] = []
-    for entity in in_order(entities):
-        over = [e for e in kept if e.offset <= entity.offset and entity.end <= e.end]
-        if any(e.kind == entity.kind or e.kind in {"code", "pre"} for e in over):
-            continue
-        if entity.kind in {"code", "pre"} and any("blockquote" not in e.kind for e in over):
-            kept = [e for e in kept if e not in over or "blockquote" in e.kind]
-        kept.append(entity)
+    for entity in ordered:
+        if entity.kind in _CODE:
+            kept += [entity] if entity in code else []
+        elif not any(_same(entity, other) and entity.end <= other.end for other in kept):
+            kept += [entity] if "blockquote" in entity.kind else _around(entity, code)
     return kept
+
+
+def _same(entity: Entity, other: Entity) -> bool:
+    both_quote = "blockquote" in entity.kind and "blockquote" in other.kind
+    return other.kind == entity.kind or both_quote
+
+
+def _around(entity: Entity, code: Iterable[Entity]) -> list[Entity]:
+    """The pieces of an entity outside of code."""
+    pieces, start = [], entity.offset
+    for block in code:
+        if block.end > start and block.offset < entity.end:
+            pieces.append(entity.moved(start, block.offset - start))
+            start = block.end
+    pieces.append(entity.moved(start, entity.end - start))
+    return [piece for piece in pieces if piece.length > 0]
 
 
 @dataclass

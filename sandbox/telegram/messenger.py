@@ -139,7 +139,7 @@ class Messenger(Groups):
         TownError when the message has no such button now; `force` presses all the same, as from
         a screen that has not been refreshed yet.
         """
-        person, chat = self.user(user_id), self.chat(chat_id)
+        chat, person = self._present(user_id, chat_id)
         message = chat.messages.get(message_id)
         shown = [b.callback_data for b in message.buttons] if message else []
         gone = message is None or message.deleted
@@ -189,7 +189,7 @@ class Messenger(Groups):
         """The messages of a chat, or of one topic, oldest first; `deleted` keeps the deleted."""
         return [
             message
-            for message in self.chats[chat_id].messages.values()
+            for message in self.any_chat(chat_id).messages.values()
             if (thread_id is None or message.thread_id == thread_id)
             and (deleted or not message.deleted)
         ]
@@ -217,18 +217,23 @@ class Messenger(Groups):
     def _speaker(
         self, user_id: int, chat_id: int, thread_id: int | None
     ) -> tuple[TownChat, TownUser]:
-        chat, person = self.chat(chat_id), self.user(user_id)
-        if chat.private:
-            if chat.owner is not person:
-                raise TownError(f"user {user_id} cannot write to the private chat of {chat_id}")
-            person.started = True
-        elif user_id not in chat.members:
-            raise TownError(f"user {user_id} is not a member of chat {chat_id}")
+        chat, person = self._present(user_id, chat_id)
+        if person.blocked_bot and chat.private:
+            raise TownError(f"user {user_id} has blocked the bot: unblock() or start() first")
         if thread_id is not None:
             if thread_id not in chat.topics:
                 raise TownError(f"chat {chat_id} has no topic {thread_id}")
             if chat.topics[thread_id].closed and user_id not in chat.admins:
                 raise TownError(f"topic {thread_id} of chat {chat_id} is closed")
+        person.started = person.started or chat.private
+        return chat, person
+
+    def _present(self, user_id: int, chat_id: int) -> tuple[TownChat, TownUser]:
+        chat, person = self.chat(chat_id), self.user(user_id)
+        if chat.private and chat.owner is not person:
+            raise TownError(f"user {user_id} has no way into the private chat of {chat_id}")
+        if not chat.private and user_id not in chat.members:
+            raise TownError(f"user {user_id} is not a member of chat {chat_id}")
         return chat, person
 
     def _answered(self, chat_id: int, reply_to: int | TownMessage | None) -> TownMessage | None:

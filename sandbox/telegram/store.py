@@ -87,7 +87,6 @@ class Store:
         self.users: dict[int, TownUser] = {self.bot.id: self.bot}
         self.chats: dict[int, TownChat] = {}
         self.files = Files()
-        self.updates = Updates()
         self.pace = Pace(limits)
         self.faults = Faults()
         self.calls: list[Call] = []
@@ -95,6 +94,7 @@ class Store:
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.actions: list[tuple[int, str]] = []
         self.notices = Changes()
+        self.updates = Updates(on_poll=self.notices.pulse)
         self.privacy = privacy
         self.numbers = count(1)
         self._last_ids: Counter[int] = Counter()
@@ -112,20 +112,25 @@ class Store:
             raise TownError(f"no user {user_id} in town: add_user() first")
         return self.users[user_id]
 
+    def any_chat(self, chat_id: int) -> TownChat:
+        """A chat, also one that was upgraded; TownError for an unknown one."""
+        if chat_id not in self.chats:
+            raise TownError(f"no chat {chat_id} in town: add_user() or add_group() first")
+        return self.chats[chat_id]
+
     def chat(self, chat_id: int) -> TownChat:
         """A chat people can use now; TownError for an unknown or an upgraded one."""
-        if chat_id not in self.chats:
-            raise TownError(f"no chat {chat_id} in town: add_group() or start() first")
-        chat = self.chats[chat_id]
+        chat = self.any_chat(chat_id)
         if chat.migrated_to is not None:
             raise TownError(f"chat {chat_id} was upgraded to {chat.migrated_to}")
         return chat
 
     def message(self, chat_id: int, message_id: int) -> TownMessage:
         """A message, deleted or not; TownError when there never was one."""
-        if message_id not in self.chats[chat_id].messages:
+        messages = self.any_chat(chat_id).messages
+        if message_id not in messages:
             raise TownError(f"no message {message_id} in chat {chat_id}")
-        return self.chats[chat_id].messages[message_id]
+        return messages[message_id]
 
     def post(
         self,

@@ -1,7 +1,7 @@
 """The bot's queue of updates and its long poll: one open poll at a time, offsets confirm."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,8 +32,14 @@ class Updates:
     webhook: str = ""
     allowed: tuple[str, ...] = ()
     waiting: list[Update] = field(default_factory=list)
+    on_poll: Callable[[], None] = lambda: None
     _next_id: int = FIRST_ID
     _poll: asyncio.Event | None = None
+
+    @property
+    def polled(self) -> bool:
+        """Is the bot waiting for updates right now?"""
+        return self._poll is not None
 
     def put(self, kind: str, payload: dict[str, Any], now: datetime) -> None:
         wanted = kind in self.allowed if self.allowed else kind not in NOT_BY_DEFAULT
@@ -65,6 +71,7 @@ class Updates:
         self.end_poll()
         self._confirm(offset, now)
         mine = self._poll = asyncio.Event()
+        self.on_poll()
         if not self.waiting and timeout > 0:
             with suppress(TimeoutError):
                 await asyncio.wait_for(mine.wait(), timeout)

@@ -49,8 +49,7 @@ def leave_chat(messenger: Messenger, params: Params) -> bool:
     chat = readable_chat(messenger, params)
     if chat.private:
         raise bad_request("chat member status can't be changed in private chats")
-    chat.bot_status = "left"
-    messenger.notices.notify(chat.id)
+    messenger.turn_bot(chat, "left", messenger.bot.id)
     return True
 
 
