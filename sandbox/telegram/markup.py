@@ -67,7 +67,10 @@ def trimmed(text: str, entities: Iterable[Entity]) -> tuple[str, tuple[Entity, .
 
 
 def _allowed(entities: Iterable[Entity]) -> list[Entity]:
-    """Without doubles of one kind; what goes around code is split there, quotations are not."""
+    """Without doubles of one kind; what goes around code is split there, quotations are not.
+
+    A language belongs to `pre` alone.
+    """
     ordered = in_order(entities)
     code: list[Entity] = []
     for entity in ordered:
@@ -76,7 +79,8 @@ def _allowed(entities: Iterable[Entity]) -> list[Entity]:
     kept: list[Entity] = []
     for entity in ordered:
         if entity.kind in _CODE:
-            kept += [entity] if entity in code else []
+            bare = replace(entity, language=None) if entity.kind == "code" else entity
+            kept += [bare] if entity in code else []
         elif not any(_same(entity, other) and entity.end <= other.end for other in kept):
             kept += [entity] if "blockquote" in entity.kind else _around(entity, code)
     return kept

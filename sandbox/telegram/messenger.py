@@ -146,18 +146,12 @@ class Messenger(Groups):
         if not force and (gone or data not in shown):
             state = "is gone" if gone else f"has no button {data!r}, only {shown}"
             raise TownError(f"message {message_id} of chat {chat_id} {state}")
-        press = Press(
-            query_id=str(self.bot.id * 10_000 + next(self.numbers)),
-            user_id=user_id,
-            chat_id=chat_id,
-            message_id=message_id,
-            data=data,
-            at=self.now(),
-        )
-        self.presses[press.query_id] = press
+        query_id = str(self.bot.id * 10_000 + next(self.numbers))
+        press = Press(query_id, user_id, chat_id, message_id, data, at=self.now())
+        self.presses[query_id] = press
         inaccessible = {"chat": objects.chat(chat), "message_id": message_id, "date": 0}
         query = {
-            "id": press.query_id,
+            "id": query_id,
             "from": objects.user(person),
             "chat_instance": str(crc32(str(chat_id).encode()) << 20),
             "message": inaccessible if gone or not message else self.message_json(message),

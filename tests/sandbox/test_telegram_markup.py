@@ -45,12 +45,14 @@ def test_attributes_reach_the_entities() -> None:
         "<a href=\"https://e.org/?a=1&amp;b='2'\">a</a><a href='e.org'>b</a>"
         '<pre><code class="language-python">c</code></pre>'
         '<tg-time unix="1795313000" format="wdt">d</tg-time>'
+        '<code class="language-sql">e</code>'
     )
     assert list(found) == [
         Entity("text_link", 0, 1, url="https://e.org/?a=1&b='2'"),
         Entity("text_link", 1, 1, url="http://e.org/"),
         Entity("pre", 2, 1, language="python"),
         Entity("date_time", 3, 1, unix_time=1795313000, date_time_format="wdt"),
+        Entity("code", 4, 1),
     ]
 
 
