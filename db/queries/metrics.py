@@ -78,7 +78,7 @@ async def lag(
     rows = await session.execute(
         _cycles(select(wall, working, Cycle.wait_wall, Cycle.wait_working)).where(
             scope.covers(),
-            _kept(),
+            not_dismissed(),
             ended >= start,
             ended < end,
             wall.is_not(None),
@@ -149,7 +149,7 @@ async def kept(
                 _how_many(replied_at.is_not(None)),
                 _how_many(replied_at.is_(None) & (Cycle.due_reply_at < now)),
             )
-        ).where(scope.covers(), _kept(), Cycle.seen_at >= start, Cycle.seen_at < end)
+        ).where(scope.covers(), not_dismissed(), Cycle.seen_at >= start, Cycle.seen_at < end)
     )
     return Cohort(*row.one())
 
@@ -275,7 +275,7 @@ def real_event(
     return Event.kind.in_(kinds), Event.at >= start, Event.at < end, ~undone.exists()
 
 
-def _kept() -> ColumnElement[bool]:
+def not_dismissed() -> ColumnElement[bool]:
     """Cycles that did not end in a dismissal: only a closing leaves `resolved_at` behind."""
     return Cycle.resolved_at.is_not(None) | (
         (Cycle.cycle == Incident.cycle) & (Incident.status != "dismissed")

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from db.engine import AsyncSession
 from db.models import Cycle, Event, Incident, Office, Person, Post, Seat
-from db.queries.metrics import Scope, real_event
+from db.queries.metrics import Scope, not_dismissed, real_event
 
 WorkbookRow = tuple[Incident, Cycle, str | None, str | None, Post | None]
 
@@ -22,14 +22,33 @@ async def first_opened(session: AsyncSession) -> datetime | None:
 
 async def moments(
     session: AsyncSession, scope: Scope, start: datetime, end: datetime, kinds: Sequence[str]
-) -> list[tuple[str, datetime]]:
-    """Events of these kinds in [start, end), one by one: kind and moment."""
+) -> list[tuple[str, int, datetime]]:
+    """Events of these kinds in [start, end), one by one: kind, incident, moment."""
     rows = await session.execute(
-        select(Event.kind, Event.at)
+        select(Event.kind, Incident.id, Event.at)
         .join(Incident, Incident.id == Event.incident_id)
         .where(scope.covers(), *real_event(start, end, kinds))
     )
-    return [(kind, at) for kind, at in rows]
+    return [(kind, incident, at) for kind, incident, at in rows]
+
+
+async def missed(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime
+) -> list[tuple[int, datetime]]:
+    """First-reply deadlines in [start, end) that passed without a reply: incident, moment."""
+    replied_at = func.coalesce(Cycle.first_reply_at, Cycle.resolved_at)
+    rows = await session.execute(
+        select(Incident.id, Cycle.due_reply_at)
+        .join(Incident, Incident.id == Cycle.incident_id)
+        .where(
+            scope.covers(),
+            not_dismissed(),
+            Cycle.due_reply_at >= start,
+            Cycle.due_reply_at < end,
+            or_(replied_at.is_(None), replied_at > Cycle.due_reply_at),
+        )
+    )
+    return [(incident, at) for incident, at in rows]
 
 
 async def in_work(session: AsyncSession, scope: Scope, start: datetime, end: datetime) -> int:
@@ -73,10 +92,16 @@ async def offices(session: AsyncSession) -> Sequence[Office]:
 
 
 async def readers(session: AsyncSession) -> list[tuple[int, str, int | None]]:
-    """People who get a summary: Telegram id, role, an office they supervise (None: none)."""
+    """People who get a summary: Telegram id, role, an office they supervise (None: none).
+
+    A supervisor by role supervises every office they sit in, the others where the seat says so.
+    """
+    supervised = (Seat.person_id == Person.id) & (
+        (Seat.duty == "supervisor") | (Person.role == "supervisor")
+    )
     rows = await session.execute(
         select(Person.telegram_id, Person.role, Seat.office_id)
-        .outerjoin(Seat, (Seat.person_id == Person.id) & (Seat.duty == "supervisor"))
+        .outerjoin(Seat, supervised)
         .where(
             Person.active,
             or_(Person.role.in_(("coordinator", "admin")), Seat.office_id.is_not(None)),
