@@ -4,6 +4,7 @@ One line in, one line out, nothing kept: memory does not grow with the stream.
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -49,10 +50,9 @@ def run(args: argparse.Namespace) -> int:
     except BadRegion as problem:
         print(f"assess: {problem}", file=sys.stderr)  # noqa: T201
         return 1
-    # Undecodable bytes cost a letter, not the stream.
-    lines = open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115, PTH123
+    _speak_utf8()
     try:
-        bad, total = _stream(lines, sys.stdout, gazetteer)
+        bad, total = _stream(sys.stdin, sys.stdout, gazetteer)
         sys.stdout.flush()
     except BrokenPipeError:
         # `| head` has read enough; what is left in the buffer must not complain at exit.
@@ -63,8 +63,19 @@ def run(args: argparse.Namespace) -> int:
     return 1 if bad else 0
 
 
+def _speak_utf8() -> None:
+    """UTF-8 whatever the locale: bytes that are none cost a letter, half a letter is escaped.
+
+    Lines leave one by one, so that a growing file can be followed.
+    """
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+
+
 def _stream(lines: TextIO, out: TextIO, gazetteer: Gazetteer) -> tuple[int, int]:
-    """Write an answer to every line; how many were bad, and how many there were."""
+    """Answer every line but empty ones; how many were bad, and how many there were."""
     bad = total = 0
     quiet = not sys.stderr.isatty()
     for line in tqdm(lines, unit=" posts", file=sys.stderr, disable=quiet, mininterval=0.5):

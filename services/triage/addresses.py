@@ -10,6 +10,11 @@ from services.triage.reading import Reading, Token
 _KIND = {
     form: kind for kind, forms in table("places.toml")["street_kinds"].items() for form in forms
 }
+# The gender an adjective wears beside a kind of street; the others are feminine, like a street.
+_GENDER = {
+    **dict.fromkeys(("пр.", "пер.", "б-р", "проезд", "туп.", "мкр", "тракт", "квартал"), "masc"),
+    "ш.": "neut",
+}
 _HOUSE = frozenset({"д", "дом", "дома", "доме", "дому"})
 _BLOCK = frozenset({"к", "корп", "корпус", "корпусе", "корпуса"})
 _PART = frozenset({"стр", "строение", "лит", "литера"})
@@ -54,7 +59,7 @@ def _after_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
     kind = _kind(tokens, at)
     if kind is None:
         return None
-    last, name = _name(tokens, at + 1)
+    last, name = _name(tokens, at + 1, _GENDER.get(kind, "femn"))
     if not name:
         return None
     house, end = _house(tokens, last + 1)
@@ -72,11 +77,13 @@ def _before_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
         return None
     if not grammar(word.norm).adjective or not word.text[0].isupper():
         return None
-    last, following = _name(tokens, at + 2)
+    last, following = _name(tokens, at + 2, "femn")
     if following and last + 1 < len(tokens) and tokens[last + 1].is_number:
         return None
     house, end = _house(tokens, at + 2)
-    return Address(f"{kind} {_titled(word)}", house, at, max(end, at + 1))
+    return Address(
+        f"{kind} {_titled(word, _GENDER.get(kind, 'femn'))}", house, at, max(end, at + 1)
+    )
 
 
 def _bare(tokens: tuple[Token, ...], at: int) -> Address | None:
@@ -94,7 +101,7 @@ def _bare(tokens: tuple[Token, ...], at: int) -> Address | None:
     if not traits.adjective and not (traits.noun and (traits.genitive or traits.name)):
         return None
     house, end = _house(tokens, at + 1)
-    return Address(_titled(word), house, at, end) if house else None
+    return Address(_titled(word, "femn"), house, at, end) if house else None
 
 
 def _kind(tokens: tuple[Token, ...], at: int) -> str | None:
@@ -103,7 +110,7 @@ def _kind(tokens: tuple[Token, ...], at: int) -> str | None:
     return _KIND.get(tokens[at].norm)
 
 
-def _name(tokens: tuple[Token, ...], at: int) -> tuple[int, str]:
+def _name(tokens: tuple[Token, ...], at: int, gender: str) -> tuple[int, str]:
     """The street's name from `at`: its last token and how it is written down, or ""."""
     words: list[str] = []
     last = at - 1
@@ -120,7 +127,7 @@ def _name(tokens: tuple[Token, ...], at: int) -> tuple[int, str]:
                 break
             words.append(token.text)
         elif token.text[0].isupper() or not words or words[-1].isdigit() or token.norm == "лет":
-            words.append(_titled(token) if token.norm != "лет" else token.text)
+            words.append(_titled(token, gender) if token.norm != "лет" else token.text)
         else:
             break
         last = index
@@ -181,9 +188,9 @@ def _house_before(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
     return "", at
 
 
-def _titled(token: Token) -> str:
+def _titled(token: Token, gender: str) -> str:
     """The name in the nominative if it is an adjective, as written otherwise."""
-    plain = street_form(token.norm)
+    plain = street_form(token.norm, gender)
     if plain == token.norm:
         return token.text[0].upper() + token.text[1:]
     return plain[0].upper() + plain[1:]

@@ -8,7 +8,7 @@ _MIN_WORDS = 4
 _MIN_LETTERS = 25
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 # VK writes a mention as [club1|name] or [id1|name], other networks as @name.
-_MENTION = re.compile(r"\[(?:id|club|public)\d+\|[^\]\n]*\]|@[\w.]+")
+_MENTION = re.compile(r"\[(?:id|club|public)\d+\|[^\]\n]{0,80}\]|@[\w.]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _WORD = re.compile(r"[^\W_]+")
 

@@ -96,15 +96,15 @@ def chosen(mentions: list[Mention]) -> Mention | None:
 
 
 def _spelt(name: str) -> Iterator[tuple[str, ...]]:
-    """«посёлок Лесной» → every case of it, with the proper name also left as it is."""
+    """«посёлок Лесной» → every case of it, any word also left as given («в посёлке Лесной»)."""
     words = [token.norm for token in read(name).tokens]
     if not words:
         return
     cases = [case_forms(word) for word in words]
-    for case in ("nomn", "gent", "datv", "accs", "ablt", "loct"):
-        yield from product(*(sorted(forms[case]) for forms in cases))
-        if words[0] in _PLACE_WORDS:
-            yield from ((form, *words[1:]) for form in sorted(cases[0][case]))
+    for case in cases[0]:
+        yield from product(
+            *(sorted(forms[case] | {word}) for word, forms in zip(words, cases, strict=True))
+        )
 
 
 def _is_place(tokens: tuple[Token, ...], first: int, last: int) -> bool:

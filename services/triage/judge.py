@@ -1,6 +1,6 @@
 """post -> Verdict: the one pure function the road calls."""
 
-from services.facts import Kind, TopicScore, Verdict
+from services.facts import Kind, Tone, TopicScore, Verdict
 from services.triage.evidence import Evidence, gather
 from services.triage.gazetteer import EMPTY, Gazetteer
 from services.triage.kinds import COMPLAINT_FROM, features, kind_of, probability, spoke
@@ -23,7 +23,8 @@ def assess(post: PostText, gazetteer: Gazetteer = EMPTY) -> Verdict:
     tone, tone_hits = tone_of(evidence, kind)
     urgency, urgency_hits = urgency_of(evidence, kind, post.from_official is True)
     topics = tuple(ranked(evidence)[:_TOP])
-    topic = clear(topics) if kind in _WITH_TOPIC else ""
+    # Anger about the region's affairs is answered too, whatever it is called: it needs a desk.
+    topic = clear(topics) if kind in _WITH_TOPIC or tone is Tone.NEGATIVE else ""
     return Verdict(
         kind=kind,
         tone=tone,

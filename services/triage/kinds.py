@@ -15,7 +15,7 @@ from services.triage.phrases import Hit
 from services.triage.post import PostText
 
 COMPLAINT_FROM = 0.5
-_PROBLEMS = ("absence", "failure", "broken", "dirt", "danger", "unfair")
+_PROBLEMS = ("absence", "failure", "broken", "dirt", "danger", "unfair", "unable", "lack")
 _FINDINGS = (*_PROBLEMS, "demand", "invitation", "appealed", "outrage", "sarcasm", "money")
 _SHORT = 4
 _LONG = 25
@@ -49,6 +49,8 @@ def kind_of(score: float, evidence: Evidence) -> Kind:
         return Kind.OTHER
     civic = bool(evidence.names(Aspect.TOPIC))
     asks = "?" in evidence.reading.text or "question_opener" in kinds
+    if civic and "wishing" in against:
+        return Kind.WISH
     if "thanks" in kinds and not asks:
         return Kind.THANKS
     if "wish" in kinds and civic and not ("question_opener" in kinds and asks):
@@ -81,12 +83,15 @@ def _shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str,
     capitals = sum(c.isupper() for c in letters) > len(letters) * 0.6 and len(letters) > 20
     house = evidence.address is not None and bool(evidence.address.house)
     others = [n for n in found if n not in ("place", "authority", "residents")]
+    civic = bool(evidence.names(Aspect.TOPIC))
+    joins = parent_score >= COMPLAINT_FROM and _joins(evidence, others)
     return {
         "bias": True,
         "address": house,
         "street": evidence.address is not None and not house,
         "district": evidence.mention is not None,
-        "civic": bool(evidence.names(Aspect.TOPIC)),
+        "civic": civic,
+        "civic_finding": civic and finding,
         "problem_at_place": problem and place,
         "bare_address": evidence.address is not None and len(tokens) <= _BARE and not others,
         "question": "?" in reading.text,
@@ -94,13 +99,14 @@ def _shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str,
         "sad_emoji": reading.sad > 0 or "((" in reading.text,
         "glad_emoji": reading.glad > 0 and not problem,
         "long": len(tokens) >= _LONG,
-        "very_short": len(tokens) < _SHORT and not finding and evidence.address is None,
+        "very_short": len(tokens) < _SHORT
+        and not (finding or joins or evidence.address is not None),
         "hashtag": reading.hashtags > 0,
         "url": reading.urls > 0,
         "to_you": any(grammar(t.norm).to_you for t in tokens),
         "place_official": post.place_official is True,
         "place_unofficial": post.place_official is False,
-        "under_complaint": parent_score >= COMPLAINT_FROM and _joins(evidence, others),
+        "under_complaint": joins,
         "from_official": post.from_official is True,
     }
 

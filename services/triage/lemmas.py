@@ -4,6 +4,7 @@ Words come in as `reading.py` writes them: lower case, without ё. What a word m
 is not decided here.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,7 +16,10 @@ _REMEMBERED = 50_000
 # Parses rarer than this are homographs nobody means («воды» as the plural of «вод»).
 _LIKELY = 0.1
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
-_LONGEST_WORD = 40
+# «в Саду», «снегу»: second forms of two cases, as good as the first ones.
+_SECOND = {"loc2": "loct", "gen2": "gent"}
+# Nothing else is looked up: the dictionary raises on letters that Unicode has no name for.
+_RUSSIAN = re.compile("[а-яё]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Grammar:
     lemmas: tuple[str, ...]
     commands: bool = False  # «почините»: imperative, plural
     to_you: bool = False  # «понимаешь»: second person singular
+    infinitive: bool = False
     noun: bool = False
     adjective: bool = False
     feminine: bool = False
@@ -47,7 +52,7 @@ def without_yo(word: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def grammar(word: str) -> Grammar:
     """Looked up once a word: the one costly step of triage."""
-    if len(word) > _LONGEST_WORD:
+    if not _RUSSIAN.fullmatch(word):
         return Grammar((word,))
     parses = _morph().parse(word)
     likely = [p for p in parses if p.score >= _LIKELY] or parses[:1]
@@ -56,6 +61,7 @@ def grammar(word: str) -> Grammar:
         lemmas=tuple(dict.fromkeys(without_yo(p.normal_form) for p in likely)),
         commands=any("impr" in t and "plur" in t for t in tags),
         to_you=any("2per" in t and "sing" in t for t in tags),
+        infinitive=any("INFN" in t for t in tags),
         noun=any("NOUN" in t for t in tags),
         adjective=any("ADJF" in t for t in tags),
         feminine=any("ADJF" in t and "femn" in t for t in tags),
@@ -75,7 +81,7 @@ def lemma(word: str) -> str:
 
 
 def is_known(word: str) -> bool:
-    return bool(_morph().word_is_known(word))
+    return bool(_RUSSIAN.fullmatch(word) and _morph().word_is_known(word))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -84,7 +90,8 @@ def case_forms(word: str) -> Mapping[str, frozenset[str]]:
 
     Number and gender stay as given: «Садовое» has «Садовом» and never «Садовой».
     """
-    nominative = [p for p in _morph().parse(word) if "nomn" in p.tag]
+    parses = _morph().parse(word) if _RUSSIAN.fullmatch(word) else []
+    nominative = [p for p in parses if "nomn" in p.tag]
     if not nominative:
         return dict.fromkeys(_CASES, frozenset({word}))
     given = nominative[0]
@@ -92,19 +99,21 @@ def case_forms(word: str) -> Mapping[str, frozenset[str]]:
     for form in given.lexeme:
         if form.tag.number != given.tag.number or form.tag.POS != given.tag.POS:
             continue
-        if form.tag.case in forms and (
-            given.tag.POS != "ADJF" or form.tag.gender == given.tag.gender
-        ):
-            forms[form.tag.case].add(without_yo(form.word))
+        case = _SECOND.get(form.tag.case, form.tag.case)
+        if case in forms and (given.tag.POS != "ADJF" or form.tag.gender == given.tag.gender):
+            forms[case].add(without_yo(form.word))
     forms["nomn"].add(word)
     return {case: frozenset(words) or frozenset({word}) for case, words in forms.items()}
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def street_form(word: str) -> str:
-    """A feminine adjective in the nominative («Лесной» → «лесная»); other words as they are."""
-    for parse in _morph().parse(word):
-        if "ADJF" in parse.tag and "femn" in parse.tag and "sing" in parse.tag:
-            plain = parse.inflect({"nomn", "femn", "sing"})
+def street_form(word: str, gender: str) -> str:
+    """An adjective of that gender in the nominative («Лесной», femn → «лесная»); others as is.
+
+    `gender` is "femn", "masc" or "neut".
+    """
+    for parse in _morph().parse(word) if grammar(word).adjective else ():
+        if "ADJF" in parse.tag and gender in parse.tag and "sing" in parse.tag:
+            plain = parse.inflect({"nomn", gender, "sing"})
             return without_yo(plain.word) if plain else word
     return word

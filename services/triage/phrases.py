@@ -3,7 +3,8 @@
 A phrase is words with spaces between; each word matches every grammatical form of itself.
 `=нету` matches that form alone, `мусор*` a beginning, `{вода}` any word of a class, `{чинить}!`
 such a word said as a command («почините»), `a|b` either, `#` a number, `***` a word behind
-asterisks, `_` one word or none, `..` up to three. A phrase never crosses the end of a sentence.
+asterisks, `@infinitive` and `@genitive` any such form, `_` one word or none, `..` up to three.
+A phrase never crosses the end of a sentence.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -17,7 +18,7 @@ from services.triage.reading import Reading, repaired
 L = TypeVar("L", bound=Hashable)
 
 _GAPS = {"_": 1, "..": 3}
-_SIGNS = ("#", "***")
+_SIGNS = ("#", "***", "@infinitive", "@genitive")
 _REMEMBERED = 100_000
 
 
@@ -129,8 +130,10 @@ class Phrasebook(Generic[L]):
         names = [name for name in (*lemmas(norm), f"={norm}") if name in self._known]
         names += [f"{norm[:n]}*" for n in range(2, len(norm) + 1) if norm[:n] in self._stems]
         classes = dict.fromkeys(c for name in names for c in self._classes.get(name, ()))
-        commands = [f"{c}!" for c in classes] if grammar(norm).commands else []
-        return tuple(dict.fromkeys((*names, *classes, *commands)))
+        traits = grammar(norm)
+        commands = [f"{c}!" for c in classes] if traits.commands else []
+        forms = ["@infinitive"] * traits.infinitive + ["@genitive"] * traits.genitive
+        return tuple(dict.fromkeys((*names, *classes, *commands, *forms)))
 
 
 def _as_lemma(word: str) -> str:

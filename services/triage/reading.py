@@ -22,7 +22,7 @@ _PIECE = re.compile(
     r"|(?P<number>\d+)"
 )
 _JUNK = re.compile(f"[{_INSIDE}]")
-_RUN = re.compile(r"(.)\1{2,}")
+_RUN = re.compile(r"([^\W\d_])\1{2,}")
 _CYRILLIC = re.compile("[а-я]")
 _LOOKALIKES = str.maketrans("aceopxykmhtb", "асеорхукмнтв")
 _SENTENCE_END = re.compile(r"[.!?…\n;]")
@@ -91,7 +91,7 @@ def read(text: str) -> Reading:
             counts[group] += 1
             continue
         written = piece.group()
-        norm = repaired(written) or written
+        norm = repaired(written)
         gap = seen[end : piece.start()]
         tokens.append(Token(written, norm, piece.start(), piece.end(), gap, _ends(gap, tokens)))
         end = piece.end()

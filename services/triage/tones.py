@@ -9,7 +9,7 @@ _EMOJI_AT_MOST = 2
 
 
 def tone_of(evidence: Evidence, kind: Kind) -> tuple[Tone, list[Hit[Label]]]:
-    """The tone and the phrases that made it; a complaint is heard as negative unless kind."""
+    """The tone and the phrases that made it; a complaint is negative unless polite."""
     heard = evidence.names(Aspect.TONE)
     bad = [*heard.get("negative", []), *heard.get("turned", [])]
     turned = {hit.last for hit in heard.get("turned", [])}
@@ -17,7 +17,8 @@ def tone_of(evidence: Evidence, kind: Kind) -> tuple[Tone, list[Hit[Label]]]:
     sad = _places(bad) + min(evidence.reading.sad, _EMOJI_AT_MOST)
     glad = _places(good) + min(evidence.reading.glad, _EMOJI_AT_MOST)
     if kind is Kind.COMPLAINT:
-        return (Tone.NEGATIVE, bad) if sad or not good else (Tone.NEUTRAL, good)
+        polite = [] if sad else heard.get("polite", [])
+        return (Tone.NEUTRAL, polite) if polite else (Tone.NEGATIVE, bad)
     if kind is Kind.THANKS or glad > sad:
         return Tone.POSITIVE, good
     return (Tone.NEGATIVE, bad) if sad > glad else (Tone.NEUTRAL, [])

@@ -1,0 +1,1 @@
+"""The judge of posts, held to sentences of our own."""

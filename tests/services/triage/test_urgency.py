@@ -1,0 +1,85 @@
+"""How much haste a post asks for; a missed danger is the worse mistake."""
+
+import pytest
+
+from services.facts import Urgency
+from services.triage import PostText, assess
+
+CRITICAL = [
+    "Пожар на Садовой 5, горит квартира!",
+    "Горит мусорка у дома, дым в подъезде",
+    "В подъезде запах газа, аварийная не едет",
+    "Сильно пахнет газом в подвале",
+    "Провод оборвался и лежит на детской площадке",
+    "Искрит столб у школы!",
+    "Нет отопления, на улице мороз, в квартире 12 градусов, грудной ребёнок",
+    "Без отопления вторые сутки, дома дети",
+    "Дети мёрзнут в садике, батареи холодные",
+    "Весь посёлок без воды третий день",
+    "Третий день нет воды во всём районе",
+    "Ребёнок упал в открытый люк!",
+    "Открытый люк у школы",
+    "Колодец без крышки на тропинке",
+    "Собака напала на ребёнка во дворе",
+    "Скорая не приехала, человек умирает",
+    "Лифт сорвался, люди застряли в лифте",
+    "Балкон рухнул на тротуар",
+    "Огромные сосульки висят над входом",
+    "Прорвало теплотрассу, кипяток на дороге",
+    "Затопило улицу, вода заходит в дома, наводнение",
+    "Угроза жизни: стена дома рушится",
+    "Пропал ребёнок, 7 лет, помогите найти",
+]
+HIGH = [
+    "В школе протекает крыша",
+    "В детском саду нет горячей воды",
+    "В больнице сломан рентген",
+    "Весь дом без света",
+    "Опасно ходить по этому мосту",
+]
+NORMAL = [
+    "Не вывозят мусор на Речной",
+    "Яма на Заречной, когда заделают?",
+    "Лавочка сломана в сквере",
+    "Фонари не горят на Почтовой",
+    "Газон зарос травой, не косят",
+]
+LOW = [
+    "Спасибо за отремонтированный мост!",
+    "Предлагаю посадить цветы в парке",
+    "До скольки работает библиотека?",
+    "Доброе утро, соседи!",
+    "Продам пожарный шланг, недорого, доставка",
+    "",
+]
+
+
+@pytest.mark.parametrize(
+    ("urgency", "text"),
+    [
+        (urgency, text)
+        for urgency, texts in (
+            (Urgency.CRITICAL, CRITICAL),
+            (Urgency.HIGH, HIGH),
+            (Urgency.NORMAL, NORMAL),
+            (Urgency.LOW, LOW),
+        )
+        for text in texts
+    ],
+)
+def test_a_post_asks_for_its_haste(urgency: Urgency, text: str) -> None:
+    verdict = assess(PostText(text))
+
+    assert verdict.urgency is urgency, (verdict.kind, verdict.why)
+
+
+def test_danger_is_danger_without_a_grievance() -> None:
+    verdict = assess(PostText("Взрыв в доме на Садовой"))
+
+    assert verdict.urgency is Urgency.CRITICAL
+
+
+def test_what_the_authorities_write_of_a_fire_alarms_nobody() -> None:
+    verdict = assess(PostText("Пожар на складе потушен", from_official=True))
+
+    assert verdict.urgency is Urgency.LOW
