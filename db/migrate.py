@@ -68,12 +68,16 @@ async def schema(url: str) -> Schema:
         return Schema(await connection.run_sync(_current), _head())
 
 
-async def migrate(url: str, to: str | None = None) -> Schema:
-    """Bring the database to the newest revision, or up or back to `to`; where it then stands.
+async def upgrade(url: str) -> Schema:
+    """Bring the database to the newest revision. Raises DatabaseTrouble, NewerDatabase."""
+    return await move(url, _head())
 
-    Raises DatabaseTrouble, NewerDatabase, and MigrationError when `to` is no revision.
+
+async def move(url: str, target: str) -> Schema:
+    """Bring the database up or back to `target`, a revision or `BASE`; where it then stands.
+
+    Raises DatabaseTrouble, NewerDatabase, and MigrationError when there is no such revision.
     """
-    target = to or _head()
     if target not in {BASE, *_revisions()}:
         known = ", ".join([BASE, *_revisions()])
         raise MigrationError(f"no revision {target}; there are: {known}")

@@ -5,14 +5,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from db.migrate import migrate, write_revision
+from db.migrate import upgrade, write_revision
 
 
 async def write(message: str) -> Path:
     """The file of the new revision, found by comparing the models with the history so far."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{folder}/history.db"
-        await migrate(url)
+        await upgrade(url)
         return await write_revision(url, message)
 
 

@@ -23,8 +23,9 @@ from db.migrate import (
     MigrationError,
     NewerDatabase,
     Schema,
-    migrate,
+    move,
     schema,
+    upgrade,
 )
 from db.models import Base, Incident
 from tests.shared import ROOT
@@ -83,30 +84,30 @@ async def test_every_step_goes_up_back_and_up_again(
     bare_url: str, engine: AsyncEngine, revision: str
 ) -> None:
     below = [BASE, *REVISIONS][REVISIONS.index(revision)]
-    await migrate(bare_url, below)
+    await move(bare_url, below)
     before = await tables(engine)
-    assert (await migrate(bare_url, revision)).current == revision
+    assert (await move(bare_url, revision)).current == revision
     after = await tables(engine)
-    assert (await migrate(bare_url, below)).current == (None if below == BASE else below)
+    assert (await move(bare_url, below)).current == (None if below == BASE else below)
     assert await tables(engine) == before
-    assert (await migrate(bare_url, revision)).current == revision
+    assert (await move(bare_url, revision)).current == revision
     assert await tables(engine) == after
 
 
 async def test_the_history_ends_where_the_models_are(bare_url: str, engine: AsyncEngine) -> None:
-    await migrate(bare_url)
+    await upgrade(bare_url)
     assert await differences(engine) == []
 
 
 async def test_a_column_the_history_lacks_is_noticed(bare_url: str, engine: AsyncEngine) -> None:
-    await migrate(bare_url)
+    await upgrade(bare_url)
     async with engine.begin() as connection:
         await connection.execute(text("ALTER TABLE sources DROP COLUMN bad_pages"))
     assert len(await differences(engine)) == 1
 
 
 async def test_a_migrated_database_can_be_worked_on(bare_url: str) -> None:
-    await migrate(bare_url)
+    await upgrade(bare_url)
     database = Database(bare_url)
     async with database.read() as session:
         assert await session.get(Incident, 1) is None
@@ -114,21 +115,21 @@ async def test_a_migrated_database_can_be_worked_on(bare_url: str) -> None:
 
 
 async def test_migrating_twice_changes_nothing(bare_url: str) -> None:
-    assert await migrate(bare_url) == await migrate(bare_url) == Schema(HEAD, HEAD)
+    assert await upgrade(bare_url) == await upgrade(bare_url) == Schema(HEAD, HEAD)
 
 
 async def test_workers_that_start_together_migrate_once(bare_url: str) -> None:
-    stands = await asyncio.gather(*(migrate(bare_url) for _ in range(4)))
+    stands = await asyncio.gather(*(upgrade(bare_url) for _ in range(4)))
     assert stands == [Schema(HEAD, HEAD)] * 4
 
 
 async def test_a_newer_database_is_refused_and_left_alone(
     bare_url: str, engine: AsyncEngine
 ) -> None:
-    await migrate(bare_url)
+    await upgrade(bare_url)
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    for attempt in (migrate(bare_url), migrate(bare_url, BASE), schema(bare_url)):
+    for attempt in (upgrade(bare_url), move(bare_url, BASE), schema(bare_url)):
         with pytest.raises(NewerDatabase, match=f"revision 9999, this Otklik knows {HEAD}"):
             await attempt
     assert "incidents" in await tables(engine)
@@ -136,7 +137,7 @@ async def test_a_newer_database_is_refused_and_left_alone(
 
 async def test_an_unknown_step_is_refused_with_those_there_are(bare_url: str) -> None:
     with pytest.raises(MigrationError, match=f"no revision 77; there are: base, .*{HEAD}"):
-        await migrate(bare_url, "77")
+        await move(bare_url, "77")
 
 
 async def test_the_stand_is_told_without_changing_anything(
@@ -144,7 +145,7 @@ async def test_the_stand_is_told_without_changing_anything(
 ) -> None:
     assert await schema(bare_url) == Schema(None, HEAD)
     assert not (tmp_path / "bare.db").exists()
-    await migrate(bare_url)
+    await upgrade(bare_url)
     stand = await schema(bare_url)
     assert stand == Schema(HEAD, HEAD)
     assert stand.is_ready
@@ -160,7 +161,7 @@ async def test_the_stand_is_told_without_changing_anything(
 )
 async def test_a_database_that_cannot_be_opened_is_one_line_without_the_password(url: str) -> None:
     with pytest.raises(DatabaseTrouble) as trouble:
-        await migrate(url)
+        await upgrade(url)
     assert "secret" not in str(trouble.value)
     assert "\n" not in str(trouble.value)
 
@@ -168,7 +169,7 @@ async def test_a_database_that_cannot_be_opened_is_one_line_without_the_password
 async def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
     (tmp_path / "otklik.db").write_text("минимум 512 байт " * 100)
     with pytest.raises(DatabaseTrouble, match="not a database"):
-        await migrate(f"sqlite+aiosqlite:///{tmp_path / 'otklik.db'}")
+        await upgrade(f"sqlite+aiosqlite:///{tmp_path / 'otklik.db'}")
 
 
 def test_the_next_revision_is_written_from_the_template(tmp_path: Path) -> None:
