@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
-    PositiveFloat,
     PositiveInt,
     SecretStr,
     ValidationError,
@@ -44,12 +43,12 @@ from bot.values import (
     WebAddress,
     Weekday,
     Weekly,
-    WeeklyMoment,
     Zone,
 )
 from services.calendars import load_calendar
 from services.clocks import ClockSettings, Targets
 from services.errors import OtklikError
+from services.periods import WeeklyMoment
 from services.working_time import Period, WorkingTime
 
 ENV_PREFIX = "OTKLIK__"
@@ -142,7 +141,7 @@ class Clocks(Section):
 class Summary(Section):
     """When summaries are said, in the region's local time."""
 
-    weekly: Weekly = WeeklyMoment(0, time(9))
+    weekly: Weekly = WeeklyMoment()
     digest: TimeOfDay = time(9, 15)
 
 
@@ -155,7 +154,7 @@ class Privacy(Section):
 class Delivery(Section):
     """How fast the bot speaks, and how long one attempt may hold a row."""
 
-    per_second: PositiveFloat = 25.0
+    per_second: PositiveInt = 30
     chat_every: Length = timedelta(seconds=1)
     group_per_minute: PositiveInt = 20
     lease: Length = timedelta(seconds=60)

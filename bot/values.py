@@ -6,9 +6,7 @@ error what is expected. Which keys there are is told by `bot.config`.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import time, timedelta
-from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,6 +14,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, Secr
 from pydantic_settings import NoDecode
 
 from services.clocks import QuietHours
+from services.periods import WeeklyMoment
+from services.spelling import nearest
 from services.working_time import Duration, Period
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -34,26 +34,12 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklyMoment:
-    """A moment of each week in the region's local time; Monday is 0."""
-
-    weekday: int
-    at: time
-
-
 def parse_length(text: str) -> timedelta:
     """Read "60s", "15m", "24h" or "2d"; ValueError otherwise."""
     match = _LENGTH.fullmatch(text.strip())
     if match is None:
         raise ValueError(f'a duration is written as "60s", "15m", "24h" or "2d", not "{text}"')
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
-def nearest(word: str, known: list[str]) -> str:
-    """ ", did you mean …?" for a misspelt word, "" when nothing is near."""
-    near = get_close_matches(word, known, n=1)
-    return f", did you mean {near[0]}?" if near else ""
 
 
 def _positive_length(text: str) -> timedelta:
@@ -89,7 +75,7 @@ def _quiet_hours(text: str) -> QuietHours:
 def _zone(text: str) -> ZoneInfo:
     # Asked by name first: ZoneInfo would open any file the name leads to.
     if text not in available_timezones():
-        raise ValueError(f'no time zone "{text}"{nearest(text, sorted(available_timezones()))}')
+        raise ValueError(f'no time zone "{text}"{nearest(text, available_timezones())}')
     return ZoneInfo(text)
 
 

@@ -10,9 +10,10 @@ import pytest
 from pydantic import BaseModel
 
 from bot.config import Config, ConfigError, load_config
-from bot.values import WeeklyMoment, parse_length
+from bot.values import parse_length
 from services.clocks import ClockSettings, QuietHours, Targets
 from services.networks.vk import VkSettings
+from services.periods import WeeklyMoment
 from services.working_time import Duration, Period
 from tests.shared import ROOT
 
