@@ -91,9 +91,10 @@ class Allowance:
 
 
 class Connector(Protocol):
-    """A network's reader."""
+    """A network's reader. `paced_by` is the method that every reading costs once."""
 
     network: str
+    paced_by: str
 
     async def fetch(
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance

@@ -11,7 +11,7 @@ _VK_HOST = re.compile(r"^(?:https?://)?(?:(?:www|m)\.)?vk\.(?:com|ru)/", re.IGNO
 _VK_POST = re.compile(r"(?:^|[?&]w=)wall(-?[1-9]\d*)(?:_\d+)?(?=$|[?&#/%])")
 _VK_GROUP = re.compile(r"^(?:club|public|event|-)([1-9]\d*)$")
 _VK_PERSON = re.compile(r"^id([1-9]\d*)$")
-_VK_NAME = re.compile(r"^(?!\d+$)[a-z0-9_.]{2,32}$")
+_VK_NAME = re.compile(r"^(?!(?:club|public|event|id)?\d+$)[a-z0-9_.]{2,32}$")
 
 
 def vk_address(typed: str) -> str:

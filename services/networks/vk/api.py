@@ -5,14 +5,19 @@ which methods to call, what their responses mean.
 """
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance
 from services.networks.http import TOO_BIG, Http
 from services.networks.pace import Pace, Patience
 from services.networks.vk.answers import FLOOD, read_answer
+from services.networks.vk.items import Listing, read_listing
 from services.networks.vk.settings import VkSettings
+
+T = TypeVar("T")
 
 _RETRIES = 3
 _NOT_AT_ONCE = frozenset({FLOOD, TOO_BIG})
@@ -57,9 +62,18 @@ class Visit:
 
     async def call(self, method: str, **params: object) -> object:
         """VK's `response`. Raises NetworkError once repeating no longer helps."""
+        return await self._repeat(method, params, lambda response: response)
+
+    async def listing(self, method: str, **params: object) -> Listing:
+        """The same for a method that answers with items."""
+        return await self._repeat(method, params, read_listing)
+
+    async def _repeat(
+        self, method: str, params: Mapping[str, object], read: Callable[[object], T]
+    ) -> T:
         while True:
             try:
-                response = await self._attempt(method, params)
+                result = read(await self._attempt(method, params))
             except NetworkError as error:
                 if error.kind is ErrorKind.SLOW:
                     self._api.pace.slow_down()
@@ -68,9 +82,9 @@ class Visit:
                     raise
             else:
                 self._api.pace.went_well()
-                return response
+                return result
 
-    async def _attempt(self, method: str, params: dict[str, object]) -> object:
+    async def _attempt(self, method: str, params: Mapping[str, object]) -> object:
         self._spend(method)
         settings = self._api.settings
         await self._api.pace.turn()

@@ -17,7 +17,6 @@ from services.networks.vk.items import (
     Listing,
     read_branch,
     read_comment,
-    read_listing,
 )
 from services.networks.vk.memory import Thread
 from services.networks.vk.settings import VkSettings
@@ -128,19 +127,17 @@ class _Reader:
 
     async def _page(self, top: int, offset: int) -> Listing:
         under = {"comment_id": top} if top else {}
-        return read_listing(
-            await self._visit.call(
-                "wall.getComments",
-                owner_id=self._lens.owner,
-                post_id=self._reading.post_id,
-                offset=offset,
-                count=self._settings.page_size,
-                sort="desc",
-                preview_length=0,
-                thread_items_count=_SHOWN,
-                extended=1,
-                **under,
-            )
+        return await self._visit.listing(
+            "wall.getComments",
+            owner_id=self._lens.owner,
+            post_id=self._reading.post_id,
+            offset=offset,
+            count=self._settings.page_size,
+            sort="desc",
+            preview_length=0,
+            thread_items_count=_SHOWN,
+            extended=1,
+            **under,
         )
 
     def _take_top(self, item: object, listing: Listing) -> None:

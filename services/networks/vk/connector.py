@@ -31,6 +31,7 @@ class VkConnector:
     """
 
     network: str = "vk"
+    paced_by: str = "wall.get"
 
     def __init__(self, settings: VkSettings) -> None:
         self.settings = settings
@@ -43,10 +44,14 @@ class VkConnector:
         address = _address(source)
         memory = Memory.load(cursor, address)
         visit = self.api.visit(now, allowance)
-        if memory.owner is None:
-            memory.owner = await _owner(visit, address)
-        lens = Lens(memory.owner, now, self.settings.link_base)
-        return await Round(visit, memory, lens, self.settings).run()
+        try:
+            if memory.owner is None:
+                memory.owner = await _owner(visit, address)
+            lens = Lens(memory.owner, now, self.settings.link_base)
+            return await Round(visit, memory, lens, self.settings).run()
+        except NetworkError as error:
+            error.calls = dict(visit.calls)
+            raise
 
     async def probe(self) -> str:
         """Check that the key is good and may read walls. Raises NetworkError."""

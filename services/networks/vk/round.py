@@ -11,7 +11,7 @@ from services.networks.base import FetchedPost, Page
 from services.networks.vk import threads
 from services.networks.vk.api import Visit
 from services.networks.vk.comments import read_thread
-from services.networks.vk.items import Lens, WallPost, post_id_of, read_listing
+from services.networks.vk.items import Lens, WallPost, post_id_of
 from services.networks.vk.memory import Memory, Thread
 from services.networks.vk.settings import VkSettings
 from services.networks.vk.threads import Plan, Reading, Wallet
@@ -129,7 +129,7 @@ class Round:
 
     async def _check(self, batch: list[int]) -> None:
         names = ",".join(self._external(post_id) for post_id in batch)
-        listing = read_listing(await self._visit.call("wall.getById", posts=names, extended=1))
+        listing = await self._visit.listing("wall.getById", posts=names, extended=1)
         found, bad = read_posts(listing, self._lens)
         self._bad += bad
         for post in found:

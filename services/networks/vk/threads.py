@@ -92,8 +92,9 @@ def plan(
         thread, counter = threads[post_id], counters[post_id]
         whole = _has_turn(post_id, passes, full_every * step(thread, now))
         if counter != thread.count:
-            grown = counter - thread.count if counter > thread.count and not whole else None
-            news.append(Reading(post_id, grown))
+            # What was never read, and what shrank, is read whole.
+            grows = 0 < thread.count < counter and not whole
+            news.append(Reading(post_id, counter - thread.count if grows else None))
         elif whole and counter:
             upkeep.append(Reading(post_id, None))
     taken = _afford(news, counters, page_size, wallet.comments)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from services.errors import ErrorKind, NetworkError
 from services.networks.vk.api import Visit
-from services.networks.vk.items import BadItem, Lens, Listing, WallPost, read_listing, read_post
+from services.networks.vk.items import BadItem, Lens, Listing, WallPost, read_post
 from services.networks.vk.memory import Backlog, Memory, Thread
 from services.networks.vk.settings import VkSettings
 
@@ -89,14 +89,12 @@ class _Paging:
         return self._cut(PAGES_CUT, offset, floor)
 
     async def _page(self, offset: int) -> Listing:
-        return read_listing(
-            await self._visit.call(
-                "wall.get",
-                owner_id=self._lens.owner,
-                offset=offset,
-                count=self._settings.page_size,
-                extended=1,
-            )
+        return await self._visit.listing(
+            "wall.get",
+            owner_id=self._lens.owner,
+            offset=offset,
+            count=self._settings.page_size,
+            extended=1,
         )
 
     def _take(self, listing: Listing) -> list[WallPost]:

@@ -1,0 +1,91 @@
+"""Bytes over real HTTP: caps, redirects, environment, failures."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from aiohttp import web
+
+from sandbox.serving import serve
+from services.errors import ErrorKind, NetworkError
+from services.networks.http import TOO_BIG, Http, Wire
+
+
+@asynccontextmanager
+async def answering(
+    *answers: web.StreamResponse, wire: Wire | None = None
+) -> AsyncIterator[tuple[Http, str, list[web.BaseRequest]]]:
+    """A server that gives these answers in turn, and a client."""
+    waiting = list(answers)
+    asked: list[web.BaseRequest] = []
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        await request.read()
+        asked.append(request)
+        return waiting.pop(0)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    async with serve(app) as base:
+        http = Http(wire or Wire())
+        try:
+            yield http, base, asked
+        finally:
+            await http.close()
+
+
+async def test_a_form_is_posted_and_any_status_is_an_answer() -> None:
+    async with answering(web.Response(status=503, text="позже")) as (http, base, asked):
+        answer = await http.post(f"{base}/x", {"текст": "да"}, {"Authorization": "Bearer k"})
+        assert (answer.status, answer.body.decode()) == (503, "позже")
+        assert asked[0].method == "POST"
+        assert asked[0].headers["Authorization"] == "Bearer k"
+        assert (await asked[0].post())["текст"] == "да"
+
+
+async def test_a_redirect_is_not_followed_so_the_key_stays_with_its_host() -> None:
+    away = web.Response(status=302, headers={"Location": "/elsewhere"})
+    async with answering(away) as (http, base, asked):
+        assert (await http.post(f"{base}/x", {}, {})).status == 302
+        assert len(asked) == 1
+
+
+async def test_a_body_over_the_cap_is_cut_off_even_when_it_came_packed() -> None:
+    packed = web.Response(body=b" " * 1_000_000)
+    packed.enable_compression(web.ContentCoding.gzip)
+    async with answering(packed, wire=Wire(body_cap=100_000)) as (http, base, _):
+        with pytest.raises(NetworkError) as caught:
+            await http.post(f"{base}/x", {}, {})
+        assert (caught.value.kind, caught.value.code) == (ErrorKind.RETRY, TOO_BIG)
+
+
+async def test_the_proxy_comes_from_the_settings_and_not_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    async with answering(web.Response(text="прямо")) as (http, base, _):
+        assert (await http.post(f"{base}/x", {}, {})).body.decode() == "прямо"
+    async with answering(web.Response(text="через")) as (_, base, asked):
+        through = Http(Wire(proxy=base))
+        answer = await through.post("http://api.example/method/x", {}, {})
+        await through.close()
+        assert answer.body.decode() == "через"
+        assert str(asked[0].url) == "http://api.example/method/x"
+
+
+async def test_an_error_never_quotes_what_was_sent() -> None:
+    async with answering() as (http, base, _):
+        with pytest.raises(NetworkError) as caught:
+            await http.post(f"{base}/x", {}, {"Authorization": "Bearer secret\nkey"})
+        assert "secret" not in str(caught.value)
+        assert caught.value.__cause__ is None
+        assert caught.value.__suppress_context__
+
+
+async def test_a_bundle_that_is_not_there_is_said_at_the_start() -> None:
+    with pytest.raises(OSError, match="No such file"):
+        Http(Wire(ca_bundle="/nowhere/bundle.pem"))
+
+
+def test_a_proxy_with_its_password_is_not_shown() -> None:
+    assert "secret" not in repr(Wire(proxy="http://user:secret@127.0.0.1:1"))
