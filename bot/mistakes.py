@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.values import nearest
+from services.spelling import nearest
 
 
 def explain(model: type[BaseModel], error: ValidationError) -> list[str]:
@@ -48,7 +48,7 @@ def _first_unknown(model: type[BaseModel], keys: list[str]) -> str | None:
             return "unknown key"
         fields = section.model_fields
         if key not in fields:
-            near = nearest(key, list(fields))
+            near = nearest(key, fields)
             return f"unknown key{near or ', known here: ' + ', '.join(fields)}"
         section = fields[key].annotation
     return None
