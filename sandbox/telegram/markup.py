@@ -8,6 +8,7 @@ Markdown is not read here.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from sandbox.telegram.entities import Entity, in_order, utf16_len, utf16_slice
 from sandbox.telegram.errors import ApiError, bad_request
@@ -83,7 +84,8 @@ def _allowed(entities: Iterable[Entity]) -> list[Entity]:
             kept += [bare] if entity in code else []
         elif not any(_same(entity, other) and entity.end <= other.end for other in kept):
             kept += [entity] if "blockquote" in entity.kind else _around(entity, code)
-    return kept
+    quotations = [entity for entity in kept if "blockquote" in entity.kind]
+    return [piece for entity in kept for piece in _cut(entity, quotations)]
 
 
 def _same(entity: Entity, other: Entity) -> bool:
@@ -100,6 +102,17 @@ def _around(entity: Entity, code: Iterable[Entity]) -> list[Entity]:
             start = block.end
     pieces.append(entity.moved(start, entity.end - start))
     return [piece for piece in pieces if piece.length > 0]
+
+
+def _cut(entity: Entity, quotations: Iterable[Entity]) -> list[Entity]:
+    """An entity cut at the edge of every quotation it is half inside of."""
+    edges = {entity.offset, entity.end}
+    for quotation in quotations:
+        if entity.offset < quotation.offset < entity.end < quotation.end:
+            edges.add(quotation.offset)
+        if quotation.offset < entity.offset < quotation.end < entity.end:
+            edges.add(quotation.end)
+    return [entity.moved(start, end - start) for start, end in pairwise(sorted(edges))]
 
 
 @dataclass

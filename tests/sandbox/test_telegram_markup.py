@@ -19,6 +19,11 @@ READ = [
     ("<b></b>x", "x", []),
     ("<code>&lt;b&gt;</code>", "<b>", [("code", 0, 3)]),
     ("<b>a<code>b</code>c</b>", "abc", [("bold", 0, 1), ("code", 1, 1), ("bold", 2, 1)]),
+    (
+        "<b><blockquote><code>a</code>b</blockquote>c</b>",
+        "abc",
+        [("blockquote", 0, 2), ("code", 0, 1), ("bold", 1, 1), ("bold", 2, 1)],
+    ),
     ("<code>a<b>b</b></code>", "ab", [("code", 0, 2)]),
     ("<tg-spoiler>x</tg-spoiler>", "x", [("spoiler", 0, 1)]),
     ('<span class="tg-spoiler">x</span>', "x", [("spoiler", 0, 1)]),
