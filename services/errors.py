@@ -15,6 +15,7 @@
 Anything else that is raised is a defect: it crashes its tick loudly, the next tick runs.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -44,8 +45,9 @@ class NetworkError(OtklikError):
     """A network refused or failed.
 
     `code` is the network's own number or word, `until` the earliest moment a new attempt
-    makes sense (aware, UTC), `action_url` where a person can lift a captcha. The message
-    never holds a token.
+    makes sense (aware, UTC), `action_url` where a person can lift a captcha. `calls` counts the
+    requests made before it failed, by method: they were spent all the same. The message never
+    holds a token.
     """
 
     def __init__(
@@ -56,9 +58,11 @@ class NetworkError(OtklikError):
         code: str = "",
         until: datetime | None = None,
         action_url: str | None = None,
+        calls: Mapping[str, int] | None = None,
     ) -> None:
         super().__init__(message)
         self.kind = kind
         self.code = code
         self.until = until
         self.action_url = action_url
+        self.calls = dict(calls or {})

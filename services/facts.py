@@ -116,5 +116,6 @@ class EventKind(StrEnum):
     REROUTED = "rerouted"
     UNDONE = "undone"
     NUDGED = "nudged"
+    OVERDUE = "overdue"
     LEASE_ENDED = "lease_ended"
     ERASED = "erased"

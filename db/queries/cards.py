@@ -1,0 +1,61 @@
+"""SQL of what stands in the chats: copies of cards, and questions that await a reply."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from db.engine import AsyncSession
+from db.models import Card, Prompt
+from db.queries.chats import insert_into
+
+
+async def message_id(session: AsyncSession, incident_id: int, chat_id: int) -> int | None:
+    """Where the incident's card stands in a chat."""
+    found: int | None = await session.scalar(
+        select(Card.message_id).where(Card.incident_id == incident_id, Card.chat_id == chat_id)
+    )
+    return found
+
+
+async def incident_of(
+    session: AsyncSession, chat_id: int, message_id: int
+) -> tuple[int, str] | None:
+    """Which incident a message of ours speaks of, and as what (`services.replies.Purpose`)."""
+    card: int | None = await session.scalar(
+        select(Card.incident_id).where(Card.chat_id == chat_id, Card.message_id == message_id)
+    )
+    if card is not None:
+        return card, "card"
+    prompt = (
+        await session.scalars(
+            select(Prompt).where(Prompt.chat_id == chat_id, Prompt.message_id == message_id)
+        )
+    ).one_or_none()
+    return (prompt.incident_id, prompt.purpose) if prompt else None
+
+
+async def add_prompt(
+    session: AsyncSession,
+    incident_id: int,
+    chat_id: int,
+    message_id: int,
+    purpose: str,
+    at: datetime,
+) -> None:
+    """Remember what a reply to this message belongs to."""
+    statement = insert_into(session, Prompt).values(
+        incident_id=incident_id, chat_id=chat_id, message_id=message_id, purpose=purpose, at=at
+    )
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["chat_id", "message_id"],
+            set_={"incident_id": incident_id, "purpose": purpose},
+        )
+    )
+
+
+async def chats_of(session: AsyncSession, incident_id: int) -> Sequence[int]:
+    """The chats with a copy of the card."""
+    found = await session.scalars(select(Card.chat_id).where(Card.incident_id == incident_id))
+    return found.all()

@@ -1,0 +1,51 @@
+"""SQL of offices as routing and the chats need them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select, update
+
+from db.engine import AsyncSession
+from db.models import Card, District, Incident, Office
+
+
+async def active(session: AsyncSession) -> Sequence[Office]:
+    """Offices at work, by name."""
+    found = await session.scalars(select(Office).where(Office.active).order_by(Office.name))
+    return found.all()
+
+
+async def districts(session: AsyncSession) -> Sequence[District]:
+    """Municipalities with their names."""
+    found = await session.scalars(select(District).order_by(District.name))
+    return found.all()
+
+
+async def set_chat(
+    session: AsyncSession, office_id: int, chat_id: int, thread_id: int | None
+) -> None:
+    """Tie an office to a chat or a forum topic."""
+    await session.execute(
+        update(Office)
+        .where(Office.id == office_id)
+        .values(chat_id=chat_id, thread_id=thread_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def without_card(
+    session: AsyncSession, office_id: int, chat_id: int, limit: int
+) -> Sequence[int]:
+    """Open incidents of an office whose card is not in that chat, the oldest first."""
+    shown = exists().where(Card.incident_id == Incident.id, Card.chat_id == chat_id)
+    found = await session.scalars(
+        select(Incident.id)
+        .where(
+            Incident.office_id == office_id,
+            Incident.status.in_(("new", "claimed", "answered")),
+            Incident.priority != "low",
+            ~shown,
+        )
+        .order_by(Incident.id)
+        .limit(limit)
+    )
+    return found.all()

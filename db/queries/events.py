@@ -1,0 +1,54 @@
+"""SQL of the append-only facts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from db.engine import AsyncSession
+from db.models import Event
+
+#: What a person's undo looks at: the latest of these. The rest are the process's own notes.
+CHANGES = (
+    "claimed", "released", "taken_over", "drafted", "escalated", "answered", "closed",
+    "dismissed", "reopened", "rerouted", "undone", "lease_ended",
+)  # fmt: skip
+
+
+async def add(
+    session: AsyncSession,
+    *,
+    kind: str,
+    at: datetime,
+    incident_id: int | None,
+    cycle: int,
+    actor_id: int | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> int:
+    """Write one fact down; its id."""
+    event_id: int | None = await session.scalar(
+        insert(Event)
+        .values(
+            kind=kind,
+            at=at,
+            incident_id=incident_id,
+            cycle=cycle,
+            actor_id=actor_id,
+            data=dict(data or {}),
+        )
+        .returning(Event.id)
+    )
+    assert event_id is not None  # noqa: S101 - RETURNING of a successful insert
+    return event_id
+
+
+async def last_change(session: AsyncSession, incident_id: int) -> Event | None:
+    """The latest change of the incident's state."""
+    found = await session.scalars(
+        select(Event)
+        .where(Event.incident_id == incident_id, Event.kind.in_(CHANGES))
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    return found.one_or_none()

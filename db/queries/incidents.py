@@ -1,0 +1,199 @@
+"""SQL of incidents and their cycles."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, insert, select, text, update
+
+from db.engine import AsyncSession
+from db.models import Cycle, Draft, Incident, Office, Person, Post
+from db.queries.chats import insert_into
+
+Loaded = tuple[Incident, Cycle, Office | None, Person | None, Post | None]
+
+
+async def load(session: AsyncSession, incident_id: int) -> Loaded | None:
+    """The incident with its current cycle, office, holder and first post."""
+    row = (
+        await session.execute(
+            select(Incident, Cycle, Office, Person, Post)
+            .join(Cycle, (Cycle.incident_id == Incident.id) & (Cycle.cycle == Incident.cycle))
+            .outerjoin(Office, Office.id == Incident.office_id)
+            .outerjoin(Person, Person.id == Incident.holder_id)
+            .outerjoin(Post, Post.id == Incident.first_post_id)
+            .where(Incident.id == incident_id)
+            # A lost swap is decided anew from what the winner wrote, not from memory.
+            .execution_options(populate_existing=True)
+        )
+    ).one_or_none()
+    return row if row else None
+
+
+async def links(session: AsyncSession, incident_id: int, limit: int) -> Sequence[str]:
+    """Links of the incident's posts, the first seen first."""
+    found = await session.scalars(
+        select(Post.link).where(Post.incident_id == incident_id).order_by(Post.id).limit(limit)
+    )
+    return found.all()
+
+
+async def draft_version(session: AsyncSession, incident_id: int) -> int:
+    """The number of the latest draft, 0 when there is none."""
+    found = await session.scalar(
+        select(func.max(Draft.version)).where(Draft.incident_id == incident_id)
+    )
+    return found or 0
+
+
+async def swap(
+    session: AsyncSession, incident_id: int, version: int, values: Mapping[str, Any]
+) -> bool:
+    """Change the incident if it is still at `version`; False if another was first."""
+    result = await session.execute(
+        update(Incident)
+        .where(Incident.id == incident_id, Incident.version == version)
+        .values(**values, version=version + 1)
+        .returning(Incident.id)
+        .execution_options(synchronize_session=False)
+    )
+    return result.one_or_none() is not None
+
+
+async def set_cycle(
+    session: AsyncSession, incident_id: int, cycle: int, values: Mapping[str, Any]
+) -> None:
+    """Write columns of one cycle."""
+    if values:
+        await session.execute(
+            update(Cycle)
+            .where(Cycle.incident_id == incident_id, Cycle.cycle == cycle)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def mark_delivered(
+    session: AsyncSession, incident_id: int, cycle: int, values: Mapping[str, Any]
+) -> bool:
+    """Write the moment of delivery once; False if it was written before."""
+    result = await session.execute(
+        update(Cycle)
+        .where(Cycle.incident_id == incident_id, Cycle.cycle == cycle, Cycle.delivered_at.is_(None))
+        .values(**values)
+        .returning(Cycle.id)
+        .execution_options(synchronize_session=False)
+    )
+    return result.one_or_none() is not None
+
+
+async def ended_leases(session: AsyncSession, now: datetime, limit: int) -> Sequence[int]:
+    """Incidents whose claim has run out."""
+    found = await session.scalars(
+        select(Incident.id)
+        .where(Incident.lease_until <= now, Incident.status == "claimed")
+        .order_by(Incident.lease_until)
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def queue(
+    session: AsyncSession,
+    *,
+    office_ids: Sequence[int] | None,
+    holder_id: int | None,
+    overdue_at: datetime | None,
+    statuses: Sequence[str],
+    limit: int,
+    offset: int,
+) -> Sequence[tuple[Incident, Cycle]]:
+    """Open work in the order of its first-reply deadline; `office_ids` None: every office."""
+    query = select(Incident, Cycle).join(
+        Cycle, (Cycle.incident_id == Incident.id) & (Cycle.cycle == Incident.cycle)
+    )
+    query = query.where(Incident.status.in_(statuses))
+    if office_ids is not None:
+        query = query.where(Incident.office_id.in_(office_ids))
+    if holder_id is not None:
+        query = query.where(Incident.holder_id == holder_id)
+    if overdue_at is not None:
+        query = query.where(Cycle.due_reply_at < overdue_at, Cycle.first_reply_at.is_(None))
+    query = query.order_by(Cycle.due_reply_at, Incident.id).limit(limit).offset(offset)
+    rows = await session.execute(query)
+    return [row for row in rows.all()]
+
+
+async def columns(
+    session: AsyncSession, incident_id: int, cycle: int, incident: list[str], of_cycle: list[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The present values of the named columns, of the incident and of one cycle."""
+    kept = await session.execute(
+        select(*(getattr(Incident, name) for name in incident)).where(Incident.id == incident_id)
+    )
+    first: dict[str, Any] = dict(kept.one()._mapping)
+    if not of_cycle:
+        return first, {}
+    row = await session.execute(
+        select(*(getattr(Cycle, name) for name in of_cycle)).where(
+            Cycle.incident_id == incident_id, Cycle.cycle == cycle
+        )
+    )
+    return first, dict(row.one()._mapping)
+
+
+async def add_cycles(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store cycles."""
+    if rows:
+        await session.execute(insert(Cycle), [dict(row) for row in rows])
+
+
+async def insert_unless_open(session: AsyncSession, values: Mapping[str, Any]) -> int | None:
+    """Open an incident; None when one with its fingerprint can still be joined."""
+    found: int | None = await session.scalar(
+        insert_into(session, Incident)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=[Incident.fingerprint], index_where=text("joinable"))
+        .returning(Incident.id)
+    )
+    return found
+
+
+async def stop_joining(session: AsyncSession, fingerprint: str, opened_before: datetime) -> None:
+    """An incident this old takes no more reposts: they begin a new one."""
+    await session.execute(
+        update(Incident)
+        .where(
+            Incident.fingerprint == fingerprint,
+            Incident.joinable,
+            Incident.opened_at < opened_before,
+        )
+        .values(joinable=False)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def join(
+    session: AsyncSession, fingerprint: str, *, count: int, high_from: int
+) -> tuple[int, int] | None:
+    """Count `count` posts to the joinable incident of this fingerprint; its id and cycle.
+
+    From `high_from` alike a normal incident becomes high.
+    """
+    total = Incident.posts_count + count
+    result = await session.execute(
+        update(Incident)
+        .where(Incident.fingerprint == fingerprint, Incident.joinable)
+        .values(
+            posts_count=total,
+            version=Incident.version + 1,
+            priority=case(
+                ((Incident.priority == "normal") & (total >= high_from), "high"),
+                else_=Incident.priority,
+            ),
+        )
+        .returning(Incident.id, Incident.cycle)
+        .execution_options(synchronize_session=False)
+    )
+    row = result.one_or_none()
+    return row if row else None

@@ -1,0 +1,25 @@
+"""SQL of the named facts the process remembers."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from db.engine import AsyncSession
+from db.models import Mark
+from db.queries.chats import insert_into
+
+
+async def put_once(session: AsyncSession, name: str, at: datetime, value: str = "") -> bool:
+    """Write the mark; False if it stands already. Of two processes one gets True."""
+    result = await session.execute(
+        insert_into(session, Mark)
+        .values(name=name, value=value, at=at)
+        .on_conflict_do_nothing(index_elements=["name"])
+        .returning(Mark.name)
+    )
+    return result.one_or_none() is not None
+
+
+async def drop(session: AsyncSession, pattern: str) -> None:
+    """Forget the marks whose names match a LIKE pattern."""
+    await session.execute(delete(Mark).where(Mark.name.like(pattern)))

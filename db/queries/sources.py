@@ -1,0 +1,175 @@
+"""SQL of sources: who is due, leases, cursors, the day's budget."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import case, func, select, update
+
+from db.engine import AsyncSession
+from db.models import Quota, Source
+from db.queries.chats import insert_into
+
+POLLED = ("ok", "waiting")
+"""The states in which a source is read on its own."""
+
+
+class LeaseLost(Exception):
+    """Another worker took the source meanwhile; what was read of it is left to that one."""
+
+
+async def lease_due(
+    session: AsyncSession,
+    networks: Sequence[str],
+    now: datetime,
+    until: datetime,
+    limit: int,
+) -> Sequence[Source]:
+    """Lease the sources that are due, the longest waiting first; nobody else gets them."""
+    due = (
+        select(Source.id)
+        .where(
+            Source.state.in_(POLLED),
+            Source.next_poll_at <= now,
+            Source.network.in_(networks),
+            (Source.leased_until.is_(None)) | (Source.leased_until <= now),
+        )
+        .order_by(Source.next_poll_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    found = await session.scalars(
+        update(Source)
+        .where(
+            Source.id.in_(due.scalar_subquery()),
+            (Source.leased_until.is_(None)) | (Source.leased_until <= now),
+        )
+        .values(leased_until=until)
+        .returning(Source)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return found.all()
+
+
+async def advance(
+    session: AsyncSession,
+    source_id: int,
+    lease: datetime,
+    *,
+    cursor: Mapping[str, Any],
+    next_poll_at: datetime,
+    now: datetime,
+    baselined: bool,
+    news: bool,
+    posts: int,
+    bad: int,
+    gap: str,
+) -> None:
+    """A page was taken in: move the cursor and give the lease back. Raises LeaseLost."""
+    values: dict[str, Any] = {
+        "cursor": dict(cursor),
+        "next_poll_at": next_poll_at,
+        "leased_until": None,
+        "last_success_at": now,
+        "failures": 0,
+        "state": "ok",
+        "note": "",
+        "gap": gap[:500],
+        "posts_seen": Source.posts_seen + posts,
+        "bad_items": Source.bad_items + bad,
+    }
+    if baselined:
+        values["baselined_at"] = now
+    if news:
+        values["last_news_at"] = now
+    await _give_back(session, source_id, lease, values)
+
+
+async def fail(
+    session: AsyncSession,
+    source_id: int,
+    lease: datetime,
+    *,
+    state: str,
+    note: str,
+    next_poll_at: datetime,
+    bad_page: bool,
+) -> None:
+    """A reading failed: say how and when to come again. Raises LeaseLost."""
+    await _give_back(
+        session,
+        source_id,
+        lease,
+        {
+            "state": state,
+            "note": note[:500],
+            "next_poll_at": next_poll_at,
+            "leased_until": None,
+            "failures": Source.failures + 1,
+            "bad_pages": Source.bad_pages + int(bad_page),
+        },
+    )
+
+
+async def _give_back(
+    session: AsyncSession, source_id: int, lease: datetime, values: Mapping[str, Any]
+) -> None:
+    result = await session.execute(
+        update(Source)
+        .where(Source.id == source_id, Source.leased_until == lease)
+        .values(**values)
+        .returning(Source.id)
+        .execution_options(synchronize_session=False)
+    )
+    if result.one_or_none() is None:
+        raise LeaseLost(f"source {source_id}")
+
+
+async def spend(session: AsyncSession, token: str, calls: Mapping[str, int], day: date) -> None:
+    """Count calls to the day's budget."""
+    for method, count in calls.items():
+        await session.execute(
+            insert_into(session, Quota)
+            .values(token=token, method=method, day=day, used=count)
+            .on_conflict_do_update(
+                index_elements=["token", "method", "day"],
+                set_={"used": Quota.used + count},
+            )
+        )
+
+
+async def spent(session: AsyncSession, token: str, day: date) -> dict[str, int]:
+    """Calls of the day by method."""
+    rows = await session.execute(
+        select(Quota.method, Quota.used).where(Quota.token == token, Quota.day == day)
+    )
+    return {row.method: row.used for row in rows}
+
+
+async def count_polled(session: AsyncSession, network: str) -> int:
+    """How many sources share the network's budget."""
+    found = await session.scalar(
+        select(func.count())
+        .select_from(Source)
+        .where(Source.network == network, Source.state.in_(POLLED))
+    )
+    return found or 0
+
+
+async def all_sources(session: AsyncSession) -> Sequence[Source]:
+    """Every source, the troubled ones first."""
+    trouble = case((Source.state == "ok", 1), else_=0)
+    found = await session.scalars(select(Source).order_by(trouble, Source.network, Source.address))
+    return found.all()
+
+
+async def wake(session: AsyncSession, source_id: int, now: datetime) -> bool:
+    """Read a parked or waiting source at once; False if there is none such."""
+    result = await session.execute(
+        update(Source)
+        .where(Source.id == source_id, Source.state.in_(("parked", "waiting")))
+        .values(state="ok", next_poll_at=now, failures=0, note="")
+        .returning(Source.id)
+        .execution_options(synchronize_session=False)
+    )
+    return result.one_or_none() is not None

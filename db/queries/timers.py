@@ -1,0 +1,67 @@
+"""SQL of stored deadlines."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from db.engine import AsyncSession
+from db.models import Timer
+
+
+async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store steps; each is unique by incident, cycle, clock and level."""
+    if rows:
+        await session.execute(insert(Timer), [dict(row) for row in rows])
+
+
+async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Timer]:
+    """Steps whose time to speak has come, the earliest first."""
+    found = await session.scalars(
+        select(Timer)
+        .where(Timer.state == "waiting", Timer.say_at <= now)
+        .order_by(Timer.say_at, Timer.id)
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def take(session: AsyncSession, timer_id: int) -> bool:
+    """Mark a step done if it still waits; False if another worker or an answer was first."""
+    result = await session.execute(
+        update(Timer)
+        .where(Timer.id == timer_id, Timer.state == "waiting")
+        .values(state="done")
+        .returning(Timer.id)
+        .execution_options(synchronize_session=False)
+    )
+    return result.one_or_none() is not None
+
+
+async def cancel(
+    session: AsyncSession, incident_id: int, cycle: int, clocks: Collection[str], event_id: int
+) -> None:
+    """Stop what still waits of these clocks, remembering which event stopped it."""
+    if clocks:
+        await session.execute(
+            update(Timer)
+            .where(
+                Timer.incident_id == incident_id,
+                Timer.cycle == cycle,
+                Timer.clock.in_(clocks),
+                Timer.state == "waiting",
+            )
+            .values(state="cancelled", event_id=event_id)
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def restore(session: AsyncSession, event_id: int) -> None:
+    """Set going again what an undone event had stopped."""
+    await session.execute(
+        update(Timer)
+        .where(Timer.event_id == event_id, Timer.state == "cancelled")
+        .values(state="waiting", event_id=None)
+        .execution_options(synchronize_session=False)
+    )

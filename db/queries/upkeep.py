@@ -1,0 +1,91 @@
+"""SQL of retention."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from db.engine import AsyncSession
+from db.models import Draft, Incident, Post
+
+#: What a post is without its text and its author. The id stays, so that it is not taken for new.
+EMPTY: dict[str, Any] = {
+    "text": "",
+    "text_hash": "",
+    "fingerprint": None,
+    "link": "",
+    "author_id": "",
+    "author_name": "",
+    "address": "",
+    "why": {},
+}
+
+
+async def finished_before(
+    session: AsyncSession, before: datetime, limit: int
+) -> Sequence[tuple[int, int]]:
+    """Incidents (and their cycles) finished before a moment and not erased yet."""
+    rows = await session.execute(
+        select(Incident.id, Incident.cycle)
+        .where(
+            Incident.closed_at < before,
+            Incident.status.in_(("closed", "dismissed")),
+            Incident.erased_at.is_(None),
+        )
+        .order_by(Incident.id)
+        .limit(limit)
+    )
+    return [row for row in rows.all()]
+
+
+async def erase_incidents(
+    session: AsyncSession, incident_ids: Sequence[int], now: datetime
+) -> None:
+    """Empty these incidents' posts, drafts and addresses; they take no more reposts."""
+    if not incident_ids:
+        return
+    await session.execute(
+        update(Post)
+        .where(Post.incident_id.in_(incident_ids))
+        .values(**EMPTY, erased_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        update(Draft)
+        .where(Draft.incident_id.in_(incident_ids))
+        .values(text="")
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        update(Incident)
+        .where(Incident.id.in_(incident_ids))
+        .values(
+            address="",
+            reply_link="",
+            fingerprint=None,
+            joinable=False,
+            erased_at=now,
+            version=Incident.version + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def erase_lone_posts(
+    session: AsyncSession, before: datetime, now: datetime, limit: int
+) -> int:
+    """Empty posts that belong to no incident and were seen before a moment; how many."""
+    lone = (
+        select(Post.id)
+        .where(Post.incident_id.is_(None), Post.seen_at < before, Post.erased_at.is_(None))
+        .limit(limit)
+    )
+    result = await session.execute(
+        update(Post)
+        .where(Post.id.in_(lone.scalar_subquery()))
+        .values(**EMPTY, erased_at=now)
+        .returning(Post.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(result.all())

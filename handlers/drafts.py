@@ -1,0 +1,64 @@
+"""Replies to messages of ours: a text is a draft, a lone link is the published answer."""
+
+import re
+
+from aiogram import Router
+from aiogram.types import Message
+
+from db.engine import Database
+from handlers.filters import RepliesToUs
+from handlers.views import texts
+from services import drafts, incidents
+from services.clock import Now
+from services.facts import EventKind
+from services.moves import Act, Answer
+from services.people import PersonFacts
+from services.replies import Purpose, RepliedTo
+from services.rules import Rules
+
+LINK = re.compile(r"https?://[^\s<>\"]{4,400}")
+
+
+def setup() -> Router:
+    """What leads here."""
+    router = Router(name="drafts")
+    router.message.register(reply, RepliesToUs())
+    return router
+
+
+async def reply(
+    message: Message,
+    replied: RepliedTo,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """Keep the draft, or mark the incident answered."""
+    text = (message.text or message.caption or "").strip()
+    link = _answer_link(text, replied.purpose)
+    act = Act(person, now(), rules)
+    if link is None and replied.purpose is Purpose.LINK:
+        await message.reply(texts.LINK_WANTED)
+        return
+    async with database.write() as session:
+        if link is not None:
+            await incidents.change(session, replied.incident_id, Answer(link), act)
+        else:
+            written = await drafts.save(session, replied.incident_id, text, act)
+            await drafts.show(
+                session,
+                written,
+                chat_id=message.chat.id,
+                thread_id=message.message_thread_id if message.is_topic_message else None,
+                reply_to=message.message_id,
+                now=act.at,
+            )
+    if link is not None:
+        await message.reply(texts.DONE[EventKind.ANSWERED])
+
+
+def _answer_link(text: str, purpose: Purpose) -> str | None:
+    """Under the question any link in the text counts; elsewhere only a text that is a link."""
+    found = LINK.search(text) if purpose is Purpose.LINK else LINK.fullmatch(text)
+    return found[0] if found else None

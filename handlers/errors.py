@@ -1,0 +1,56 @@
+"""What goes wrong in a handler: a refusal is told, the rest is logged and apologised for."""
+
+import logging
+
+from aiogram import Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import CallbackQuery, ErrorEvent, Message
+
+from handlers.views import texts
+from services.errors import Refused
+
+log = logging.getLogger(__name__)
+
+ALERT_CAP = 200
+"""Characters Telegram shows in an answer to a press."""
+
+
+def setup() -> Router:
+    """What leads here."""
+    router = Router(name="errors")
+    router.error.register(refused, ExceptionTypeFilter(Refused))
+    router.error.register(failed)
+    return router
+
+
+async def refused(event: ErrorEvent) -> bool:
+    """Tell the person why not."""
+    await _say(event, str(event.exception))
+    return True
+
+
+async def failed(event: ErrorEvent) -> bool:
+    """Log with the traceback, apologise, go on with the next update."""
+    log.error("handler failed update=%s", event.update.update_id, exc_info=event.exception)
+    await _say(event, texts.APOLOGY)
+    return True
+
+
+async def answer(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
+    """Answer a press; one that Telegram has forgotten meanwhile is nothing to fail for."""
+    try:
+        await query.answer(text[:ALERT_CAP] or None, show_alert=alert)
+    except TelegramAPIError as error:
+        log.info("press not answered: %s", error)
+
+
+async def _say(event: ErrorEvent, text: str) -> None:
+    update = event.update
+    if update.callback_query is not None:
+        await answer(update.callback_query, text, alert=True)
+    elif isinstance(update.message, Message):
+        try:
+            await update.message.reply(text, parse_mode=None)
+        except TelegramAPIError as error:
+            log.info("refusal not said: %s", error)

@@ -1,0 +1,45 @@
+"""/start, /help, and what is said to strangers and to what nobody understood."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandStart
+from aiogram.types import Message
+
+from db.engine import Database
+from handlers.views import texts
+from services import outbox
+from services.clock import Now
+from services.people import PersonFacts
+from services.rules import Rules
+
+
+def setup() -> Router:
+    """What leads here."""
+    router = Router(name="help")
+    router.message.register(start, CommandStart())
+    router.message.register(help_, Command("help"))
+    router.message.register(lost, F.chat.type == "private", F.text)
+    return router
+
+
+async def start(message: Message, person: PersonFacts | None, database: Database, now: Now) -> None:
+    """Greet; who has just opened the private chat can be written to from now on."""
+    if message.chat.type == "private":
+        async with database.write() as session:
+            await outbox.revive(session, message.chat.id, now())
+    if person is None:
+        number = message.from_user.id if message.from_user else 0
+        await message.answer(f"{texts.STRANGER}\n{texts.STRANGER_ID.format(id=number)}")
+        return
+    await message.answer(texts.START)
+
+
+async def help_(message: Message, rules: Rules) -> None:
+    """How to work with a card, and the commands."""
+    commands = "\n".join(f"/{name}: {meaning}" for name, meaning in texts.COMMANDS.items())
+    minutes = int(rules.clocks.lease.total_seconds() // 60)
+    await message.answer(texts.HELP.format(lease=f"{minutes} мин", commands=commands))
+
+
+async def lost(message: Message) -> None:
+    """A text in private that is no reply to anything."""
+    await message.reply(texts.NOTHING_TO_REPLY)

@@ -1,0 +1,219 @@
+"""Buttons on a card: each press is one command, one transaction, one answer."""
+
+from datetime import datetime, timedelta
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+
+from db.engine import AsyncSession, Database
+from handlers.errors import answer
+from handlers.views import buttons, cards, texts
+from handlers.views.buttons import IncidentButton, Menu, MenuButton
+from services import drafts, incidents, offices, outbox, people
+from services.actions import Action
+from services.clock import Now
+from services.errors import Refused
+from services.facts import DismissReason, EventKind, Outcome
+from services.incident_facts import IncidentFacts, load
+from services.moves import (
+    Act,
+    Claim,
+    Close,
+    Command,
+    Dismiss,
+    Escalate,
+    Release,
+    Reopen,
+    Reroute,
+    TakeOver,
+    Undo,
+)
+from services.outbox import Say
+from services.people import PersonFacts
+from services.rules import Rules
+
+DONE = {
+    Action.CLAIM: EventKind.CLAIMED,
+    Action.RELEASE: EventKind.RELEASED,
+    Action.TAKE_OVER: EventKind.TAKEN_OVER,
+    Action.ESCALATE: EventKind.ESCALATED,
+    Action.CLOSE: EventKind.CLOSED,
+    Action.DISMISS: EventKind.DISMISSED,
+    Action.UNDO: EventKind.UNDONE,
+    Action.REROUTE: EventKind.REROUTED,
+    Action.REOPEN: EventKind.REOPENED,
+}
+
+
+def setup() -> Router:
+    """What leads here."""
+    router = Router(name="incidents")
+    router.callback_query.register(draft, IncidentButton.filter(F.action == Action.DRAFT))
+    router.callback_query.register(press, IncidentButton.filter())
+    router.callback_query.register(why, MenuButton.filter(F.menu == Menu.WHY))
+    router.callback_query.register(ask_link, MenuButton.filter(F.menu == Menu.ASK_LINK))
+    router.callback_query.register(menu, MenuButton.filter())
+    return router
+
+
+async def draft(
+    query: CallbackQuery,
+    callback_data: IncidentButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """Write the topic's template as the next draft and show it under the card."""
+    chat_id, thread_id, message_id = _place(query)
+    async with database.write() as session:
+        act = Act(person, now(), rules)
+        written = await drafts.from_template(session, callback_data.incident_id, act)
+        await drafts.show(
+            session,
+            written,
+            chat_id=chat_id,
+            thread_id=thread_id,
+            reply_to=message_id,
+            now=act.at,
+        )
+    await answer(query, texts.DONE[EventKind.DRAFTED])
+
+
+async def press(
+    query: CallbackQuery,
+    callback_data: IncidentButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """Carry the press out; every copy of the card follows by the outbox."""
+    async with database.write() as session:
+        act = Act(person, now(), rules)
+        command = await _command(session, callback_data, act.at)
+        await incidents.change(session, callback_data.incident_id, command, act)
+    await answer(query, texts.DONE[DONE[callback_data.action]])
+
+
+async def why(query: CallbackQuery, callback_data: MenuButton, database: Database) -> None:
+    """Show the words that decided."""
+    async with database.read() as session:
+        facts = await load(session, callback_data.incident_id)
+    await answer(query, cards.why(facts), alert=True)
+
+
+async def ask_link(
+    query: CallbackQuery,
+    callback_data: MenuButton,
+    person: PersonFacts,
+    database: Database,
+    now: Now,
+) -> None:
+    """Ask for the link of the published answer; the reply to the question brings it."""
+    chat_id, thread_id, _ = _place(query)
+    async with database.write() as session:
+        facts = await load(session, callback_data.incident_id)
+        _must_be_allowed(person, Action.ANSWER, facts)
+        await outbox.put(
+            session,
+            chat_id=chat_id,
+            thread_id=thread_id,
+            kind=Say.ANSWER,
+            slot=f"link:{facts.id}:{person.id}:{chat_id}",
+            incident_id=facts.id,
+            payload={"name": person.name, "telegram_id": person.telegram_id},
+            now=now(),
+        )
+    await answer(query, texts.LINK_WANTED)
+
+
+async def menu(
+    query: CallbackQuery,
+    callback_data: MenuButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """Unfold a menu in place of the card's buttons, or fold it again.
+
+    It lives in this copy alone: any change of the incident draws the card anew.
+    """
+    async with database.read() as session:
+        facts = await load(session, callback_data.incident_id)
+        markup, hint = await _menu(session, callback_data, person, facts, rules, now())
+    await answer(query, hint)
+    if query.message is not None and hasattr(query.message, "edit_reply_markup"):
+        await query.message.edit_reply_markup(reply_markup=markup)
+
+
+async def _command(session: AsyncSession, data: IncidentButton, at: datetime) -> Command:
+    """The command a button stands for; an old or a strange one is refused."""
+    match data.action:
+        case Action.CLAIM:
+            return Claim()
+        case Action.TAKE_OVER:
+            return TakeOver()
+        case Action.RELEASE:
+            return Release()
+        case Action.REOPEN:
+            return Reopen()
+        case Action.UNDO:
+            return Undo()
+        case Action.ESCALATE if data.arg.isdecimal() and int(data.arg) < len(texts.ESCALATE):
+            return Escalate(texts.ESCALATE[int(data.arg)])
+        case Action.DISMISS if data.arg in list(DismissReason):
+            return Dismiss(DismissReason(data.arg))
+        case Action.CLOSE if data.arg.isdecimal():
+            return Close(Outcome.PROMISED, at + timedelta(days=min(int(data.arg), 366)))
+        case Action.CLOSE if data.arg in list(Outcome):
+            return Close(Outcome(data.arg))
+        case Action.REROUTE if data.arg.isdecimal():
+            office = await offices.get(session, int(data.arg))
+            return Reroute(office.id, office.name)
+        case _:
+            raise Refused(texts.STALE)
+
+
+async def _menu(
+    session: AsyncSession,
+    data: MenuButton,
+    person: PersonFacts,
+    facts: IncidentFacts,
+    rules: Rules,
+    at: datetime,
+) -> tuple[InlineKeyboardMarkup | None, str]:
+    match data.menu:
+        case Menu.ESCALATE:
+            _must_be_allowed(person, Action.ESCALATE, facts)
+            return buttons.escalate_menu(facts.id), texts.CHOOSE_REASON
+        case Menu.DISMISS:
+            _must_be_allowed(person, Action.DISMISS, facts)
+            return buttons.dismiss_menu(facts.id), texts.CHOOSE_REASON
+        case Menu.CLOSE:
+            _must_be_allowed(person, Action.CLOSE, facts)
+            return buttons.close_menu(facts.id), texts.CHOOSE_OUTCOME
+        case Menu.PROMISE:
+            return buttons.promise_menu(facts.id), texts.CHOOSE_DATE
+        case Menu.REROUTE:
+            _must_be_allowed(person, Action.REROUTE, facts)
+            others = [office for office in await offices.active(session) if office != facts.office]
+            return buttons.reroute_menu(facts.id, others, data.page), texts.CHOOSE_OFFICE
+        case _:
+            return cards.card(facts, rules, at).keyboard, ""
+
+
+def _must_be_allowed(person: PersonFacts, action: Action, facts: IncidentFacts) -> None:
+    """Menus are refused early; the change itself is checked again at its own press."""
+    if not people.may(person, action, facts.office_id):
+        raise Refused(texts.NOT_ALLOWED)
+
+
+def _place(query: CallbackQuery) -> tuple[int, int | None, int | None]:
+    """Where the pressed message stands: chat, forum topic, message."""
+    if query.message is None:
+        raise Refused(texts.STALE)
+    thread_id = getattr(query.message, "message_thread_id", None)
+    in_topic = getattr(query.message, "is_topic_message", None)
+    return query.message.chat.id, thread_id if in_topic else None, query.message.message_id

@@ -1,0 +1,77 @@
+"""outbox row -> speech: what is in the database at the moment of sending, in words.
+
+Reads through a session of its own; the network comes after it is closed.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.engine import AsyncSession, Database
+from handlers.views import cards, notices
+from handlers.views.speech import Speech
+from services import drafts, people, replies
+from services.clock import Now
+from services.incident_facts import load
+from services.incidents import mark_delivered
+from services.moves import Act
+from services.notices import Notice
+from services.outbox import OutgoingFacts, Say
+from services.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """Turns rows into words; `others` renders the kinds that live elsewhere (summaries)."""
+
+    database: Database
+    rules: Rules
+    now: Now
+    others: dict[Say, Callable[[dict[str, Any]], Awaitable[Speech]]]
+
+    async def __call__(self, row: OutgoingFacts) -> Speech:
+        """The words of one row; None when there is nothing left to say."""
+        if row.kind in self.others:
+            return await self.others[row.kind](row.payload)
+        async with self.database.read() as session:
+            return await self._say(session, row, self.now())
+
+    async def _say(self, session: AsyncSession, row: OutgoingFacts, now: datetime) -> Speech:
+        if row.kind is Say.ALERT:
+            return notices.alert(row.payload["text"])
+        if row.incident_id is None:
+            return None
+        facts = await load(session, row.incident_id)
+        if row.kind is Say.CARD:
+            return cards.card(facts, self.rules, now)
+        reply_to = await replies.card_message(session, row.incident_id, row.chat_id)
+        if row.kind is Say.DRAFT:
+            written = await drafts.get(session, facts.id, row.payload["version"])
+            return notices.draft(facts, written, row.payload.get("reply_to") or reply_to)
+        if row.kind is Say.ANSWER:
+            return notices.ask_link(
+                facts.id, row.payload["name"], row.payload["telegram_id"], reply_to
+            )
+        mentioned = await people.by_ids(session, row.payload["mention"])
+        return notices.notice(
+            facts,
+            Notice(row.payload["notice"]),
+            mentioned,
+            self.rules,
+            now,
+            reply_to=reply_to,
+            to_supervisor=row.chat_id > 0,
+        )
+
+    async def on_sent(
+        self, session: AsyncSession, row: OutgoingFacts, message_id: int, at: datetime
+    ) -> None:
+        """In the transaction that settles a row: the first card starts the claim clock's figure,
+        and a reply to any of our messages finds its incident."""
+        if row.incident_id is None:
+            return
+        if row.kind is Say.CARD:
+            await mark_delivered(session, row.incident_id, Act(None, at, self.rules))
+            return
+        await replies.remember(session, row, message_id, at)

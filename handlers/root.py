@@ -1,0 +1,49 @@
+"""All routers in order: the first that fits handles, the catch-all last."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware, Router
+from aiogram.types import CallbackQuery, TelegramObject
+
+from handlers import chats, drafts, errors, help, incidents, queue, sources, stats
+from handlers.errors import answer
+from handlers.middlewares import WhoActs
+from handlers.views import texts
+from services.errors import Refused
+
+
+class OnlyOurPeople(BaseMiddleware):
+    """Strangers are refused politely, before any handler of the desk runs."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Refuse when there is no person."""
+        if data.get("person") is None:
+            raise Refused(texts.STRANGER)
+        return await handler(event, data)
+
+
+async def stale(query: CallbackQuery) -> None:
+    """A button nobody knows any more."""
+    await answer(query, texts.STALE, alert=True)
+
+
+def build() -> Router:
+    """A new tree of routers, for one dispatcher."""
+    root = Router(name="root")
+    root.message.outer_middleware(WhoActs())
+    root.callback_query.outer_middleware(WhoActs())
+    for room in (stats, queue, incidents, drafts, sources, chats):
+        router = room.setup()
+        router.message.middleware(OnlyOurPeople())
+        router.callback_query.middleware(OnlyOurPeople())
+        root.include_router(router)
+    fallback = Router(name="fallback")
+    fallback.callback_query.register(stale)
+    root.include_routers(chats.setup_followed(), help.setup(), fallback, errors.setup())
+    return root

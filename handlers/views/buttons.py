@@ -1,0 +1,215 @@
+"""Buttons and their data. A button says what it wants, never what state it was drawn in:
+rights and state are looked at when it is pressed, however old it is."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+from handlers.views import texts
+from services.actions import Action
+from services.facts import DismissReason, Outcome, Status
+from services.incident_facts import IncidentFacts, OfficeRef
+
+COPY_CAP = 256
+"""Characters Telegram lets a button copy."""
+
+PAGE = 6
+"""Lines of a list on one phone screen."""
+
+
+class Menu(StrEnum):
+    """What can be unfolded under a card in place of its buttons."""
+
+    MAIN = "main"
+    ESCALATE = "escalate"
+    DISMISS = "dismiss"
+    CLOSE = "close"
+    PROMISE = "promise"
+    REROUTE = "reroute"
+    ASK_LINK = "link"
+    WHY = "why"
+
+
+class IncidentButton(CallbackData, prefix="i"):
+    """Do something with an incident; `arg` is a reason, an outcome, days or an office."""
+
+    incident_id: int
+    action: Action
+    arg: str = ""
+
+
+class MenuButton(CallbackData, prefix="m"):
+    """Unfold a menu under a card."""
+
+    incident_id: int
+    menu: Menu
+    page: int = 0
+
+
+class QueueButton(CallbackData, prefix="q"):
+    """A list of work: `free`, `mine` or `overdue`, and its page."""
+
+    which: str
+    page: int = 0
+
+
+class BindButton(CallbackData, prefix="b"):
+    """Tie the chat to this office."""
+
+    office_id: int
+
+
+class SourceButton(CallbackData, prefix="s"):
+    """Read a parked source again."""
+
+    source_id: int
+
+
+def card(facts: IncidentFacts, *, undo: bool) -> InlineKeyboardMarkup:
+    """The buttons of a card by its state: at most three rows."""
+    rows = _rows(facts)
+    if undo:
+        rows[-1].append(_do(facts.id, "⎌ Отменить", Action.UNDO))
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _rows(facts: IncidentFacts) -> list[list[InlineKeyboardButton]]:
+    link = facts.post.link if facts.post else ""
+    post = [InlineKeyboardButton(text="🔗 Пост", url=link)] if link.startswith("http") else []
+    why = _unfold(facts.id, "❓", Menu.WHY)
+    escalate = _unfold(facts.id, "⬆️ Эскалация", Menu.ESCALATE)
+    dismiss = _unfold(facts.id, "🚫 Отклонить", Menu.DISMISS)
+    reroute = _unfold(facts.id, "➡️ Передать", Menu.REROUTE)
+    match facts.status:
+        case Status.NEW:
+            return [
+                [_do(facts.id, "✋ Взять", Action.CLAIM, style="primary"), *post],
+                [escalate, dismiss],
+                [reroute, why],
+            ]
+        case Status.CLAIMED:
+            return [
+                [_do(facts.id, "✍️ Черновик", Action.DRAFT), _answered(facts)],
+                [
+                    _do(facts.id, "↩️ Отпустить", Action.RELEASE),
+                    _do(facts.id, "Перехватить", Action.TAKE_OVER),
+                    escalate,
+                ],
+                [dismiss, reroute, *post],
+            ]
+        case Status.ANSWERED:
+            return [
+                [_unfold(facts.id, "☑️ Закрыть", Menu.CLOSE, style="success")],
+                [_do(facts.id, "✍️ Черновик", Action.DRAFT), escalate],
+                [_unfold(facts.id, "🔗 Другая ссылка", Menu.ASK_LINK), *post],
+            ]
+        case _:
+            return [[_do(facts.id, "🔁 Открыть снова", Action.REOPEN), *post]]
+
+
+def escalate_menu(incident_id: int) -> InlineKeyboardMarkup:
+    """Reasons to call the supervisor."""
+    return _menu(
+        incident_id,
+        [
+            _do(incident_id, reason, Action.ESCALATE, str(number))
+            for number, reason in enumerate(texts.ESCALATE)
+        ],
+    )
+
+
+def dismiss_menu(incident_id: int) -> InlineKeyboardMarkup:
+    """Reasons why it is not the desk's."""
+    return _menu(
+        incident_id,
+        [
+            _do(incident_id, texts.DISMISS[reason], Action.DISMISS, reason)
+            for reason in DismissReason
+        ],
+        width=2,
+    )
+
+
+def close_menu(incident_id: int) -> InlineKeyboardMarkup:
+    """Outcomes; a promise goes on to its date."""
+    plain = [
+        _do(incident_id, texts.OUTCOME[outcome], Action.CLOSE, outcome)
+        for outcome in Outcome
+        if outcome is not Outcome.PROMISED
+    ]
+    promise = _unfold(incident_id, texts.OUTCOME[Outcome.PROMISED], Menu.PROMISE)
+    return _menu(incident_id, [*plain, promise])
+
+
+def promise_menu(incident_id: int) -> InlineKeyboardMarkup:
+    """How far away the promised date is, in days."""
+    return _menu(
+        incident_id,
+        [_do(incident_id, f"{days} дней", Action.CLOSE, str(days)) for days in texts.PROMISE_DAYS],
+        width=2,
+    )
+
+
+def reroute_menu(incident_id: int, offices: list[OfficeRef], page: int) -> InlineKeyboardMarkup:
+    """Offices to give the incident to, a page of six."""
+    shown = offices[page * PAGE : (page + 1) * PAGE]
+    rows = [[_do(incident_id, office.name, Action.REROUTE, str(office.id))] for office in shown]
+    turn = []
+    if page > 0:
+        turn.append(_unfold(incident_id, "‹", Menu.REROUTE, page=page - 1))
+    if len(offices) > (page + 1) * PAGE:
+        turn.append(_unfold(incident_id, "›", Menu.REROUTE, page=page + 1))
+    back = [_unfold(incident_id, texts.BACK, Menu.MAIN)]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, *([turn] if turn else []), back])
+
+
+def draft(text: str, link: str) -> InlineKeyboardMarkup:
+    """Copy it where Telegram can, and open the post to paste it under."""
+    row = []
+    if len(text) <= COPY_CAP:
+        row.append(InlineKeyboardButton(text="📋 Скопировать", copy_text=CopyTextButton(text=text)))
+    if link.startswith("http"):
+        row.append(InlineKeyboardButton(text="🔗 Открыть пост", url=link))
+    return InlineKeyboardMarkup(inline_keyboard=[row] if row else [])
+
+
+def bind(offices: list[OfficeRef]) -> InlineKeyboardMarkup:
+    """Offices to tie a chat to."""
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [
+                InlineKeyboardButton(
+                    text=office.name, callback_data=BindButton(office_id=office.id).pack()
+                )
+            ]
+            for office in offices
+        ]
+    )
+
+
+def _answered(facts: IncidentFacts) -> InlineKeyboardButton:
+    return _unfold(facts.id, "✅ Ответ дан", Menu.ASK_LINK, style="success")
+
+
+def _do(
+    incident_id: int, label: str, action: Action, arg: str = "", style: str | None = None
+) -> InlineKeyboardButton:
+    data = IncidentButton(incident_id=incident_id, action=action, arg=arg).pack()
+    return InlineKeyboardButton(text=label, callback_data=data, style=style)
+
+
+def _unfold(
+    incident_id: int, label: str, menu: Menu, page: int = 0, style: str | None = None
+) -> InlineKeyboardButton:
+    data = MenuButton(incident_id=incident_id, menu=menu, page=page).pack()
+    return InlineKeyboardButton(text=label, callback_data=data, style=style)
+
+
+def _menu(
+    incident_id: int, buttons: list[InlineKeyboardButton], width: int = 1
+) -> InlineKeyboardMarkup:
+    rows = [buttons[start : start + width] for start in range(0, len(buttons), width)]
+    return InlineKeyboardMarkup(
+        inline_keyboard=[*rows, [_unfold(incident_id, texts.BACK, Menu.MAIN)]]
+    )

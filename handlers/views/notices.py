@@ -1,0 +1,73 @@
+"""Nudges, escalations, alerts, drafts and questions as words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+
+from handlers.views import buttons, texts
+from handlers.views.cards import plain
+from handlers.views.moments import moment
+from handlers.views.speech import Words
+from services.drafts import DraftFacts
+from services.incident_facts import IncidentFacts
+from services.notices import Notice
+from services.people import PersonFacts
+from services.rules import Rules
+
+
+def notice(
+    facts: IncidentFacts,
+    what: Notice,
+    mentioned: Sequence[PersonFacts],
+    rules: Rules,
+    now: datetime,
+    *,
+    reply_to: int | None,
+    to_supervisor: bool,
+) -> Words:
+    """A notice under the card; people called by name hear it on their phones."""
+    template = texts.NOTICE[what]
+    if to_supervisor:
+        template = texts.NOTICE_TO_SUPERVISOR.get(what, template)
+    holder = facts.holder
+    line = template.format(
+        id=facts.id,
+        due=moment(facts.cycle.due_reply_at, rules.zone, now),
+        reason=escape(facts.escalation_reason) or "без причины",
+        holder=texts.HELD_BY.format(name=escape(holder.name)) if holder else texts.HELD_BY_NOBODY,
+    )
+    names = ", ".join(
+        f'<a href="tg://user?id={person.telegram_id}">{escape(person.name)}</a>'
+        for person in mentioned
+    )
+    html = f"{names}, {line}" if names else line
+    return Words(html=html, plain=plain(html), reply_to=reply_to)
+
+
+def draft(facts: IncidentFacts, written: DraftFacts, reply_to: int | None) -> Words:
+    """A draft that can be copied with one tap, and improved by replying to it."""
+    title = texts.DRAFT_TITLE.format(version=written.version, id=facts.id)
+    author = f", {escape(written.author)}" if written.author else ""
+    html = (
+        f"<b>{title}</b>{author}\n\n<code>{escape(written.text, quote=False)}</code>\n\n"
+        f"<i>{texts.DRAFT_HINT}</i>"
+    )
+    link = facts.post.link if facts.post else ""
+    return Words(
+        html=html,
+        plain=plain(html),
+        keyboard=buttons.draft(written.text, link),
+        reply_to=reply_to,
+    )
+
+
+def alert(text: str) -> Words:
+    """Trouble, told to an admin."""
+    return Words(html=f"🛠 {escape(text, quote=False)}", plain=f"🛠 {text}")
+
+
+def ask_link(incident_id: int, name: str, telegram_id: int, reply_to: int | None) -> Words:
+    """The question for the published answer's link."""
+    call = f'<a href="tg://user?id={telegram_id}">{escape(name)}</a>\n'
+    html = call + texts.ASK_LINK.format(id=incident_id)
+    return Words(html=html, plain=plain(html), reply_to=reply_to)

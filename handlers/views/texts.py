@@ -1,0 +1,146 @@
+"""Every word the chats see, by place. Russian, short, for a phone at 23:00."""
+
+from services.clocks import Priority
+from services.facts import DismissReason, EventKind, Kind, Outcome, Status
+from services.notices import Notice
+
+PRIORITY = {
+    Priority.CRITICAL: "🔴 Критично",
+    Priority.HIGH: "🟠 Срочно",
+    Priority.NORMAL: "🟡 Обычный",
+    Priority.LOW: "⚪ Не срочно",
+}
+KIND = {
+    Kind.COMPLAINT: "жалоба",
+    Kind.WISH: "пожелание",
+    Kind.QUESTION: "вопрос",
+    Kind.THANKS: "благодарность",
+    Kind.OTHER: "недовольство",
+}
+STATUS = {
+    Status.NEW: "свободен",
+    Status.CLAIMED: "в работе",
+    Status.ANSWERED: "ответ дан",
+    Status.CLOSED: "закрыт",
+    Status.DISMISSED: "отклонён",
+}
+NETWORK = {"vk": "ВКонтакте"}
+POST_KIND = {"post": "запись", "comment": "комментарий"}
+NO_TOPIC = "Тема не определена"
+
+OUTCOME = {
+    Outcome.SOLVED: "Решено",
+    Outcome.EXPLAINED: "Разъяснено",
+    Outcome.REDIRECTED: "Перенаправлено",
+    Outcome.PROMISED: "Не решено: срок до даты",
+}
+DISMISS = {
+    DismissReason.SPAM: "Спам, реклама",
+    DismissReason.ABUSE: "Мат без сути",
+    DismissReason.NO_SUBSTANCE: "Нет сути",
+    DismissReason.NO_PLACE: "Нет места",
+    DismissReason.REPEAT: "Повтор без нового",
+    DismissReason.OTHER_REGION: "Другой регион",
+    DismissReason.POLITICS: "Агитация, политика",
+    DismissReason.UNTRUE: "Недостоверное",
+    DismissReason.FORBIDDEN: "Запрещённая информация",
+}
+ESCALATE = (
+    "Нужно решение руководителя",
+    "Нет фактов от исполнителя",
+    "Не хватает полномочий",
+    "Резонанс, много откликов",
+    "Угроза людям",
+)
+PROMISE_DAYS = (7, 14, 30, 90)
+
+NOTICE = {
+    Notice.UNCLAIMED: "🔔 Инцидент №{id} никто не взял. Ответить надо до {due}.",
+    Notice.HALF_TIME: "🔔 Инцидент №{id}: прошла половина срока, ответ до {due}.",
+    Notice.LAST_FIFTH: "⏳ Инцидент №{id}: осталась пятая часть срока, ответ до {due}.",
+    Notice.OVERDUE: "⏰ Инцидент №{id} просрочен: ответ ждали до {due}. Сообщили куратору.",
+    Notice.STILL_OVERDUE: (
+        "⏰ Инцидент №{id} всё ещё без ответа: ждали до {due}. Сообщили следующему руководителю."
+    ),
+    Notice.NOT_CLOSED: "⏰ Инцидент №{id} не закрыт в срок. Сообщили куратору.",
+    Notice.ESCALATED: "⬆️ Эскалация, инцидент №{id}: {reason}.",
+    Notice.LEASE_ENDED: "↩️ Инцидент №{id} снова свободен: время удержания вышло.",
+    Notice.SHOWN: "👆 Карточка инцидента №{id}.",
+}
+NOTICE_TO_SUPERVISOR = {
+    Notice.OVERDUE: "⏰ Инцидент №{id} просрочен: ответ ждали до {due}. {holder}",
+    Notice.STILL_OVERDUE: "⏰ Инцидент №{id} всё ещё без ответа: ждали до {due}. {holder}",
+    Notice.NOT_CLOSED: "⏰ Инцидент №{id} не закрыт в срок. {holder}",
+}
+HELD_BY = "Держит {name}."
+HELD_BY_NOBODY = "Никто не взял."
+
+DONE = {
+    EventKind.CLAIMED: "Взято. Время пошло, карточка ваша.",
+    EventKind.TAKEN_OVER: "Перехвачено: теперь держите вы.",
+    EventKind.RELEASED: "Отпущено: инцидент снова свободен.",
+    EventKind.ESCALATED: "Передано куратору.",
+    EventKind.ANSWERED: "Ответ отмечен.",
+    EventKind.CLOSED: "Закрыто.",
+    EventKind.DISMISSED: "Отклонено.",
+    EventKind.REOPENED: "Открыто снова: сроки отсчитываются заново.",
+    EventKind.REROUTED: "Передано.",
+    EventKind.UNDONE: "Отменено.",
+    EventKind.DRAFTED: "Черновик сохранён.",
+}
+
+ASK_LINK = (
+    "🔗 Инцидент №{id}: пришлите ссылку на опубликованный ответ <b>ответом на это сообщение</b>."
+)
+LINK_WANTED = "Нужна ссылка на ответ: она начинается с https://"
+CHOOSE_REASON = "Выберите причину."
+CHOOSE_OUTCOME = "Выберите итог."
+CHOOSE_DATE = "До какого срока?"
+CHOOSE_OFFICE = "Кому передать?"
+BACK = "‹ Назад"
+
+DRAFT_TITLE = "✍️ Черновик №{version} к инциденту №{id}"
+DRAFT_HINT = "Чтобы поправить, ответьте на это сообщение новым текстом."
+
+STRANGER = "Вы не в списке сотрудников этой службы. Попросите администратора добавить вас."
+STRANGER_ID = "Ваш номер в Telegram: <code>{id}</code>. Передайте его администратору."
+APOLOGY = "Не получилось, уже разбираемся. Попробуйте ещё раз через минуту."
+NOT_ALLOWED = "У вас нет прав на это действие с этим инцидентом."
+STALE = "Эта кнопка устарела. Найдите свежую карточку инцидента."
+ADMIN_ONLY = "Это может только администратор."
+NOTHING_TO_REPLY = "Не понял, к какому инциденту это относится: ответьте на карточку."
+
+START = (
+    "Это «Отклик», дежурный стол: жалобы жителей приходят сюда карточками. "
+    "Нажмите «Взять», напишите ответ, опубликуйте его под записью и отметьте ссылкой."
+)
+HELP = """<b>Как работать с карточкой</b>
+✋ <b>Взять</b>: инцидент ваш на {lease}, любое действие продлевает.
+✍️ <b>Черновик</b>: заготовка по теме. Или ответьте на карточку своим текстом.
+✅ <b>Ответ дан</b>: пришлите ссылку на ответ. Или ответьте на карточку одной ссылкой.
+☑️ <b>Закрыть</b>: когда ответ дан, выберите итог.
+⬆️ <b>Эскалация</b>: позвать куратора.
+🚫 <b>Отклонить</b>: не наше, с причиной.
+⎌ <b>Отменить</b>: вернуть своё последнее нажатие, пока не прошла минута.
+
+<b>Команды</b>
+{commands}"""
+COMMANDS = {
+    "queue": "свободные, мои и просроченные инциденты",
+    "report": "сводка за период",
+    "sources": "источники и их состояние",
+    "bind": "привязать этот чат к ответственному",
+    "help": "как работать",
+}
+
+QUEUE_EMPTY = "Здесь пусто. Хорошая смена."
+QUEUE_TITLES = {"free": "Свободные", "mine": "Мои", "overdue": "Просроченные"}
+
+SOURCES_EMPTY = "Источников нет: добавьте их в region.toml и выполните импорт."
+SOURCE_STATE = {"ok": "🟢", "waiting": "🟡", "parked": "🔴", "stopped": "⚫"}
+SOURCE_WOKEN = "Источник будет прочитан сейчас же."
+
+BIND_USAGE = "Кому принадлежит этот чат? Выберите ответственного."
+BIND_NONE = "Ответственных нет: добавьте их в region.toml и выполните импорт."
+BOUND = "✅ Этот чат теперь принадлежит: <b>{office}</b>. Карточки будут приходить сюда."
+BIND_PRIVATE = "Эту команду дают в рабочем чате ответственного, а не в личной переписке."

@@ -1,0 +1,90 @@
+"""A cycle begins: its deadlines and the steps of its ladder become rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from db.engine import AsyncSession
+from db.queries import incidents as queries
+from db.queries import timers
+from services.clocks import (
+    Deadlines,
+    Priority,
+    claim_step,
+    deadlines,
+    final_step,
+    hold,
+    ladder,
+    spans,
+)
+from services.rules import Rules
+
+
+async def new_cycle(
+    session: AsyncSession,
+    *,
+    incident_id: int,
+    cycle: int,
+    posted_at: datetime,
+    seen_at: datetime,
+    priority: Priority,
+    rules: Rules,
+) -> None:
+    """Store one cycle with its deadlines and steps."""
+    await queries.add_cycles(
+        session, [cycle_row(incident_id, cycle, posted_at, seen_at, priority, rules)]
+    )
+    await timers.add(session, timer_rows(incident_id, cycle, seen_at, priority, rules))
+
+
+def cycle_row(
+    incident_id: int,
+    cycle: int,
+    posted_at: datetime,
+    seen_at: datetime,
+    priority: Priority,
+    rules: Rules,
+) -> dict[str, Any]:
+    """The columns of a cycle that begins when it is seen. Detection belongs to the first one."""
+    due = deadlines(priority, seen_at, rules.clocks, rules.working_time)
+    row: dict[str, Any] = {
+        "incident_id": incident_id,
+        "cycle": cycle,
+        "posted_at": posted_at,
+        "seen_at": seen_at,
+        "due_claim_at": due.claim,
+        "due_reply_at": due.reply,
+        "due_final_at": due.final,
+        "detection_wall": None,
+        "detection_working": None,
+    }
+    if cycle == 1:
+        lag = spans(posted_at, seen_at, rules.working_time)
+        row |= {"detection_wall": lag.wall_seconds, "detection_working": lag.working_seconds}
+    return row
+
+
+def timer_rows(
+    incident_id: int, cycle: int, seen_at: datetime, priority: Priority, rules: Rules
+) -> Sequence[dict[str, Any]]:
+    """The steps of all three clocks. Low priority lives in the digest and nudges nobody."""
+    if priority is Priority.LOW:
+        return []
+    due: Deadlines = deadlines(priority, seen_at, rules.clocks, rules.working_time)
+    steps = (
+        claim_step(due.claim),
+        *ladder(seen_at, due.reply, rules.clocks, rules.working_time, priority),
+        final_step(due.final),
+    )
+    return [
+        {
+            "incident_id": incident_id,
+            "cycle": cycle,
+            "clock": step.clock,
+            "level": step.level,
+            "audience": step.audience,
+            "due_at": step.due_at,
+            "say_at": hold(step.due_at, priority, rules.clocks, rules.working_time),
+        }
+        for step in steps
+    ]

@@ -1,0 +1,126 @@
+"""Clocks run out: stored steps become nudges and escalations, each once per cycle.
+
+Every step is taken by a guarded UPDATE in the same transaction as its event and its words, so
+a restart loses none and repeats none, whatever the clock of the machine does.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from db.engine import AsyncSession, Database
+from db.models import Timer
+from db.queries import events, timers
+from db.queries import incidents as queries
+from services import incidents, notices
+from services.clocks import Audience, Clock
+from services.errors import Refused
+from services.facts import OPEN, EventKind
+from services.incident_facts import IncidentFacts, load
+from services.moves import Act, EndLease, Overdue
+from services.notices import Notice
+from services.people import deputies
+from services.rules import Rules
+
+log = logging.getLogger(__name__)
+
+NUDGES = {
+    (Clock.CLAIM, Audience.OFFICE): Notice.UNCLAIMED,
+    (Clock.REPLY, Audience.HOLDER): Notice.HALF_TIME,
+    (Clock.REPLY, Audience.HOLDER_AND_DEPUTY): Notice.LAST_FIFTH,
+    (Clock.REPLY, Audience.SUPERVISOR): Notice.OVERDUE,
+    (Clock.REPLY, Audience.NEXT_SUPERVISOR): Notice.STILL_OVERDUE,
+    (Clock.FINAL, Audience.SUPERVISOR): Notice.NOT_CLOSED,
+}
+"""What each step of each clock says."""
+
+SUPERVISOR_LEVEL = {Audience.SUPERVISOR: 1, Audience.NEXT_SUPERVISOR: 2}
+
+
+async def run_due(database: Database, rules: Rules, now: datetime, limit: int = 500) -> int:
+    """Take the steps whose time has come; how many were taken."""
+    async with database.read() as session:
+        due = await timers.due(session, now, limit)
+    done = 0
+    for timer in due:
+        try:
+            async with database.write() as session:
+                done += await _step(session, timer, due, rules, now)
+        except Refused:
+            log.debug("step outrun by a person incident=%s", timer.incident_id)
+    return done
+
+
+async def end_leases(database: Database, rules: Rules, now: datetime, limit: int = 200) -> int:
+    """Give back the claims whose time has run out; how many were given back."""
+    async with database.read() as session:
+        ended = await queries.ended_leases(session, now, limit)
+    done = 0
+    for incident_id in ended:
+        try:
+            async with database.write() as session:
+                await incidents.change(session, incident_id, EndLease(), Act(None, now, rules))
+            done += 1
+        except Refused:
+            log.debug("lease renewed meanwhile incident=%s", incident_id)
+    return done
+
+
+async def _step(
+    session: AsyncSession, timer: Timer, due: Sequence[Timer], rules: Rules, now: datetime
+) -> bool:
+    """One step, if it still waits and still makes sense."""
+    if not await timers.take(session, timer.id):
+        return False
+    facts = await load(session, timer.incident_id)
+    if facts.status not in OPEN or facts.cycle_number != timer.cycle:
+        return False
+    clock, audience = Clock(timer.clock), Audience(timer.audience)
+    level = SUPERVISOR_LEVEL.get(audience)
+    if level is None and _outrun(timer, due):
+        return False
+    await events.add(
+        session,
+        kind=EventKind.NUDGED,
+        at=now,
+        incident_id=facts.id,
+        cycle=timer.cycle,
+        data={"clock": clock, "level": timer.level, "audience": audience},
+    )
+    notice = NUDGES[clock, audience]
+    if level is None:
+        await notices.to_office(
+            session, facts, notice, now, mention=await _mentions(session, facts, audience)
+        )
+        return True
+    changed = await incidents.change(
+        session, facts.id, Overdue(level, clock), Act(None, now, rules)
+    )
+    await notices.to_office(session, changed, notice, now, mention=_holder(changed))
+    await notices.to_supervisor(session, rules, changed, level, notice, now)
+    return True
+
+
+def _outrun(timer: Timer, due: Sequence[Timer]) -> bool:
+    """After a long absence the nudges are outrun by a later step of the same clock."""
+    return any(
+        other.incident_id == timer.incident_id
+        and other.cycle == timer.cycle
+        and other.clock == timer.clock
+        and other.level > timer.level
+        for other in due
+    )
+
+
+async def _mentions(
+    session: AsyncSession, facts: IncidentFacts, audience: Audience
+) -> tuple[int, ...]:
+    """Whom a nudge calls by name: ids of people."""
+    if audience is Audience.HOLDER_AND_DEPUTY and facts.office_id is not None:
+        found = await deputies(session, facts.office_id)
+        return (*_holder(facts), *(person.id for person in found))
+    return _holder(facts)
+
+
+def _holder(facts: IncidentFacts) -> tuple[int, ...]:
+    return (facts.holder.id,) if facts.holder else ()

@@ -1,0 +1,218 @@
+"""An incident as the upper floors see it, and how it is read from the database.
+
+Text of residents is masked here, before it leaves the database floor's hands: nothing above
+ever holds a phone number or a flat. Does not live here: any change (`incidents.py`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.engine import AsyncSession
+from db.models import Cycle, Event, Incident, Office, Person, Post
+from db.queries import events as event_queries
+from db.queries import incidents as queries
+from services.clocks import Priority
+from services.errors import Refused
+from services.facts import EventKind, Kind, Status
+from services.privacy import mask
+
+LINKS_SHOWN = 5
+"""Links of the posts that are kept in the facts of an incident with many."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRef:
+    """An office, as far as a card needs it."""
+
+    id: int
+    name: str
+    chat_id: int | None
+    thread_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """Someone of the desk."""
+
+    id: int
+    name: str
+    telegram_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostFacts:
+    """One post of an incident, its text already masked."""
+
+    id: int
+    network: str
+    kind: str
+    text: str
+    link: str
+    author_name: str
+    posted_at: datetime
+    edited_at: datetime | None
+    gone_at: datetime | None
+    attachments: int
+    why: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CycleFacts:
+    """The current round of an incident: its deadlines and what has been reached."""
+
+    posted_at: datetime
+    seen_at: datetime
+    delivered_at: datetime | None
+    claimed_at: datetime | None
+    first_reply_at: datetime | None
+    resolved_at: datetime | None
+    due_claim_at: datetime
+    due_reply_at: datetime
+    due_final_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """The latest change a person made, for the undo button."""
+
+    event_id: int
+    kind: EventKind
+    actor_id: int | None
+    at: datetime
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFacts:
+    """Everything a decision or a card needs to know of one incident."""
+
+    id: int
+    version: int
+    status: Status
+    cycle_number: int
+    cycle: CycleFacts
+    kind: Kind
+    topic: str
+    district: str
+    address: str
+    priority: Priority
+    office: OfficeRef | None
+    routed_why: str
+    posts_count: int
+    post: PostFacts | None
+    links: tuple[str, ...]
+    opened_at: datetime
+    holder: PersonRef | None
+    lease_until: datetime | None
+    escalation: int
+    escalation_reason: str
+    repeated: bool
+    reply_link: str
+    promised_at: datetime | None
+    outcome: str
+    dismiss_reason: str
+    closed_at: datetime | None
+    draft_version: int
+    last_change: LastChange | None
+
+    @property
+    def office_id(self) -> int | None:
+        """The office that answers, None while it lies with the coordinator."""
+        return self.office.id if self.office else None
+
+    def holds(self, person_id: int | None) -> bool:
+        """Whether this person holds the incident."""
+        return self.holder is not None and self.holder.id == person_id
+
+
+async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
+    """The facts of one incident as this transaction sees them; Refused if there is none."""
+    row = await queries.load(session, incident_id)
+    if row is None:
+        raise Refused(f"Инцидента №{incident_id} нет.")
+    incident, cycle, office, holder, post = row
+    links = await queries.links(session, incident_id, LINKS_SHOWN)
+    last = await event_queries.last_change(session, incident_id)
+    return IncidentFacts(
+        **_incident_columns(incident),
+        cycle=_cycle(cycle),
+        office=_office(office),
+        holder=_person(holder),
+        post=_post(post),
+        links=tuple(links),
+        draft_version=await queries.draft_version(session, incident_id),
+        last_change=_change(last),
+    )
+
+
+def _incident_columns(incident: Incident) -> dict[str, Any]:
+    return {
+        "id": incident.id,
+        "version": incident.version,
+        "status": Status(incident.status),
+        "cycle_number": incident.cycle,
+        "kind": Kind(incident.kind),
+        "topic": incident.topic,
+        "district": incident.district,
+        "address": incident.address,
+        "priority": Priority(incident.priority),
+        "routed_why": incident.routed_why,
+        "posts_count": incident.posts_count,
+        "opened_at": incident.opened_at,
+        "lease_until": incident.lease_until,
+        "escalation": incident.escalation,
+        "escalation_reason": incident.escalation_reason,
+        "repeated": incident.repeated,
+        "reply_link": incident.reply_link,
+        "promised_at": incident.promised_at,
+        "outcome": incident.outcome,
+        "dismiss_reason": incident.dismiss_reason,
+        "closed_at": incident.closed_at,
+    }
+
+
+def _cycle(row: Cycle) -> CycleFacts:
+    return CycleFacts(
+        posted_at=row.posted_at,
+        seen_at=row.seen_at,
+        delivered_at=row.delivered_at,
+        claimed_at=row.claimed_at,
+        first_reply_at=row.first_reply_at,
+        resolved_at=row.resolved_at,
+        due_claim_at=row.due_claim_at,
+        due_reply_at=row.due_reply_at,
+        due_final_at=row.due_final_at,
+    )
+
+
+def _office(row: Office | None) -> OfficeRef | None:
+    return OfficeRef(row.id, row.name, row.chat_id, row.thread_id) if row else None
+
+
+def _person(row: Person | None) -> PersonRef | None:
+    return PersonRef(row.id, row.name, row.telegram_id) if row else None
+
+
+def _change(row: Event | None) -> LastChange | None:
+    if row is None:
+        return None
+    return LastChange(row.id, EventKind(row.kind), row.actor_id, row.at, row.data)
+
+
+def _post(row: Post | None) -> PostFacts | None:
+    if row is None:
+        return None
+    return PostFacts(
+        id=row.id,
+        network=row.network,
+        kind=row.kind,
+        text=mask(row.text),
+        link=row.link,
+        author_name=row.author_name,
+        posted_at=row.posted_at,
+        edited_at=row.edited_at,
+        gone_at=row.gone_at,
+        attachments=row.attachments,
+        why=row.why,
+    )

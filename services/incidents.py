@@ -1,0 +1,146 @@
+"""Every change of an incident passes through `change`; nothing else writes its state.
+
+    load facts -> decide (pure, moves.py) -> compare-and-swap -> event, cycle, clocks, cards
+
+All of it in the caller's transaction: the edge commits. A lost swap is decided anew from what
+the winner wrote, so that of two hundred simultaneous claims one wins and the rest are told who.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from db.engine import AsyncSession
+from db.queries import events, timers
+from db.queries import incidents as queries
+from services import notices, outbox, people
+from services.clocks import spans
+from services.deadlines import new_cycle
+from services.errors import Refused
+from services.facts import EventKind
+from services.incident_facts import IncidentFacts, load
+from services.moves import UNDOABLE, Act, Command, Move, freeze
+from services.notices import Notice
+
+TRIES = 8
+"""Lost swaps in a row before a person is asked to press again."""
+
+
+async def change(
+    session: AsyncSession, incident_id: int, command: Command, act: Act
+) -> IncidentFacts:
+    """Carry out one command; the facts after it. Refused says why not, and nothing is changed."""
+    for _ in range(TRIES):
+        facts = await load(session, incident_id)
+        if act.actor is not None and not people.may(act.actor, command.action, facts.office_id):
+            raise Refused("У вас нет прав на это действие с этим инцидентом.")
+        move = command.decide(facts, act)
+        before = await _before(session, facts, move)
+        if await queries.swap(session, incident_id, facts.version, move.incident):
+            break
+    else:
+        raise Refused("Инцидент только что изменили. Нажмите ещё раз.")
+    await _record(session, facts, move, before, act)
+    changed = await load(session, incident_id)
+    await _tell(session, changed, move, act)
+    return changed
+
+
+async def mark_delivered(session: AsyncSession, incident_id: int, act: Act) -> None:
+    """The first card of a cycle has reached a chat: the delivery lag is known, once."""
+    facts = await load(session, incident_id)
+    span = spans(facts.cycle.seen_at, act.at, act.rules.working_time)
+    first = await queries.mark_delivered(
+        session,
+        incident_id,
+        facts.cycle_number,
+        {
+            "delivered_at": act.at,
+            "delivery_wall": span.wall_seconds,
+            "delivery_working": span.working_seconds,
+        },
+    )
+    if first:
+        await events.add(
+            session,
+            kind=EventKind.DELIVERED,
+            at=act.at,
+            incident_id=incident_id,
+            cycle=facts.cycle_number,
+        )
+
+
+async def _before(session: AsyncSession, facts: IncidentFacts, move: Move) -> dict[str, Any]:
+    """What an undoable move is about to replace."""
+    if move.event not in UNDOABLE:
+        return {}
+    incident, cycle = await queries.columns(
+        session, facts.id, facts.cycle_number, list(move.incident), list(move.cycle)
+    )
+    return {"before": {"incident": freeze(incident), "cycle": freeze(cycle)}}
+
+
+async def _record(
+    session: AsyncSession,
+    facts: IncidentFacts,
+    move: Move,
+    before: Mapping[str, Any],
+    act: Act,
+) -> None:
+    """Write the event, the cycle's columns and the clocks of a move that has won."""
+    cycle = int(move.incident.get("cycle", facts.cycle_number))
+    event_id = await events.add(
+        session,
+        kind=move.event,
+        at=act.at,
+        incident_id=facts.id,
+        cycle=cycle,
+        actor_id=act.actor_id,
+        data={**move.data, **before},
+    )
+    if move.begins_cycle:
+        await new_cycle(
+            session,
+            incident_id=facts.id,
+            cycle=cycle,
+            posted_at=facts.cycle.posted_at,
+            seen_at=act.at,
+            priority=facts.priority,
+            rules=act.rules,
+        )
+        return
+    await queries.set_cycle(session, facts.id, cycle, move.cycle)
+    await timers.cancel(session, facts.id, cycle, move.stops, event_id)
+    if move.undoes is not None:
+        await timers.restore(session, move.undoes)
+
+
+async def _tell(session: AsyncSession, facts: IncidentFacts, move: Move, act: Act) -> None:
+    """Every copy of the card follows; supervisors and a new office are called."""
+    await outbox.refresh_cards(session, facts.id, act.at)
+    if move.event in UNDOABLE:
+        # Once more when the undo button has lost its sense.
+        later = act.at + act.rules.clocks.undo + timedelta(seconds=1)
+        await outbox.refresh_cards(session, facts.id, act.at, not_before=later)
+    if move.event is EventKind.ESCALATED:
+        await notices.to_supervisor(
+            session, act.rules, facts, facts.escalation, Notice.ESCALATED, act.at
+        )
+    elif move.event is EventKind.LEASE_ENDED:
+        await notices.to_office(
+            session, facts, Notice.LEASE_ENDED, act.at, mention=(move.data["from"],)
+        )
+    elif move.event in (EventKind.REROUTED, EventKind.REOPENED):
+        await show_to_office(session, facts, act)
+
+
+async def show_to_office(session: AsyncSession, facts: IncidentFacts, act: Act) -> None:
+    """Put the card into the office's chat, if the office has one."""
+    if facts.office is not None and facts.office.chat_id is not None:
+        await outbox.put_card(
+            session,
+            incident_id=facts.id,
+            chat_id=facts.office.chat_id,
+            thread_id=facts.office.thread_id,
+            now=act.at,
+        )

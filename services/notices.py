@@ -1,0 +1,112 @@
+"""What the process says beside the cards: nudges, escalations, alerts to the admins.
+
+Only *what* is said and to whom is decided and stored here; the words are in `handlers/views`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from db.engine import AsyncSession
+from services import outbox, people
+from services.incident_facts import IncidentFacts
+from services.outbox import Say
+from services.rules import Rules
+
+
+class Notice(StrEnum):
+    """The kinds of notice; each has its words."""
+
+    UNCLAIMED = "unclaimed"
+    HALF_TIME = "half_time"
+    LAST_FIFTH = "last_fifth"
+    OVERDUE = "overdue"
+    STILL_OVERDUE = "still_overdue"
+    NOT_CLOSED = "not_closed"
+    ESCALATED = "escalated"
+    LEASE_ENDED = "lease_ended"
+    SHOWN = "shown"
+
+
+async def to_office(
+    session: AsyncSession,
+    facts: IncidentFacts,
+    notice: Notice,
+    now: datetime,
+    *,
+    mention: tuple[int, ...] = (),
+    extra: Mapping[str, Any] | None = None,
+) -> None:
+    """Say it in the office's chat, under the card; `mention` are people's ids to call by name."""
+    if facts.office is None or facts.office.chat_id is None:
+        return
+    await outbox.put(
+        session,
+        chat_id=facts.office.chat_id,
+        thread_id=facts.office.thread_id,
+        kind=Say.NOTICE,
+        slot=_slot(facts, notice, facts.office.chat_id),
+        incident_id=facts.id,
+        payload={"notice": notice, "mention": list(mention), **(extra or {})},
+        now=now,
+    )
+
+
+async def to_supervisor(
+    session: AsyncSession,
+    rules: Rules,
+    facts: IncidentFacts,
+    level: int,
+    notice: Notice,
+    now: datetime,
+) -> bool:
+    """Call the office's supervisor of that level (1 the first): the card and the notice.
+
+    The last supervisor answers for every higher level. False when the office has none; its
+    own chat and the admins are told instead, so that an escalation is never lost.
+    """
+    found = await people.supervisors(session, facts.office_id) if facts.office_id else ()
+    if not found:
+        await to_office(session, facts, notice, now)
+        await to_admins(
+            session,
+            rules,
+            f"Инцидент №{facts.id}: эскалация, но у ответственного нет куратора.",
+            now,
+            slot=f"nobody:{facts.id}:{facts.cycle_number}:{level}",
+        )
+        return False
+    person = found[min(level, len(found)) - 1]
+    await outbox.put_card(
+        session, incident_id=facts.id, chat_id=person.telegram_id, thread_id=None, now=now
+    )
+    await outbox.put(
+        session,
+        chat_id=person.telegram_id,
+        kind=Say.NOTICE,
+        slot=_slot(facts, notice, person.telegram_id),
+        incident_id=facts.id,
+        payload={"notice": notice, "mention": [], "level": level},
+        now=now,
+    )
+    return True
+
+
+async def to_admins(
+    session: AsyncSession, rules: Rules, text: str, now: datetime, *, slot: str
+) -> None:
+    """Tell every admin of trouble in their private chats; `slot` keeps one trouble one message."""
+    for telegram_id in sorted({*await people.admins(session), *rules.admin_ids}):
+        await outbox.put(
+            session,
+            chat_id=telegram_id,
+            kind=Say.ALERT,
+            slot=f"alert:{slot}:{telegram_id}",
+            payload={"text": text},
+            now=now,
+        )
+
+
+def _slot(facts: IncidentFacts, notice: Notice, chat_id: int) -> str:
+    return f"notice:{facts.id}:{facts.cycle_number}:{notice}:{chat_id}"

@@ -1,0 +1,69 @@
+"""Offices: looking them up, tying them to chats."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from db.engine import AsyncSession
+from db.models import Office
+from db.queries import desks as queries
+from services import outbox
+from services.errors import Refused
+from services.incident_facts import OfficeRef
+from services.routing import Desk
+
+CATCH_UP = 50
+"""Cards of open incidents that a chat is given when it is tied to an office."""
+
+
+async def active(session: AsyncSession) -> Sequence[OfficeRef]:
+    """The offices at work, by name."""
+    return [_ref(row) for row in await queries.active(session)]
+
+
+async def get(session: AsyncSession, office_id: int) -> OfficeRef:
+    """One office at work; Refused if there is none such."""
+    found = [office for office in await active(session) if office.id == office_id]
+    if not found:
+        raise Refused("Такого ответственного больше нет.")
+    return found[0]
+
+
+async def desks(session: AsyncSession) -> tuple[Desk, ...]:
+    """The offices as routing sees them."""
+    return tuple(
+        Desk(
+            id=row.id,
+            name=row.name,
+            chat_id=row.chat_id,
+            thread_id=row.thread_id,
+            topics=frozenset(row.topics),
+            districts=frozenset(row.districts),
+            coordinator=row.coordinator,
+        )
+        for row in await queries.active(session)
+    )
+
+
+async def at(session: AsyncSession, chat_id: int, thread_id: int | None) -> Sequence[OfficeRef]:
+    """The offices whose chat (and forum topic) this is."""
+    found = [office for office in await active(session) if office.chat_id == chat_id]
+    exact = [office for office in found if office.thread_id == thread_id]
+    return exact or found
+
+
+async def bind(
+    session: AsyncSession, office_id: int, chat_id: int, thread_id: int | None, now: datetime
+) -> OfficeRef:
+    """Tie an office to a chat or a forum topic; what waited for it is said there from now on."""
+    office = await get(session, office_id)
+    await queries.set_chat(session, office.id, chat_id, thread_id)
+    await outbox.revive(session, chat_id, now)
+    for incident_id in await queries.without_card(session, office_id, chat_id, CATCH_UP):
+        await outbox.put_card(
+            session, incident_id=incident_id, chat_id=chat_id, thread_id=thread_id, now=now
+        )
+    return OfficeRef(office.id, office.name, chat_id, thread_id)
+
+
+def _ref(row: Office) -> OfficeRef:
+    return OfficeRef(row.id, row.name, row.chat_id, row.thread_id)

@@ -1,0 +1,81 @@
+"""Verdict -> wanted or not, priority, office. Pure.
+
+The table: (topic × district) -> office, else topic, else district, else the coordinator.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from services.clocks import Priority
+from services.facts import Kind, Tone, Urgency, Verdict
+
+NEGATIVE_WANTED_FROM = 0.4
+"""The score from which a negative post about a known topic is pushed though it is no complaint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An office as routing sees it. Empty `topics` or `districts` mean all of them."""
+
+    id: int
+    name: str
+    chat_id: int | None
+    thread_id: int | None
+    topics: frozenset[str]
+    districts: frozenset[str]
+    coordinator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where an incident goes; `why` is shown on the card."""
+
+    desk: Desk | None
+    why: str
+
+
+def wanted(verdict: Verdict) -> bool:
+    """Whether the desk must do something about the post: now, or in the digest."""
+    if verdict.kind in (Kind.COMPLAINT, Kind.WISH, Kind.QUESTION):
+        return True
+    return (
+        verdict.kind is Kind.OTHER
+        and verdict.tone is Tone.NEGATIVE
+        and verdict.topic != ""
+        and verdict.score >= NEGATIVE_WANTED_FROM
+    )
+
+
+def priority(verdict: Verdict) -> Priority:
+    """Urgency of a complaint becomes its priority; wishes and questions wait for the digest."""
+    if verdict.urgency is Urgency.CRITICAL:
+        return Priority.CRITICAL
+    if verdict.kind in (Kind.WISH, Kind.QUESTION):
+        return Priority.LOW
+    return Priority.HIGH if verdict.urgency is Urgency.HIGH else Priority.NORMAL
+
+
+def route(topic: str, district: str, desks: Iterable[Desk]) -> Route:
+    """The office for a topic and a district, and why it is that one."""
+    found = list(desks)
+    by_both = _first(found, lambda desk: topic in desk.topics and district in desk.districts)
+    if by_both:
+        return Route(by_both, f"тема «{topic}», {district}")
+    by_topic = _first(found, lambda desk: topic in desk.topics and not desk.districts)
+    if by_topic:
+        return Route(by_topic, f"тема «{topic}»")
+    by_district = _first(found, lambda desk: not desk.topics and district in desk.districts)
+    if by_district:
+        return Route(by_district, f"район: {district}")
+    return Route(_fallback(found), "ответственный не найден: координатору")
+
+
+def _first(desks: list[Desk], fits: Callable[[Desk], bool]) -> Desk | None:
+    return next((desk for desk in desks if fits(desk)), None)
+
+
+def _fallback(desks: list[Desk]) -> Desk | None:
+    """The coordinator's desk, else the one that answers for everything."""
+    return _first(desks, lambda desk: desk.coordinator) or _first(
+        desks, lambda desk: not desk.topics and not desk.districts
+    )

@@ -1,0 +1,31 @@
+"""What this desk works by: the settings that decisions need, as one frozen value."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from services.clocks import ClockSettings
+from services.working_time import WorkingTime
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The desk's settings.
+
+    `join_window`: how long identical reposts join an incident. `alike_for_high`: how many alike
+    make a normal incident high. `retention`: how long text and author are kept after closing.
+    `admin_ids`: Telegram ids told of trouble besides the people whose role is admin.
+    """
+
+    region: str
+    working_time: WorkingTime
+    clocks: ClockSettings = field(default_factory=ClockSettings)
+    join_window: timedelta = timedelta(days=14)
+    alike_for_high: int = 5
+    retention: timedelta = timedelta(days=90)
+    admin_ids: tuple[int, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The region's time zone."""
+        return self.working_time.zone
