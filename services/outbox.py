@@ -260,6 +260,12 @@ async def lose_topic(session: AsyncSession, chat_id: int, thread_id: int, now: d
     return await chat_queries.mark_topic_lost(session, chat_id, thread_id, now)
 
 
+async def chat_name(session: AsyncSession, chat_id: int) -> str:
+    """How to speak of a chat to a person: its office or title in quotes, and its id."""
+    name = await chat_queries.name_of(session, chat_id)
+    return f"«{name}» ({chat_id})" if name else str(chat_id)
+
+
 async def migrate_chat(session: AsyncSession, old: int, new: int, now: datetime) -> None:
     """The group became a supergroup: waiting rows, cards and offices follow it.
 

@@ -20,9 +20,14 @@ def insert_into(session: AsyncSession, model: type[Base]) -> "sqlite.Insert | po
     return sqlite.insert(model)
 
 
-async def find(session: AsyncSession, chat_id: int) -> Chat | None:
-    """What is known of the chat."""
-    return await session.get(Chat, chat_id, populate_existing=True)
+async def name_of(session: AsyncSession, chat_id: int) -> str:
+    """What people call the chat: the office that works there, else its title, else ""."""
+    office = await session.scalar(
+        select(Office.name).where(Office.chat_id == chat_id).order_by(Office.id).limit(1)
+    )
+    if office:
+        return office
+    return await session.scalar(select(Chat.title).where(Chat.chat_id == chat_id)) or ""
 
 
 async def pause(session: AsyncSession, chat_id: int, until: datetime) -> None:

@@ -1,0 +1,37 @@
+"""What the admin is told of delivery, in Russian. `where` names the chat."""
+
+from services.outbox import OutgoingFacts, Say
+
+_THINGS = {
+    Say.CARD: "карточка",
+    Say.NOTICE: "уведомление",
+    Say.DRAFT: "черновик",
+    Say.ALERT: "предупреждение",
+    Say.SUMMARY: "сводка",
+    Say.WORKBOOK: "таблица",
+    Say.DIGEST: "дайджест",
+    Say.ANSWER: "ответ",
+}
+
+
+def chat_lost(where: str, reason: str) -> str:
+    """The bot was thrown out, blocked, or the chat is not there."""
+    return (
+        f"Не могу писать в чат {where}: {reason}. Сообщения для него копятся. "
+        "Верните бота в чат или привяжите ответственного к другому чату: /bind."
+    )
+
+
+def topic_lost(where: str, thread_id: int) -> str:
+    """A forum topic is closed or gone."""
+    return (
+        f"Тема {thread_id} в чате {where} закрыта или удалена: пишу в «General». "
+        "Откройте тему или привяжите ответственного к другой: /bind."
+    )
+
+
+def given_up(where: str, row: OutgoingFacts, reason: str) -> str:
+    """A row went to the dead letters."""
+    incident = f" по инциденту №{row.incident_id}" if row.incident_id else ""
+    thing = f"{_THINGS[row.kind]}{incident}"
+    return f"Не доставлено в чат {where}: {thing}. Причина: {reason}."
