@@ -143,7 +143,7 @@ def _gazetteer(path: Path | None) -> Gazetteer:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise BadRegion(f"{path} is not TOML: {problem}") from None
     districts = region.get("districts", [])
-    if not isinstance(districts, list):
+    if not isinstance(districts, list) or not all(isinstance(d, dict) for d in districts):
         raise BadRegion(f"{path}: write districts as [[districts]]")
     return Gazetteer.from_districts(_district(path, district) for district in districts)
 

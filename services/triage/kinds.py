@@ -16,7 +16,16 @@ from services.triage.post import PostText
 
 COMPLAINT_FROM = 0.5
 _PROBLEMS = ("absence", "failure", "broken", "dirt", "danger", "unfair", "unable", "lack")
-_FINDINGS = (*_PROBLEMS, "demand", "invitation", "appealed", "outrage", "sarcasm", "money")
+_FINDINGS = (
+    *_PROBLEMS,
+    "demand",
+    "invitation",
+    "appealed",
+    "refused",
+    "outrage",
+    "sarcasm",
+    "money",
+)
 _SHORT = 4
 _LONG = 25
 _BARE = 8

@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 
 import pymorphy3
 
-# One entry is some 600 bytes; this holds the living vocabulary of a busy region in 30 MB.
-_REMEMBERED = 50_000
+# The living vocabulary of a busy region; an entry is about a kilobyte.
+_REMEMBERED = 20_000
 # Parses rarer than this are homographs nobody means («воды» as the plural of «вод»).
 _LIKELY = 0.1
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")

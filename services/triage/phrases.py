@@ -1,10 +1,10 @@
 """Finding many phrases in one pass over a reading. What the phrases mean lives in `lexicon/`.
 
-A phrase is words with spaces between; each word matches every grammatical form of itself.
-`=нету` matches that form alone, `мусор*` a beginning, `{вода}` any word of a class, `{чинить}!`
-such a word said as a command («почините»), `a|b` either, `#` a number, `***` a word behind
-asterisks, `@infinitive` and `@genitive` any such form, `_` one word or none, `..` up to three.
-A phrase never crosses the end of a sentence.
+A phrase is words with spaces between; each word matches every grammatical form of itself, and
+a command («придите») that form alone. `=нету` matches that form alone, `мусор*` a beginning,
+`{услуга}` any word of a class, `{чинить}!` such a word said as a command («почините»), `a|b`
+either, `#` a number, `***` a word behind asterisks, `@infinitive` and `@genitive` any such form,
+`_` one word or none, `..` up to three. A phrase never crosses the end of a sentence.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -19,7 +19,7 @@ L = TypeVar("L", bound=Hashable)
 
 _GAPS = {"_": 1, "..": 3}
 _SIGNS = ("#", "***", "@infinitive", "@genitive")
-_REMEMBERED = 100_000
+_REMEMBERED = 20_000
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ class Phrasebook(Generic[L]):
             stem = repaired(word[:-1])
             self._stems.add(stem)
             return f"{stem}*"
-        edge = "=" + repaired(word[1:]) if word.startswith("=") else _as_lemma(repaired(word))
+        edge = "=" + repaired(word[1:]) if word.startswith("=") else _plain(repaired(word))
         self._known.add(edge)
         return edge
 
@@ -136,5 +136,8 @@ class Phrasebook(Generic[L]):
         return tuple(dict.fromkeys((*names, *classes, *commands, *forms)))
 
 
-def _as_lemma(word: str) -> str:
-    return word if word in lemmas(word) else lemma(word)
+def _plain(word: str) -> str:
+    """The dictionary form, or that very form if it is a command: «придите» is not «пришла»."""
+    if word in lemmas(word):
+        return word
+    return f"={word}" if grammar(word).commands else lemma(word)

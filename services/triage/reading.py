@@ -67,7 +67,7 @@ class Reading:
         return self.text[self.tokens[first].start : self.tokens[last].end]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def repaired(word: str) -> str:
     """Lower case, е for ё, no accents, no invisible letters, «ооочень» → «очень»."""
     bare = _JUNK.sub("", unicodedata.normalize("NFC", word)).lower().replace("ё", "е")
