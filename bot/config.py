@@ -223,11 +223,9 @@ class Config(BaseSettings):
         return self.clocks.settings()
 
     def secrets(self) -> frozenset[str]:
-        """Everything that must never be written anywhere, passwords within addresses included."""
-        found: set[str] = set()
-        for secret in _secrets_of(self):
-            found |= {secret, *_password_in(secret)}
-        return frozenset(found - {""})
+        """Everything that must never be written anywhere; of an address, what opens it."""
+        found = (_secret_part(secret) for secret in _secrets_of(self))
+        return frozenset(part for parts in found for part in parts if part)
 
 
 def load_config(path: Path) -> Config:
@@ -262,7 +260,10 @@ def _secrets_of(section: BaseModel) -> Iterator[str]:
                 yield from _secrets_of(item)
 
 
-def _password_in(secret: str) -> tuple[str, ...]:
-    """A URL's password as written and as meant; nothing for a plain token."""
-    password = urlsplit(secret).password if "://" in secret else None
-    return (password, unquote(password)) if password else ()
+def _secret_part(secret: str) -> tuple[str, ...]:
+    """Of a URL the password (or the lone user name), as written and as meant; else all of it."""
+    if "://" not in secret:
+        return (secret,)
+    address = urlsplit(secret)
+    key = address.password or address.username or ""
+    return (key, unquote(key))

@@ -1,0 +1,123 @@
+"""What the process writes to stderr: one line a record, key=value or JSON, secrets masked.
+
+Every record goes this way, ours and the libraries', whether made with structlog or with
+`logging`. Masking is the last thing done to a finished line, so nothing can come in behind it:
+not the text of an exception, not a URL within one.
+"""
+
+import contextlib
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+from urllib.parse import quote
+
+import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import Processor
+
+from bot.config import Config
+
+HIDDEN = "***"
+
+#: Tokens by their shape, for those that are in no configuration.
+_SHAPES = (
+    (re.compile(r"\b(bot)?[0-9]+(:|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE), HIDDEN),
+    (re.compile(r"\bbot[0-9]+(:|%3A)[A-Za-z0-9_-]+", re.IGNORECASE), f"bot{HIDDEN}"),
+    (re.compile(r"""(access_token\\*["']?\s*[=:]\s*\\*["']?)[^&\s"'\\,})]+"""), rf"\1{HIDDEN}"),
+    (re.compile(r"(\bBearer\s+)[^\s\"'\\,})]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+)
+
+#: These speak of every request and every tick; at `debug` they are let through.
+_TALKATIVE = ("httpx", "httpcore", "apscheduler")
+
+
+class Mask:
+    """Hides the given secrets, as they are and as URLs and JSON write them, and token shapes."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        spellings = {spelling for secret in secrets for spelling in _spellings(secret)}
+        # The longest first: one secret may be a part of another.
+        words = sorted(spellings, key=len, reverse=True)
+        self._secrets = re.compile("|".join(map(re.escape, words))) if words else None
+
+    def __call__(self, text: str) -> str:
+        """The text without secrets."""
+        if self._secrets is not None:
+            text = self._secrets.sub(HIDDEN, text)
+        for shape, instead in _SHAPES:
+            text = shape.sub(instead, text)
+        return text
+
+
+class _MaskedFormatter(ProcessorFormatter):
+    def __init__(self, mask: Mask, renderer: Processor) -> None:
+        super().__init__(
+            foreign_pre_chain=_WHO_AND_WHEN,
+            processors=[
+                ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                renderer,
+            ],
+        )
+        self._mask = mask
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._mask(super().format(record))
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Ours among the root's handlers. A record that cannot be written is not shown raw."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self.stream.write(f'level=error event="unwritable record" logger={record.name}\n')
+
+
+def set_up(config: Config, stream: TextIO | None = None) -> None:
+    """Write records to `stream` (stderr) from here on; again replaces what was set up before."""
+    handler = _Handler(stream or sys.stderr)
+    handler.setFormatter(_MaskedFormatter(Mask(config.secrets()), _renderer(config.log.format)))
+    root = logging.getLogger()
+    for old in [found for found in root.handlers if isinstance(found, _Handler)]:
+        root.removeHandler(old)
+    root.addHandler(handler)
+    level = logging.getLevelNamesMapping()[config.log.level.upper()]
+    root.setLevel(level)
+    for name in _TALKATIVE:
+        quiet = level if level == logging.DEBUG else max(level, logging.WARNING)
+        logging.getLogger(name).setLevel(quiet)
+    logging.captureWarnings(True)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_WHO_AND_WHEN,
+            ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+
+
+_WHO_AND_WHEN: list[Processor] = [
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+]
+
+
+def _renderer(shape: str) -> Processor:
+    if shape == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False)
+    return structlog.processors.LogfmtRenderer(
+        key_order=["at", "level", "logger", "event"], drop_missing=True
+    )
+
+
+def _spellings(secret: str) -> set[str]:
+    """The secret, what URLs and JSON make of it, and each of these put in quotes by a renderer."""
+    written = {secret, quote(secret, safe=""), quote(secret), json.dumps(secret)[1:-1]}
+    return written | {json.dumps(one, ensure_ascii=False)[1:-1] for one in written}
