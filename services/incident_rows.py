@@ -56,11 +56,11 @@ class IncidentRow:
 
 
 async def rows(
-    session: AsyncSession, asked: Asked, *, now: datetime, rules: Rules
+    session: AsyncSession, asked: Asked, *, now: datetime, rules: Rules, batch: int = BATCH
 ) -> AsyncIterator[list[IncidentRow]]:
     """Incidents open at some moment of the days asked for, by number, in batches."""
     start, end = asked.days.start(rules.zone), asked.days.end(rules.zone)
-    async for found in queries.workbook_rows(session, asked.scope, start, end, batch=BATCH):
+    async for found in queries.workbook_rows(session, asked.scope, start, end, batch=batch):
         # Masking is a page of expressions per text: not on the loop.
         yield await asyncio.to_thread(_rows, found, now)
 

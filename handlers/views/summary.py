@@ -6,7 +6,6 @@ open. Lines that matter least are left out where a caption would not hold them a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -254,12 +253,8 @@ def _label(bar: Bar, summary: Summary) -> str:
     if len(days) == 1 and len(summary.days) <= 10:
         return f"{WEEKDAYS[days.first.weekday()]} {days.first.day}"
     if len(summary.days) <= 70:
-        return f"{days.first.day}–{_day_month(days.last)}"
+        return f"с {days.first:%d.%m}"
     return MONTHS_SHORT[days.first.month - 1]
-
-
-def _day_month(day: date) -> str:
-    return f"{day:%d.%m}"
 
 
 def _short(name: str) -> str:

@@ -130,25 +130,23 @@ class Book:
 
 def _height(values: Sequence[Value], widths: Sequence[int]) -> int:
     """Points for the longest wrapped text: programs do not grow rows of such a file themselves."""
-    lines = max(
-        1,
-        *(
-            sum(-(-max(len(line), 1) // width) for line in value.split("\n"))
-            for value, width in zip(values, widths, strict=False)
-            if isinstance(value, str)
-        ),
-    )
-    return _LINE * min(lines, _TALLEST)
+    lines = [
+        sum(-(-max(len(line), 1) // width) for line in value.split("\n"))
+        for value, width in zip(values, widths, strict=False)
+        if isinstance(value, str)
+    ]
+    return _LINE * min(max(lines, default=1), _TALLEST)
 
 
 def _text(sheet: Sheet, text: str) -> Cell:
     """A cell that is a text and stays one when somebody edits it."""
     clean = ILLEGAL_CHARACTERS_RE.sub("", text)[:CELL_CAP]
-    cell: Cell = WriteOnlyCell(sheet, clean)
+    cell: Cell = WriteOnlyCell(sheet, clean or None)
     cell.alignment = _TOP
-    if clean.startswith(_FORMULA_STARTS):
+    if clean:
+        # Set after the value, which would have made a formula of «=…», an error of «#N/A».
         cell.data_type = "s"
-        cell.quotePrefix = True
+        cell.quotePrefix = clean.startswith(_FORMULA_STARTS)
     return cell
 
 
