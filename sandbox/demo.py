@@ -1,0 +1,133 @@
+"""The demonstration: the town on one port, the real bot beside it, until a signal comes.
+
+Started by name from the `demo` command. Everything is kept in a temporary folder that goes with
+the demonstration.
+"""
+
+import asyncio
+import errno
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sandbox import history
+from sandbox.bot_process import BotProcess, CommandFailed, command
+from sandbox.cast import OFFICIALS
+from sandbox.desk_files import database_url, write_files
+from sandbox.page.state import BotState, Town
+from sandbox.serving import serve
+from sandbox.town import BOT_TOKEN, build_town, town_app
+from services.clock import now
+
+LOOK_EVERY = 0.2
+SOURCES = 2
+SEEN_FOR = 2.0
+"""Seconds the page has to show that the bot died."""
+
+
+def run(port: int) -> int:
+    """Show the town on `port` (0: any free one) until SIGINT or SIGTERM; the exit status."""
+    return asyncio.run(_until_signal(port))
+
+
+async def _until_signal(port: int) -> int:
+    task = asyncio.current_task()
+    stopped = asyncio.Event()
+
+    def stop() -> None:
+        stopped.set()
+        if task is not None:
+            task.cancel()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    try:
+        return await _show(port)
+    except asyncio.CancelledError:
+        if not stopped.is_set():
+            raise
+        return 0
+
+
+async def _show(port: int) -> int:
+    town = build_town()
+    try:
+        async with serve(town_app(town), port) as address:
+            town.day.link_base = address
+            _say(f"Садовое: {address}  (Ctrl-C stops it)")
+            with TemporaryDirectory(prefix="otklik-demo-") as folder:
+                return await _play(town, address, Path(folder))
+    except OSError as problem:
+        if problem.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        _complain(f"Port {port} is taken: stop the other demo, or make demo PORT={port + 1}")
+        return 1
+
+
+async def _play(town: Town, address: str, folder: Path) -> int:
+    """Prepare the desk, start the bot and the day; 1 when the bot does not live."""
+    try:
+        async with _bot(town, address, folder) as bot, asyncio.TaskGroup() as group:
+            day = group.create_task(_day(town))
+            status = await bot.died()
+            day.cancel()
+    except CommandFailed as problem:
+        return await _lament(town, str(problem))
+    return await _lament(town, f"The bot ended with status {status}.\n{bot.last_words}")
+
+
+@asynccontextmanager
+async def _bot(town: Town, address: str, folder: Path) -> AsyncIterator[BotProcess]:
+    config, region = write_files(
+        folder,
+        address,
+        token=BOT_TOKEN,
+        service_key=town.service_key,
+        threads=town.threads,
+        today=now().date(),
+    )
+    await command("migrate", "--config", str(config))
+    await command("region", "import", str(region), "--config", str(config))
+    await history.seed(database_url(folder), address, now())
+    bot = await BotProcess.start(config)
+    try:
+        yield bot
+    finally:
+        await bot.stop()
+
+
+async def _day(town: Town) -> None:
+    """The day begins when the bot has read the walls as they were."""
+    await _until(lambda: bool(town.messenger.calls))
+    town.bot_is(BotState.RUNNING)
+    for person in OFFICIALS:
+        if person.role:
+            town.messenger.start(person.id)
+    # The second round over all walls: the first one has been written down.
+    await _until(lambda: town.vk.calls_by_method()["wall.get"] > 2 * SOURCES)
+    await town.day.run()
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    while not condition():
+        await asyncio.sleep(LOOK_EVERY)  # noqa: ASYNC110 - calls to VK ring no bell
+
+
+async def _lament(town: Town, words: str) -> int:
+    """Tell the page and the terminal that it is over."""
+    town.bot_is(BotState.STOPPED, "Что он сказал последним, видно там, где запущено демо.")
+    _complain(words)
+    await asyncio.sleep(SEEN_FOR)
+    return 1
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+def _complain(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,135 @@
+"""The two files of the demonstration's desk: `config.toml` and `region.toml`.
+
+The desk is an ordinary one; its clocks are minutes and its servers are the town's.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from sandbox.cast import DESKS, OFFICIALS, REGION, TOWN_NAME, ZONE, Desk, Official
+
+POLL_EVERY = "3s"
+
+#: Priority → claim, first reply, final.
+CLOCKS = {
+    "critical": ("1m", "2m", "10m"),
+    "high": ("1m", "3m", "20m"),
+    "normal": ("2m", "4m", "30m"),
+    "low": ("5m", "15m", "60m"),
+}
+
+DISTRICTS = (
+    {"name": TOWN_NAME, "aliases": ["Садовский округ"], "settlements": ["Вишнёвка"]},
+    {"name": "Луговое", "aliases": ["Луговской округ"], "settlements": ["Старый Луг"]},
+    {"name": "Заречье", "aliases": ["Зареченский округ"], "settlements": ["Липовка"]},
+)
+
+
+def write_files(
+    folder: Path,
+    address: str,
+    *,
+    token: str,
+    service_key: str,
+    threads: Mapping[str, int | None],
+    today: date,
+) -> tuple[Path, Path]:
+    """Write both files and a calendar without holidays; the paths of config and region.
+
+    `address` is the town's, without a slash at the end; `threads` are forum topics by office.
+    """
+    calendars = folder / "calendars"
+    calendars.mkdir()
+    for year in (today.year, today.year + 1):
+        (calendars / f"{year}.toml").write_text(f"year = {year}\n")
+    config, region = folder / "config.toml", folder / "region.toml"
+    tables = _config(folder, address, token, service_key, calendars)
+    config.write_text(tomli_w.dumps(tables), encoding="utf-8")
+    region.write_text(tomli_w.dumps(_region(threads)), encoding="utf-8")
+    return config, region
+
+
+def database_url(folder: Path) -> str:
+    """Where the desk is kept."""
+    return f"sqlite+aiosqlite:///{folder / 'otklik.db'}"
+
+
+def _config(
+    folder: Path, address: str, token: str, service_key: str, calendars: Path
+) -> dict[str, Any]:
+    return {
+        "telegram": {"token": token, "api_base": f"{address}/telegram"},
+        "database": {"url": database_url(folder)},
+        "region": {"name": REGION, "timezone": ZONE},
+        "networks": {
+            "vk": {
+                "enabled": True,
+                "service_key": service_key,
+                "api_base": f"{address}/vk/method/",
+                "link_base": address,
+                "poll_every": POLL_EVERY,
+                # The usual budget of a day would spread the rounds to one in half a minute.
+                "daily": {"wall.get": 1_000_000},
+            }
+        },
+        "clocks": {
+            # The visitor may come at any hour of any day.
+            "working_hours": ["00:00-23:59"],
+            "weekdays": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+            "calendar_dir": str(calendars),
+            "quiet_hours": "00:00-00:00",
+            "next_supervisor_after": "1m",
+            "lease": "5m",
+            **{
+                priority: {"claim": claim, "reply": reply, "final": final}
+                for priority, (claim, reply, final) in CLOCKS.items()
+            },
+        },
+    }
+
+
+def _region(threads: Mapping[str, int | None]) -> dict[str, Any]:
+    return {
+        "offices": [_office(desk, threads.get(desk.slug)) for desk in DESKS],
+        "people": [_person(one) for one in OFFICIALS if one.role],
+        "districts": list(DISTRICTS),
+        "sources": [
+            _source("sadovoe_talk", official=False),
+            _source("sadovoe_admin", official=True),
+        ],
+    }
+
+
+def _office(desk: Desk, thread: int | None) -> dict[str, Any]:
+    table: dict[str, Any] = {
+        "slug": desk.slug,
+        "name": desk.name,
+        "chat_id": desk.chat_id,
+        "topics": list(desk.topics),
+        "supervisors": list(desk.supervisors),
+        "deputies": list(desk.deputies),
+    }
+    if thread is not None:
+        table["thread_id"] = thread
+    if desk.coordinator:
+        table["coordinator"] = True
+    return table
+
+
+def _person(one: Official) -> dict[str, Any]:
+    desks = [desk.slug for desk in DESKS if one.id in desk.members]
+    return {"telegram_id": one.id, "name": one.name, "role": one.role, "offices": desks}
+
+
+def _source(address: str, *, official: bool) -> dict[str, Any]:
+    return {
+        "network": "vk",
+        "kind": "wall",
+        "address": address,
+        "district": TOWN_NAME,
+        "official": official,
+    }

@@ -1,0 +1,120 @@
+"""The page's addresses: its files, `/town/…` for its scripts, links to posts of the wall."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+from aiohttp import web
+
+from sandbox.cast import OFFICIALS, TOWN_NAME, ZONE
+from sandbox.page import acts, chats, wall
+from sandbox.page.ask import refuse
+from sandbox.page.news import stream
+from sandbox.page.state import TOWN, Town
+from sandbox.script import DAY_LENGTH
+
+STATIC = Path(__file__).parent / "static"
+SECURITY = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def add_page(app: web.Application, town: Town) -> None:
+    """Put the page at the root of `app`."""
+    app[TOWN] = town
+    app.router.add_get("/", _index)
+    app.router.add_get(r"/wall{post:-\d{1,18}_\d{1,18}}", _index)
+    app.router.add_get("/town/state", _state)
+    app.router.add_get("/town/news", _news)
+    app.router.add_get(r"/town/walls/{group:\d{1,18}}", _wall)
+    app.router.add_get(r"/town/people/{person:\d{1,18}}/chats", _chats)
+    app.router.add_get(r"/town/people/{person:\d{1,18}}/chats/{chat:-?\d{1,18}}", _chat)
+    app.router.add_get("/town/files/{file}", _file)
+    acts.add_acts(app)
+    app.router.add_static("/static/", STATIC)
+    app.on_response_prepare.append(_secure)
+    app.on_shutdown.append(_close)
+    app.cleanup_ctx.append(_follow)
+
+
+async def _follow(app: web.Application) -> AsyncIterator[None]:
+    town = app[TOWN]
+    task = asyncio.create_task(town.news.follow(town.messenger, town.vk))
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def _close(app: web.Application) -> None:
+    app[TOWN].news.close()
+
+
+async def _secure(request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in SECURITY.items():
+        response.headers.setdefault(name, value)
+
+
+async def _index(request: web.Request) -> web.FileResponse:
+    return web.FileResponse(STATIC / "index.html")
+
+
+async def _state(request: web.Request) -> web.Response:
+    town = request.app[TOWN]
+    residents = [town.vk.people[number] for number in town.residents.values()]
+    return web.json_response(
+        {
+            "town": TOWN_NAME,
+            "zone": ZONE,
+            "bot": {"state": town.bot_state, "note": town.bot_note},
+            "day": {
+                "begun": town.day.begun,
+                "speed": town.day.speed,
+                "elapsed": town.day.elapsed,
+                "wait": town.day.wait,
+                "length": DAY_LENGTH,
+            },
+            "officials": [
+                {"id": one.id, "name": one.name, "role": one.role, "about": one.about}
+                for one in OFFICIALS
+            ],
+            "residents": [{"id": person.id, "name": person.name} for person in residents],
+            "groups": wall.groups(town.vk),
+        }
+    )
+
+
+async def _news(request: web.Request) -> web.StreamResponse:
+    return await stream(request, request.app[TOWN].news)
+
+
+async def _wall(request: web.Request) -> web.Response:
+    town = request.app[TOWN]
+    return web.json_response(wall.wall(town.vk, acts.group_of(request)))
+
+
+async def _chats(request: web.Request) -> web.Response:
+    person = acts.person_of(request)
+    return web.json_response({"chats": chats.chat_list(request.app[TOWN], person)})
+
+
+async def _chat(request: web.Request) -> web.Response:
+    person, chat = acts.person_of(request), acts.chat_of(request)
+    thread = acts.thread_of(chat, request.query.get("thread"))
+    return web.json_response(chats.chat_view(request.app[TOWN], person, chat, thread))
+
+
+async def _file(request: web.Request) -> web.Response:
+    """A picture as it is, anything else only to be saved."""
+    file = request.app[TOWN].messenger.files.by_id.get(request.match_info["file"])
+    if file is None:
+        raise refuse(web.HTTPNotFound, "Такого файла нет.")
+    if file.mime in ("image/png", "image/jpeg", "image/webp"):
+        return web.Response(body=file.data, content_type=file.mime)
+    response = web.Response(body=file.data, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = "attachment"
+    return response

@@ -1,0 +1,59 @@
+"""The whole town on one port: the messenger's Bot API, VK's API, the page, the scripted day.
+
+Lives here: putting them together. Does not live here: the bot's process (`demo.py`).
+"""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from sandbox.cast import populate_messenger, populate_vk
+from sandbox.day import Day
+from sandbox.page.news import News
+from sandbox.page.routes import add_page
+from sandbox.page.state import Town
+from sandbox.telegram import Messenger, bot_api
+from sandbox.telegram.files import MAX_UPLOAD
+from sandbox.telegram.server import FORM_SLACK
+from sandbox.vk import VkTown, vk_api_app
+from services.clock import now
+
+BOT_TOKEN = "4200000001:sadovoe"  # noqa: S105 - opens the town alone
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost"})
+TELEGRAM_PATH = "/telegram"
+VK_PATH = "/vk"
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def build_town() -> Town:
+    """«Садовое» in the morning, before the bot comes."""
+    messenger, vk, news = Messenger(BOT_TOKEN, now), VkTown(now=now), News()
+    threads = populate_messenger(messenger)
+    residents = populate_vk(vk)
+    return Town(
+        messenger=messenger,
+        vk=vk,
+        day=Day(messenger, vk, residents, threads, lambda: news.tell("state")),
+        news=news,
+        residents=residents,
+        threads=threads,
+        service_key=vk.token("service"),
+    )
+
+
+def town_app(town: Town) -> web.Application:
+    """Everything under one address: `/` the page, `/telegram` and `/vk/method/` the stand-ins."""
+    app = web.Application(middlewares=[_loopback_only], client_max_size=MAX_UPLOAD + FORM_SLACK)
+    app.add_subapp(TELEGRAM_PATH, bot_api(town.messenger))
+    app.add_subapp(VK_PATH, vk_api_app(town.vk))
+    add_page(app, town)
+    return app
+
+
+@web.middleware
+async def _loopback_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A page of another site must not reach the town by a name that leads to loopback."""
+    if request.url.host not in LOCAL_HOSTS:
+        raise web.HTTPForbidden(text="The town answers on 127.0.0.1 and localhost only.\n")
+    return await handler(request)
