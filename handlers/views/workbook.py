@@ -4,7 +4,7 @@ Rows stream to disk as they come, so a region's year does not have to fit into m
 text is a text whatever it begins with: a resident's «=…» never becomes a formula.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -76,56 +76,96 @@ class Book:
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._book = Workbook(write_only=True)
-        self._sheet = self._new_sheet("Инциденты", WIDTHS)
-        self._sheet.row_dimensions[1].height = 2 * _LINE
-        self._sheet.append([_head(self._sheet, name) for name, _ in COLUMNS])
-        self._rows = 1
+        self._incidents = _Page(self._book, "Инциденты", WIDTHS, zone)
+        self._incidents.heading([name for name, _ in COLUMNS])
 
     def add(self, rows: Iterable[IncidentRow]) -> None:
         """One line per incident."""
-        heights = self._sheet.row_dimensions
         for row in rows:
-            values = _values(row)
-            self._rows += 1
-            heights[self._rows].height = _height(values, WIDTHS)
-            self._sheet.append([self._cell(self._sheet, value) for value in values])
-            # Written already; kept, a hundred thousand of them would weigh more than the rows.
-            del heights[self._rows]
+            self._incidents.line(_values(row))
 
     def finish(self, summary: Summary) -> bytes:
         """Add the sheet of figures; the whole file."""
-        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{self._rows}"
-        sheet = self._new_sheet("Сводка", FIGURE_WIDTHS)
-        for number, line in enumerate(figure_lines(summary, self._zone), start=1):
-            sheet.row_dimensions[number].height = _height(line.values, FIGURE_WIDTHS)
+        self._incidents.filter()
+        figures = _Page(self._book, "Сводка", FIGURE_WIDTHS, self._zone)
+        for line in figure_lines(summary, self._zone):
             if line.heading:
-                sheet.append([_head(sheet, str(value)) for value in line.values])
+                figures.heading([str(value) for value in line.values])
             else:
-                sheet.append([self._cell(sheet, value) for value in line.values])
+                figures.line(line.values)
         buffer = BytesIO()
         self._book.save(buffer)
         return buffer.getvalue()
 
-    def _new_sheet(self, name: str, widths: Sequence[int]) -> Sheet:
-        sheet: Sheet = self._book.create_sheet(name)
-        sheet.freeze_panes = "A2"
-        for number, width in enumerate(widths, start=1):
-            sheet.column_dimensions[get_column_letter(number)].width = width
-        return sheet
 
-    def _cell(self, sheet: Sheet, value: Value) -> Cell:
+class _Page:
+    """A sheet that is written from the top down.
+
+    A row goes to disk cell by cell as it is appended, so a few cells, each with its looks, are
+    stamped with one value after another: to make and to style millions would take minutes.
+    """
+
+    def __init__(self, book: Workbook, name: str, widths: Sequence[int], zone: ZoneInfo) -> None:
+        self._sheet: Sheet = book.create_sheet(name)
+        self._widths = widths
+        self._zone = zone
+        self._rows = 0
+        self._sheet.freeze_panes = "A2"
+        for number, width in enumerate(widths, start=1):
+            self._sheet.column_dimensions[get_column_letter(number)].width = width
+        self._head = self._new(_HEAD, font=_BOLD, fill=_HEAD_FILL)
+        self._text = self._new(_TOP)
+        self._risky_text = self._new(_TOP, quotePrefix=True)
+        self._number = self._new(_TOP_CENTER)
+        self._moment = self._new(_TOP_LEFT, number_format=_MOMENT)
+
+    def heading(self, names: Sequence[str]) -> None:
+        """A row of headings."""
+        self._append(names, (_stamped(self._head, name) for name in names))
+
+    def line(self, values: Sequence[Value]) -> None:
+        """A row of values."""
+        self._append(values, (self._cell(value) for value in values))
+
+    def filter(self) -> None:
+        """Let the reader filter by the first row."""
+        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._widths))}{self._rows}"
+
+    def _append(self, values: Sequence[Value], cells: Iterator[Cell | None]) -> None:
+        self._rows += 1
+        heights = self._sheet.row_dimensions
+        heights[self._rows].height = _height(values, self._widths)
+        self._sheet.append(cells)
+        # Written already; kept, a hundred thousand of them would weigh more than the rows.
+        del heights[self._rows]
+
+    def _new(self, alignment: Alignment, **looks: Any) -> Cell:
+        cell: Cell = WriteOnlyCell(self._sheet)
+        cell.alignment = alignment
+        for name, look in looks.items():
+            setattr(cell, name, look)
+        return cell
+
+    def _cell(self, value: Value) -> Cell | None:
+        if value is None or value == "":
+            return None
         if isinstance(value, str):
-            return _text(sheet, value)
-        cell: Cell
+            risky = value.startswith(_FORMULA_STARTS)
+            return _stamped(self._risky_text if risky else self._text, value)
         if isinstance(value, datetime):
             # A spreadsheet knows no zones: people read their own clock there.
-            cell = WriteOnlyCell(sheet, value.astimezone(self._zone).replace(tzinfo=None))
-            cell.number_format = _MOMENT
-            cell.alignment = _TOP_LEFT
-        else:
-            cell = WriteOnlyCell(sheet, value)
-            cell.alignment = _TOP_CENTER
-        return cell
+            self._moment.value = value.astimezone(self._zone).replace(tzinfo=None)
+            return self._moment
+        self._number.value = value
+        return self._number
+
+
+def _stamped(cell: Cell, text: str) -> Cell:
+    """The cell with a text that stays one."""
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:CELL_CAP]
+    # Set after the value, which would have made a formula of «=…», an error of «#N/A».
+    cell.data_type = "s"
+    return cell
 
 
 def _height(values: Sequence[Value], widths: Sequence[int]) -> int:
@@ -136,24 +176,6 @@ def _height(values: Sequence[Value], widths: Sequence[int]) -> int:
         if isinstance(value, str)
     ]
     return _LINE * min(max(lines, default=1), _TALLEST)
-
-
-def _text(sheet: Sheet, text: str) -> Cell:
-    """A cell that is a text and stays one when somebody edits it."""
-    clean = ILLEGAL_CHARACTERS_RE.sub("", text)[:CELL_CAP]
-    cell: Cell = WriteOnlyCell(sheet, clean or None)
-    cell.alignment = _TOP
-    if clean:
-        # Set after the value, which would have made a formula of «=…», an error of «#N/A».
-        cell.data_type = "s"
-        cell.quotePrefix = clean.startswith(_FORMULA_STARTS)
-    return cell
-
-
-def _head(sheet: Sheet, text: str) -> Cell:
-    cell = _text(sheet, text)
-    cell.font, cell.fill, cell.alignment = _BOLD, _HEAD_FILL, _HEAD
-    return cell
 
 
 def _values(row: IncidentRow) -> tuple[Value, ...]:
