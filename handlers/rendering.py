@@ -10,8 +10,10 @@ from typing import Any
 
 from db.engine import AsyncSession, Database
 from handlers.views import cards, notices
+from handlers.views.buttons import PAGE
+from handlers.views.digest import digest as digest_view
 from handlers.views.speech import Speech
-from services import drafts, people, replies
+from services import digest, drafts, people, replies
 from services.clock import Now
 from services.incident_facts import load
 from services.incidents import mark_delivered
@@ -40,6 +42,8 @@ class Rendering:
     async def _say(self, session: AsyncSession, row: OutgoingFacts, now: datetime) -> Speech:
         if row.kind is Say.ALERT:
             return notices.alert(row.payload["text"])
+        if row.kind is Say.DIGEST:
+            return digest_view(await digest.read(session, row.payload, PAGE))
         if row.incident_id is None:
             return None
         facts = await load(session, row.incident_id)

@@ -1,0 +1,219 @@
+"""The running desk: built from the configuration, started, and stopped in reverse."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramNetworkError, TelegramServerError
+from aiogram.types import BotCommand
+
+from bot import schedule
+from bot.config import Config
+from bot.delivery import Delivery
+from bot.pace import Pace, PaceSettings
+from bot.schedule import Line
+from db.engine import AsyncSession, Database
+from handlers import root, stats
+from handlers.middlewares import WakeDelivery
+from handlers.rendering import Rendering
+from handlers.views import texts
+from services import digest, escalation, notices, offices, region_names, summary, upkeep
+from services.clock import Now
+from services.clock import now as real_now
+from services.networks.registry import CONNECTORS
+from services.opening import Region
+from services.polling import NetworkPlan, Poller
+from services.rules import Rules
+
+log = logging.getLogger(__name__)
+
+UNREACHABLE_PAUSE = timedelta(seconds=10)
+"""Between attempts to reach Telegram when the desk starts without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that runs, for whoever starts it: the command, or a test."""
+
+    config: Config
+    rules: Rules
+    now: Now
+    database: Database
+    bot: Bot
+    dispatcher: Dispatcher
+    delivery: Delivery
+    poller: Poller
+
+    async def poll(self) -> None:
+        """Read what is due, take it in, let delivery know."""
+        async with self.database.read() as session:
+            region = Region(await offices.desks(session), await region_names.gazetteer(session))
+        done = await self.poller.poll_due(region, self.now())
+        if done.read or done.failed:
+            self.delivery.wake()
+
+    async def tick_clocks(self) -> None:
+        """Nudges, escalations, ended leases."""
+        taken = await escalation.run_due(self.database, self.rules, self.now())
+        taken += await escalation.end_leases(self.database, self.rules, self.now())
+        if taken:
+            self.delivery.wake()
+
+    async def say_digests(self) -> None:
+        """The daily digest and the weekly summary, each when its moment has come."""
+        async with self.database.write() as session:
+            await digest.put_daily(session, self.rules, self.config.summary.digest, self.now())
+            await summary.put_weekly(
+                session, now=self.now(), rules=self.rules, at=self.config.summary.weekly
+            )
+        self.delivery.wake()
+
+    async def keep_up(self) -> None:
+        """Retention."""
+        await upkeep.erase_due(self.database, self.rules, self.now())
+
+    async def run(self) -> None:
+        """Work until cancelled or until Telegram does not accept the token."""
+        ticks = schedule.build((
+            # Rounds may overlap: a network that hangs must not hold up the others.
+            Line("poll", timedelta(seconds=1), self.poll, at_once=8),
+            Line("clocks", timedelta(seconds=5), self.tick_clocks),
+            Line("digests", timedelta(seconds=30), self.say_digests),
+            Line("upkeep", timedelta(hours=1), self.keep_up),
+        ))  # fmt: skip
+        ticks.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.delivery.run())
+                group.create_task(self.listen())
+        finally:
+            ticks.shutdown(wait=False)
+
+    async def listen(self) -> None:
+        """Take updates; while Telegram cannot be reached, the desk goes on and tries again."""
+        commands = [
+            BotCommand(command=name, description=text) for name, text in texts.COMMANDS.items()
+        ]
+        while True:
+            try:
+                await self.bot.set_my_commands(commands)
+                await self._poll_updates()
+            except (TelegramNetworkError, TelegramServerError) as error:
+                log.warning("telegram cannot be reached: %s", error)
+                await asyncio.sleep(UNREACHABLE_PAUSE.total_seconds())
+
+    async def _poll_updates(self) -> None:
+        """Poll until cancelled. aiogram's poll outlives the cancelling of its caller, so it is
+        stopped by its own signal and waited for."""
+        polling = asyncio.create_task(
+            self.dispatcher.start_polling(
+                self.bot,
+                handle_signals=False,
+                close_bot_session=False,
+                polling_timeout=int(self.config.telegram.polling_timeout.total_seconds()),
+                allowed_updates=self.dispatcher.resolve_used_update_types(),
+            )
+        )
+        try:
+            await asyncio.shield(polling)
+        except asyncio.CancelledError:
+            with suppress(RuntimeError):  # it has not begun yet
+                await self.dispatcher.stop_polling()
+            polling.cancel()
+            await asyncio.gather(polling, return_exceptions=True)
+            raise
+
+
+@asynccontextmanager
+async def build(
+    config: Config, now: Now = real_now, pace: PaceSettings | None = None
+) -> AsyncIterator[App]:
+    """Open what the desk needs; close it in reverse on leaving.
+
+    `pace` stands in for the configuration's, where time does not run by itself.
+    """
+    async with AsyncExitStack() as stack:
+        rules = rules_of(config)
+        database = Database(config.database.url.get_secret_value())
+        stack.push_async_callback(database.close)
+        bot = make_bot(config)
+        stack.push_async_callback(bot.session.close)
+        poller = Poller(database, _plans(config), rules)
+        for plan in poller.plans.values():
+            stack.push_async_callback(plan.connector.close)
+        rendering = Rendering(database, rules, now, stats.renderers(database, rules, now))
+        delivery = Delivery(
+            bot,
+            database,
+            rendering,
+            Pace(pace or _pace(config)),
+            now,
+            on_sent=rendering.on_sent,
+            alert=partial(_alert, rules, now),
+            lease_for=config.delivery.lease,
+            attempts=config.delivery.attempts,
+        )
+        dispatcher = Dispatcher(database=database, rules=rules, now=now)
+        dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
+        dispatcher.include_router(root.build())
+        yield App(config, rules, now, database, bot, dispatcher, delivery, poller)
+
+
+def rules_of(config: Config) -> Rules:
+    """What decisions need of the configuration."""
+    return Rules(
+        region=config.region.name,
+        working_time=config.working_time(),
+        clocks=config.clock_settings(),
+        retention=timedelta(days=config.privacy.retention_days),
+        admin_ids=config.admin.telegram_ids,
+    )
+
+
+def make_bot(config: Config) -> Bot:
+    """The bot of the configuration, on whatever server it names."""
+    proxies = [proxy.get_secret_value() for proxy in config.telegram.proxies]
+    session = AiohttpSession(
+        api=TelegramAPIServer.from_base(config.telegram.api_base.rstrip("/")),
+        proxy=proxies[0] if proxies else None,
+    )
+    return Bot(
+        config.telegram.token.get_secret_value(),
+        session=session,
+        default=DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True),
+    )
+
+
+def _plans(config: Config) -> dict[str, NetworkPlan]:
+    """The networks that are switched on, with their readers."""
+    plans = {}
+    for name, make in CONNECTORS.items():
+        section = getattr(config.networks, name)
+        if section.enabled:
+            plans[name] = NetworkPlan(
+                connector=make(section.settings()),
+                poll_every=section.poll_every,
+                daily=dict(section.daily),
+            )
+    return plans
+
+
+def _pace(config: Config) -> PaceSettings:
+    delivery = config.delivery
+    return PaceSettings(
+        per_second=delivery.per_second,
+        chat_every=delivery.chat_every,
+        group_per_minute=delivery.group_per_minute,
+    )
+
+
+async def _alert(rules: Rules, now: Now, session: AsyncSession, text: str) -> None:
+    await notices.to_admins(session, rules, text, now(), slot=f"delivery:{text[:80]}")

@@ -1,0 +1,49 @@
+"""`run`: the desk at work, until a signal stops it."""
+
+import argparse
+import asyncio
+import logging
+import signal
+from pathlib import Path
+
+from aiogram.exceptions import TelegramUnauthorizedError
+
+from bot.app import build
+from bot.config import Config, load_config
+from bot.logs import set_up
+from db.migrate import upgrade
+from services.errors import OtklikError
+
+log = logging.getLogger(__name__)
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Tell the command line about `run`."""
+    parser = commands.add_parser("run", help="work until stopped")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Migrate, work, stop in order on SIGINT or SIGTERM. Exit status 0 when asked to stop."""
+    config = load_config(Path(args.config))
+    set_up(config)
+    return asyncio.run(_work(config))
+
+
+async def _work(config: Config) -> int:
+    await upgrade(config.database.url.get_secret_value())
+    async with build(config) as app:
+        task = asyncio.create_task(app.run())
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, task.cancel)
+        log.info("otklik is at work region=%s", config.region.name)
+        try:
+            await task
+        except asyncio.CancelledError:
+            log.info("otklik stops")
+        except ExceptionGroup as errors:
+            if errors.subgroup(TelegramUnauthorizedError):
+                raise OtklikError("telegram.token: Telegram does not accept it") from None
+            raise
+    return 0
