@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import text
 
 from bot.pace import PaceSettings
 from db.engine import Database
 from sandbox.telegram import Limits
+from services import outbox
 from services.clock import now as wall_clock
 from services.outbox import OutgoingFacts
-from tests.bot.delivery_desk import ANNA, GROUP, OTHER, Desk, a_desk
+from tests.bot.delivery_desk import ANNA, GROUP, LEASE, OTHER, Desk, a_desk
 
 
 @pytest.fixture
@@ -24,6 +26,11 @@ async def _stop(task: asyncio.Task[None]) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def _execute(database: Database, statement: str) -> None:
+    async with database.write() as session:
+        await session.execute(text(statement))
 
 
 async def test_waking_delivers_what_was_queued(desk: Desk) -> None:
@@ -64,6 +71,42 @@ async def test_stopping_lets_arrive_and_settles_what_is_on_its_way(desk: Desk) -
     assert desk.texts() == ["a"]
     assert await desk.pending() == ["b"]
     assert (await desk.row("b")).lease_until is None
+
+
+async def test_stopping_while_a_row_is_being_taken_leaves_it_in_nobodys_hands(
+    desk: Desk,
+) -> None:
+    await desk.put("a")
+    async with desk.database.write() as session:
+        # Leasing waits for this transaction to end.
+        await outbox.lease(session, desk.clock(), LEASE, 1, skip_chats={GROUP})
+        task = asyncio.create_task(desk.delivery().run())
+        await asyncio.sleep(0)
+        task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert desk.texts() == ["a"]
+    assert await desk.pending() == []
+
+
+async def test_a_database_that_fails_for_a_while_is_logged_once_and_waited_for(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    await _execute(desk.database, "ALTER TABLE outbox RENAME TO away")
+    delivery = desk.delivery()
+    task = asyncio.create_task(delivery.run())
+    async with asyncio.timeout(30):
+        while "cannot be read" not in caplog.text:
+            await asyncio.sleep(0.01)
+    for _ in range(3):
+        delivery.wake()
+        await asyncio.sleep(0.05)
+    await _execute(desk.database, "ALTER TABLE away RENAME TO outbox")
+    await desk.put("a")
+    await desk.messenger.until(lambda: desk.texts() == ["a"], timeout=30)
+    await _stop(task)
+    assert caplog.text.count("cannot be read") == 1
+    assert caplog.text.count("can be read again") == 1
 
 
 async def test_a_budget_that_is_spent_is_waited_for_to_the_moment(database: Database) -> None:

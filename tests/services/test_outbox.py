@@ -181,6 +181,17 @@ async def test_a_row_put_off_does_not_hold_back_younger_ones(database: Database)
     assert await _slots(database, AT + HOUR) == ["later"]
 
 
+async def test_a_row_that_falls_due_waits_for_the_younger_one_on_its_way(
+    database: Database,
+) -> None:
+    await _put(database, "put off", not_before=AT + MINUTE)
+    await _put(database, "now")
+    (younger,) = await _lease(database)
+    assert await _lease(database, AT + MINUTE) == []
+    await _sent(database, younger)
+    assert await _slots(database, AT + MINUTE) == ["put off"]
+
+
 @pytest.mark.parametrize("first_off", [True, False])
 async def test_a_slot_queued_twice_is_said_at_the_earlier_moment(
     database: Database, first_off: bool
