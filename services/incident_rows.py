@@ -103,8 +103,9 @@ def _in_time(incident: Incident, cycle: Cycle, now: datetime) -> bool | None:
     """As `metrics` counts it: an open one past a deadline is late already."""
     if incident.status == Status.DISMISSED:
         return None
+    replied_at = cycle.first_reply_at
     if cycle.resolved_at is not None:
-        replied_at = cycle.first_reply_at or cycle.resolved_at
-        return replied_at <= cycle.due_reply_at and cycle.resolved_at <= cycle.due_final_at
-    unreplied = cycle.first_reply_at is None and cycle.due_reply_at < now
+        replied_in_time = replied_at is not None and replied_at <= cycle.due_reply_at
+        return replied_in_time and cycle.resolved_at <= cycle.due_final_at
+    unreplied = replied_at is None and cycle.due_reply_at < now
     return False if unreplied or cycle.due_final_at < now else None

@@ -7,7 +7,7 @@ Definitions, the same on every page that shows a figure:
   count to their incident, backfilled incidents are counted nowhere.
 - A working resolution leaves out what was spent waiting for a promised date; that is `waiting`.
 - In time = met / (closed + open past a deadline), of the cycles *seen* in the span. Met: both
-  the first reply and the closing were. A closing without a reply stops the reply's clock.
+  the first reply and the closing were.
 - Percentiles are by nearest rank; p90 is None below ten values.
 - Backlog and what is overdue are as of `now`, not of the end of the span.
 

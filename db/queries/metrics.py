@@ -133,7 +133,7 @@ async def kept(
     session: AsyncSession, scope: Scope, start: datetime, end: datetime, now: datetime
 ) -> Cohort:
     """Deadlines of the cycles seen in the span, as they stand at `now`."""
-    replied_at = func.coalesce(Cycle.first_reply_at, Cycle.resolved_at)
+    replied_at = Cycle.first_reply_at
     ended = Cycle.resolved_at.is_not(None)
     row = await session.execute(
         _cycles(

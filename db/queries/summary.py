@@ -36,7 +36,6 @@ async def missed(
     session: AsyncSession, scope: Scope, start: datetime, end: datetime
 ) -> list[tuple[int, datetime]]:
     """First-reply deadlines in [start, end) that passed without a reply: incident, moment."""
-    replied_at = func.coalesce(Cycle.first_reply_at, Cycle.resolved_at)
     rows = await session.execute(
         select(Incident.id, Cycle.due_reply_at)
         .join(Incident, Incident.id == Cycle.incident_id)
@@ -45,7 +44,7 @@ async def missed(
             not_dismissed(),
             Cycle.due_reply_at >= start,
             Cycle.due_reply_at < end,
-            or_(replied_at.is_(None), replied_at > Cycle.due_reply_at),
+            or_(Cycle.first_reply_at.is_(None), Cycle.first_reply_at > Cycle.due_reply_at),
         )
     )
     return [(incident, at) for incident, at in rows]

@@ -18,6 +18,7 @@ EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
 OFFICES = (1, 2)
 TOPICS = ("ЖКХ", "Дороги", "")
 DISTRICTS = ("Садовое", "Луговое")
+LIFE = ("deliver", "claim", "answer", "close", "reopen") * 3
 OPS = ("deliver", "claim", "answer", "close", "dismiss", "repeat", "reopen", "undo")
 
 
@@ -88,6 +89,11 @@ def scripts() -> st.SearchStrategy[list[Script]]:
     week = 7 * 24 * 60
     minutes = st.integers(0, 5 * week) | st.sampled_from([2 * week, 3 * week, 3 * week - 1])
     gaps = st.integers(0, 600) | st.integers(0, 2 * week) | st.sampled_from([0, week, week + 1])
+    chance = st.lists(st.tuples(st.sampled_from(OPS), gaps), max_size=9)
+    # Left to chance, hardly anything would ever be closed, let alone opened again.
+    life = st.lists(gaps, max_size=len(LIFE)).map(
+        lambda waits: list(zip(LIFE, waits, strict=False))
+    )
     script = st.builds(
         Script,
         office=st.sampled_from(OFFICES),
@@ -98,7 +104,7 @@ def scripts() -> st.SearchStrategy[list[Script]]:
         unseen=st.integers(0, 3000),
         reply_in=st.integers(10, 3000),
         final_in=st.integers(3000, 2 * week),
-        ops=st.lists(st.tuples(st.sampled_from(OPS), gaps), max_size=9),
+        ops=chance | life,
     )
     return st.lists(script, max_size=14)
 
