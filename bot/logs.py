@@ -77,14 +77,23 @@ class _Handler(logging.StreamHandler[TextIO]):
 
 
 def set_up(config: Config, stream: TextIO | None = None) -> None:
-    """Write records to `stream` (stderr) from here on; again replaces what was set up before."""
+    """Write records to `stream` (stderr) as the configuration says, in place of earlier ways."""
+    level = logging.getLevelNamesMapping()[config.log.level.upper()]
+    _install(Mask(config.secrets()), _renderer(config.log.format), level, stream)
+
+
+def set_up_bare() -> None:
+    """Before there is a configuration, and for commands without one: warnings, as text."""
+    _install(Mask(), _renderer("text"), logging.WARNING)
+
+
+def _install(mask: Mask, renderer: Processor, level: int, stream: TextIO | None = None) -> None:
     handler = _Handler(stream or sys.stderr)
-    handler.setFormatter(_MaskedFormatter(Mask(config.secrets()), _renderer(config.log.format)))
+    handler.setFormatter(_MaskedFormatter(mask, renderer))
     root = logging.getLogger()
     for old in [found for found in root.handlers if isinstance(found, _Handler)]:
         root.removeHandler(old)
     root.addHandler(handler)
-    level = logging.getLevelNamesMapping()[config.log.level.upper()]
     root.setLevel(level)
     for name in _TALKATIVE:
         quiet = level if level == logging.DEBUG else max(level, logging.WARNING)

@@ -1,0 +1,107 @@
+"""`region import` and `region export`: the region file into the database, and out of it."""
+
+import argparse
+import asyncio
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from bot.commands import Commands, add_config, say
+from bot.config import Config, load_config
+from bot.values import parse_length
+from db.engine import Database
+from db.migrate import schema, upgrade
+from services.clock import now
+from services.errors import OtklikError
+from services.region import (
+    Changes,
+    RegionError,
+    RegionFile,
+    export_region,
+    import_region,
+    parse_region,
+)
+
+
+def add(commands: Commands) -> None:
+    """Put `region` among the commands."""
+    parser = commands.add_parser("region", help="offices, people, districts, sources")
+    actions = parser.add_subparsers(required=True, metavar="import|export")
+    bring = actions.add_parser("import", help="bring the database to what the file says")
+    bring.add_argument("file", type=Path, nargs="?", default=Path("region.toml"))
+    bring.add_argument(
+        "--backfill",
+        type=_length,
+        default=timedelta(),
+        metavar="24h",
+        help="notify of posts this young in sources that are new (default: of none)",
+    )
+    bring.set_defaults(run=run_import)
+    write = actions.add_parser("export", help="write the file the database says")
+    write.add_argument("file", type=Path, nargs="?", help="where to (default: stdout)")
+    write.set_defaults(run=run_export)
+    add_config(bring)
+    add_config(write)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Import and say what that changed; the database is migrated first."""
+    config = load_config(args.config)
+    region = _read(args.file)
+    say(str(asyncio.run(_import(config, region, args.backfill))))
+    return 0
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """Write the file to stdout or to a path."""
+    text = asyncio.run(_export(load_config(args.config)))
+    if args.file is None:
+        sys.stdout.write(text)
+        return 0
+    try:
+        args.file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OtklikError(f"{args.file}: {error.strerror}") from error
+    return 0
+
+
+async def _import(config: Config, region: RegionFile, backfill: timedelta) -> Changes:
+    url = config.database.url.get_secret_value()
+    await upgrade(url)
+    database = Database(url)
+    try:
+        async with database.write() as session:
+            return await import_region(session, region, now(), backfill=backfill)
+    finally:
+        await database.close()
+
+
+async def _export(config: Config) -> str:
+    url = config.database.url.get_secret_value()
+    if not (await schema(url)).is_ready:
+        raise OtklikError("the database is not migrated: python -m bot migrate")
+    database = Database(url)
+    try:
+        async with database.read() as session:
+            return await export_region(session)
+    finally:
+        await database.close()
+
+
+def _read(path: Path) -> RegionFile:
+    try:
+        return parse_region(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise OtklikError(f"{path}: no such file; see region.example.toml") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise OtklikError(f"{path}: {error}") from error
+    except RegionError as error:
+        lines = str(error).splitlines()
+        raise RegionError("\n".join(f"{path}: {line}" for line in lines)) from error
+
+
+def _length(text: str) -> timedelta:
+    try:
+        return parse_length(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
