@@ -295,6 +295,7 @@ async def test_an_incident_closed_three_times_is_closed_three_times(database: Da
     once = (("answer", 60), ("close", 60), ("reopen", 60))
     found = await figures_of(database, [play(1, script(*once, *once, *once))], Scope())
     assert found.flow.closed == Count(1, 3)
+    assert [line.closed for line in found.offices] == [1]
     assert found.reopened_events == Share(3, 3)
     assert found.reopened_incidents == Share(1, 1)
 

@@ -188,11 +188,12 @@ async def test_a_part_of_a_week_is_compared_with_the_same_weekdays(database: Dat
 async def test_bars_count_incidents_by_local_day(database: Database) -> None:
     late_evening = script(17, ("answer", 30), ("answer", 1), seen_after=(16 * 24 + 20) * 60)
     after_midnight = script(17, seen_after=(16 * 24 + 21) * 60)
-    await seed(database, late_evening, after_midnight, script(20, ("dismiss", 10)))
+    answered_late = script(19, ("answer", 24 * 60))
+    await seed(database, late_evening, after_midnight, answered_late, script(20, ("dismiss", 10)))
     bars = (await facts_of(database, Asked(WEEK, Scope()))).bars
     told = {bar.days.first.day: (bar.received, bar.answered, bar.overdue) for bar in bars}
     assert told == {
-        16: (0, 0, 0), 17: (1, 1, 0), 18: (1, 0, 1), 19: (0, 0, 0), 20: (1, 0, 0),
+        16: (0, 0, 0), 17: (1, 1, 0), 18: (1, 0, 1), 19: (1, 0, 1), 20: (1, 1, 0),
         21: (0, 0, 0), 22: (0, 0, 0),
     }  # fmt: skip
 
