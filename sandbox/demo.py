@@ -113,8 +113,8 @@ async def _day(town: Town) -> None:
 
 
 async def _until(condition: Callable[[], bool]) -> None:
-    while not condition():
-        await asyncio.sleep(LOOK_EVERY)  # noqa: ASYNC110 - calls to VK ring no bell
+    while not condition():  # noqa: ASYNC110 - calls to VK ring no bell
+        await asyncio.sleep(LOOK_EVERY)
 
 
 async def _lament(town: Town, words: str) -> int:

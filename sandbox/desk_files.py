@@ -16,10 +16,10 @@ POLL_EVERY = "3s"
 
 #: Priority → claim, first reply, final.
 CLOCKS = {
-    "critical": ("1m", "2m", "10m"),
-    "high": ("1m", "3m", "20m"),
-    "normal": ("2m", "4m", "30m"),
-    "low": ("5m", "15m", "60m"),
+    "critical": ("1m", "3m", "15m"),
+    "high": ("2m", "6m", "20m"),
+    "normal": ("3m", "10m", "30m"),
+    "low": ("5m", "20m", "60m"),
 }
 
 DISTRICTS = (
@@ -76,6 +76,8 @@ def _config(
                 "daily": {"wall.get": 1_000_000},
             }
         },
+        # The town's messenger takes any pace, and minutes are hours here.
+        "delivery": {"group_per_minute": 120},
         "clocks": {
             # The visitor may come at any hour of any day.
             "working_hours": ["00:00-23:59"],

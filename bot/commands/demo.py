@@ -6,10 +6,12 @@ The town is found by name when asked for: nothing of the bot knows that it exist
 import argparse
 from importlib import import_module
 
+from bot.commands import Commands
+
 DEFAULT_PORT = 8787
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(commands: Commands) -> None:
     """Put `demo` among the commands."""
     parser = commands.add_parser("demo", help="play a day in an invented town, no token needed")
     parser.add_argument(

@@ -6,7 +6,7 @@ Names not read yet are merged, so a slow browser misses nothing and falls behind
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from aiohttp import web
 
@@ -99,7 +99,8 @@ async def stream(request: web.Request, news: News) -> web.StreamResponse:
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
     )
     await response.prepare(request)
-    with news.listen() as listener:
+    # A browser goes whenever it likes; that is the usual end of the stream.
+    with news.listen() as listener, suppress(ConnectionResetError):
         await response.write(b"retry: 1000\n\n")
         async for names in listener.batches():
             line = f"data: {json.dumps(names)}\n\n" if names else ": here\n\n"

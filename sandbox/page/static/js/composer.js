@@ -47,6 +47,11 @@ export function composer({ label, placeholder, action, send, enterSends = false,
   return {
     node: form,
     field,
+    /** Let people write, or show `why` they have to wait. */
+    open(isOpen, why = "") {
+      field.disabled = button.disabled = !isOpen;
+      field.placeholder = isOpen ? placeholder : why;
+    },
     get text() {
       return field.value;
     },

@@ -49,14 +49,18 @@ async function begin() {
   const controls = dayControls();
   const first = await get("/town/state");
   setZone(first.zone);
-  controls.update(first);
   const wall = wallPane(document.getElementById("wall"), first);
   const chats = messenger(document.getElementById("messenger"), {
     officials: first.officials,
     isShown,
     onUnread: showUnread,
   });
-  const state = coalesced(async () => controls.update(await get("/town/state")));
+  const showState = (state) => {
+    controls.update(state);
+    wall.setOpen(state.day.begun);
+  };
+  showState(first);
+  const state = coalesced(async () => showState(await get("/town/state")));
   const refreshers = {
     state: () => state().catch(failed),
     wall: (id) => wall.changed(id),

@@ -61,7 +61,7 @@ function element(entity, inner) {
 /** A link that leads to the web only; links to the town's wall are followed on this page. */
 export function link(address, props = {}) {
   const url = URL.parse?.(address, location.href) ?? parsed(address);
-  if (!url || !["http:", "https:"].includes(url.protocol)) return h("span", props);
+  if (!url || !["http:", "https:"].includes(url.protocol)) return h("span", { className: "mark", ...props });
   const own = url.origin === location.origin;
   const target = own ? undefined : "_blank";
   return h("a", { href: url.href, target, rel: "noopener noreferrer", ...props });

@@ -94,12 +94,17 @@ export function wallPane(root, { groups, residents }) {
 
   function toggleGuide(open) {
     guide.hidden = !open;
-    if (!open) return writer.field.focus();
+    if (!open) return document.getElementById("guide-open").focus();
     guide.scrollIntoView({ block: "nearest" });
     guide.focus();
   }
 
   speakAs(author);
   choose(group.id);
-  return { refresh, reveal, toggleGuide, changed: (id) => id === group.id && refresh() };
+  /** What is written before the bot has read the wall is no news to it, so people wait. */
+  function setOpen(isOpen) {
+    if (writer.field.disabled === isOpen) writer.open(isOpen, "Город просыпается, подождите немного…");
+  }
+
+  return { refresh, reveal, toggleGuide, setOpen, changed: (id) => id === group.id && refresh() };
 }

@@ -1,0 +1,141 @@
+"""The scripted day: what happens when, at which pace, and what colleagues do."""
+
+import asyncio
+
+import pytest
+
+from sandbox.cast import DESKS, OFFICIAL, OFFICIALS, RESIDENTS, TALK
+from sandbox.day import Day, evening
+from sandbox.page.state import Town
+from sandbox.script import DAY, DAY_LENGTH, EVENING_EVERY, Answers, Deletes, Edits, Says, Takes
+from sandbox.telegram.keyboards import Button, Markup
+from sandbox.town import build_town
+
+ROADS = next(desk for desk in DESKS if desk.slug == "roads")
+
+
+@pytest.fixture
+def town() -> Town:
+    return build_town()
+
+
+def test_the_script_is_in_order_and_fits_the_day() -> None:
+    moments = [scene.at for scene in DAY]
+    assert moments == sorted(moments)
+    assert moments[-1] < DAY_LENGTH
+
+
+def test_the_script_speaks_only_of_those_who_exist() -> None:
+    said = {scene.key for scene in DAY if isinstance(scene, Says)}
+    desks = {desk.slug: desk for desk in DESKS}
+    for scene in DAY:
+        match scene:
+            case Says(who=who, under=under, to=to):
+                assert who in {"", *RESIDENTS}
+                assert {under, to} <= {"", *said}
+            case Edits(key=key) | Deletes(key=key):
+                assert key in said
+            case Takes(who=who, desk=desk) | Answers(who=who, desk=desk):
+                assert who in desks[desk].members
+                assert any(person.id == who and person.role for person in OFFICIALS)
+
+
+def test_every_desk_has_a_ladder_of_two_supervisors_in_its_reach() -> None:
+    roles = {person.id: person.role for person in OFFICIALS}
+    for desk in DESKS:
+        if not desk.coordinator:
+            assert [roles[number] for number in desk.supervisors] == ["supervisor"] * 2
+        assert all(number in roles for number in desk.members)
+
+
+def test_what_is_due_happens_and_nothing_else(town: Town) -> None:
+    before = len(town.vk.wall(TALK))
+    town.day.advance(3.9)
+    assert len(town.vk.wall(TALK)) == before
+    town.day.advance(0.2)
+    assert len(town.vk.wall(TALK)) == before + 1
+    assert "Вишнёвой" in town.vk.wall(TALK)[0].post.text
+
+
+def test_a_whole_day_leaves_a_wall_with_comments_edits_and_deletions(town: Town) -> None:
+    town.day.advance(DAY_LENGTH)
+    texts = [view.post.text for view in town.vk.wall(TALK)]
+    assert len([text for text in texts if "яма, вчера пробил колесо" in text]) == 2
+    assert not any("диван" in text for text in texts)
+    assert any(view.post.edited_at for view in town.vk.wall(TALK))
+    heat = next(view for view in town.vk.wall(TALK) if "нет отопления" in view.post.text)
+    assert [comment.author for comment in heat.comments] == ["Павел Ивняков"]
+    news = town.vk.wall(OFFICIAL)[0]
+    assert len(news.comments) == 1
+
+
+def test_after_the_script_the_town_goes_on_slowly(town: Town) -> None:
+    town.day.advance(DAY_LENGTH)
+    before = len(town.vk.wall(TALK))
+    town.day.advance(10 * EVENING_EVERY)
+    assert len(town.vk.wall(TALK)) == before + 10
+    assert evening(0).text != evening(8).text
+
+
+def test_a_colleague_takes_a_card_and_answers_with_a_link(town: Town) -> None:
+    town.day.link_base = "http://127.0.0.1:1"
+    town.day.advance(10)
+    post = town.vk.wall(TALK)[0].post
+    thread = town.threads["roads"]
+    card = town.messenger.post(
+        town.messenger.chats[ROADS.chat_id],
+        town.messenger.bot,
+        text="Яма",
+        markup=Markup(
+            rows=(
+                (
+                    Button("✋ Взять", callback_data="take"),
+                    Button("🔗 Пост", url=f"http://127.0.0.1:1/wall-{TALK}_{post.id}"),
+                ),
+            )
+        ),
+        thread_id=thread,
+    )
+    town.day.advance(40)
+    [press] = town.messenger.presses.values()
+    assert (press.user_id, press.message_id, press.data) == (1002, card.message_id, "take")
+    town.day.advance(70)
+    reply = post.comments[-1]
+    assert reply.author_id == -OFFICIAL
+    said = town.messenger.messages(ROADS.chat_id, thread)[-1]
+    assert (said.sender.id, said.reply_to) == (1002, card)
+    assert said.text == f"http://127.0.0.1:1/wall-{TALK}_{post.id}?reply={reply.id}"
+
+
+def test_a_colleague_with_nothing_to_take_does_nothing(town: Town) -> None:
+    town.day.advance(DAY_LENGTH)
+    assert not town.messenger.presses
+    assert all(comment.author_id > 0 for comment in town.vk.groups[TALK].comments.values())
+
+
+async def test_a_held_day_stands_and_a_hurried_one_runs(town: Town) -> None:
+    quick = (Says(0.01, "a", "lev", "Раз"), Says(0.02, "b", "lev", "Два"))
+    turns: list[int] = []
+    day = Day(
+        town.messenger,
+        town.vk,
+        town.residents,
+        town.threads,
+        lambda: turns.append(day.speed),
+        quick,
+    )
+    day.turn(0)
+    with town.vk.changes() as changes:
+        running = asyncio.create_task(day.run())
+        await asyncio.sleep(0)
+        assert changes.pending == 0
+        day.turn(3)
+        async with asyncio.timeout(10):
+            assert [(await anext(changes)).kind for _ in range(2)] == ["wall_post_new"] * 2
+    running.cancel()
+    assert turns == [0, 0, 3]
+
+
+def test_an_unknown_speed_is_an_error(town: Town) -> None:
+    with pytest.raises(ValueError, match="40"):
+        town.day.turn(40)
