@@ -8,14 +8,17 @@ CONFIG ?= config.toml
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 
-.PHONY: help demo run test check format lint types bench pins clean
+.PHONY: help setup demo run test check format lint types bench pins clean
 
 help:
+	@echo "make setup  the environment alone, for the commands of bot"
 	@echo "make demo   the town Садовое with the real bot in it, one address (PORT=$(PORT))"
 	@echo "make run    the bot against Telegram and VK, as config.toml says (CONFIG=$(CONFIG))"
 	@echo "make test   the whole suite"
 	@echo "make check  format, lint, strict types, layers, tests, migrations"
 	@echo "make bench  the figures, each beside its floor"
+
+setup: $(RUN_READY)
 
 demo: $(RUN_READY)
 	@exec $(BIN)/python -m bot demo --port $(PORT)
