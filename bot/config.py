@@ -38,6 +38,7 @@ from bot.values import (
     Quiet,
     Section,
     Span,
+    TelegramProxy,
     TelegramToken,
     TimeOfDay,
     WebAddress,
@@ -63,7 +64,7 @@ class Telegram(Section):
 
     token: TelegramToken
     api_base: WebAddress = "https://api.telegram.org"
-    proxies: tuple[SecretStr, ...] = ()
+    proxies: tuple[TelegramProxy, ...] = ()
     polling_timeout: Length = timedelta(seconds=30)
 
 

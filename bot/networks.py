@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, model_validator
 
-from bot.values import Length, Section, WebAddress
+from bot.values import HttpProxy, Length, Section, WebAddress
 from services.networks.vk.settings import VkSettings
 
 NO_SECRET = SecretStr("")
@@ -28,7 +28,7 @@ class Vk(Section):
     rps: PositiveFloat = _VK.rps
     poll_every: Length = timedelta(seconds=60)
     timeout: Length = timedelta(seconds=_VK.timeout)
-    proxy: SecretStr = NO_SECRET
+    proxy: HttpProxy = NO_SECRET
     ca_bundle: str = ""
     reread_days: PositiveInt = _VK.reread_days
     page_cap: PositiveInt = _VK.page_cap

@@ -91,6 +91,17 @@ def _telegram_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _proxy(*schemes: str) -> AfterValidator:
+    address = re.compile(rf"({'|'.join(schemes)})://[^/\s]+:[0-9]+/?")
+
+    def validate(proxy: SecretStr) -> SecretStr:
+        if proxy and not address.fullmatch(proxy.get_secret_value()):
+            raise ValueError(f"a proxy is {', '.join(schemes)}, then ://, its host, : and its port")
+        return proxy
+
+    return AfterValidator(validate)
+
+
 def _database_url(url: SecretStr) -> SecretStr:
     if not url.get_secret_value().startswith(_DATABASES):
         raise ValueError(f"must start with {' or '.join(_DATABASES)}")
@@ -118,4 +129,7 @@ Quiet = Annotated[QuietHours, _read(_quiet_hours), NoDecode]
 Zone = Annotated[ZoneInfo, _read(_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 TelegramToken = Annotated[SecretStr, AfterValidator(_telegram_token)]
+#: What aiogram goes through, and what httpx goes through: it has no SOCKS here.
+TelegramProxy = Annotated[SecretStr, _proxy("http", "socks4", "socks5")]
+HttpProxy = Annotated[SecretStr, _proxy("http", "https")]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]

@@ -1,0 +1,213 @@
+"""`check`: try everything the configuration names; a line each, "ok" or what to mend.
+
+Reads only: nothing is written to the database, nothing is said in a chat.
+"""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import ChatMemberRestricted
+
+from bot import logs
+from bot.app import make_bot
+from bot.commands import Commands, say
+from bot.config import Config, ConfigError, load_config
+from db.engine import Database
+from db.migrate import MigrationError, schema
+from services.clock import now
+from services.errors import NetworkError
+from services.networks.registry import CONNECTORS
+from services.region import stored
+from services.region_file import OfficeEntry, RegionFile
+
+ANSWER_SECONDS = 15
+"""How long Telegram may take to answer one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing and how it stands. `is_ok` None: worth knowing, nothing is broken."""
+
+    is_ok: bool | None
+    line: str
+
+    def __str__(self) -> str:
+        mark = {True: "ok  ", False: "MEND", None: "note"}[self.is_ok]
+        return f"{mark} {self.line}"
+
+
+def add(commands: Commands) -> None:
+    """Put `check` among the commands."""
+    parser = commands.add_parser("check", help="try everything the configuration names")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print a line for each thing; 1 if any is to be mended."""
+    config = load_config(args.config)
+    logs.set_up(config)
+    return asyncio.run(_check(config))
+
+
+async def _check(config: Config) -> int:
+    mask = logs.Mask(config.secrets())
+    status = 0
+    async for finding in findings(config, now()):
+        say(mask(str(finding)))
+        if finding.is_ok is False:
+            status = 1
+    return status
+
+
+async def findings(config: Config, at: datetime) -> AsyncIterator[Finding]:
+    """Everything there is to find, in the order in which it is to be mended."""
+    local = at.astimezone(config.region.timezone)
+    yield Finding(True, f"region: {config.region.name}, it is {local:%H:%M} there")
+    for finding in _calendars(config, local.year):
+        yield finding
+    region, finding = await _database(config)
+    yield finding
+    if region is not None:
+        yield _fallback(region)
+    async for finding in _telegram(config, region):
+        yield finding
+    async for finding in _networks(config):
+        yield finding
+
+
+def _calendars(config: Config, year: int) -> Iterator[Finding]:
+    try:
+        calendar = config.working_time().calendar
+    except ConfigError as error:
+        yield Finding(False, str(error))
+        return
+    for wanted, without in ((year, False), (year + 1, None)):
+        if calendar.known(wanted):
+            yield Finding(True, f"calendar: {wanted} is known")
+        else:
+            yield Finding(
+                without,
+                f"calendar: no moved days of {wanted} are known, only the fixed holidays: "
+                f"put {wanted}.toml into clocks.calendar_dir",
+            )
+
+
+async def _database(config: Config) -> tuple[RegionFile | None, Finding]:
+    """What is in the database, if it can be read."""
+    url = config.database.url.get_secret_value()
+    try:
+        stand = await schema(url)
+    except MigrationError as error:
+        return None, Finding(False, f"database: {error}")
+    if not stand.is_ready:
+        return None, Finding(False, "database: not migrated: python -m bot migrate")
+    database = Database(url)
+    try:
+        async with database.read() as session:
+            region = await stored(session)
+    finally:
+        await database.close()
+    counts = f"{len(region.offices)} offices, {len(region.people)} people"
+    return region, Finding(
+        True, f"database: at revision {stand.current}; {counts}, {len(region.sources)} sources"
+    )
+
+
+def _fallback(region: RegionFile) -> Finding:
+    """The desk for what belongs to nobody else."""
+    for office in sorted(region.offices, key=lambda office: not office.coordinator):
+        if office.coordinator or not (office.topics or office.districts):
+            return Finding(True, f"coordinator: office {office.slug}")
+    return Finding(
+        False,
+        "coordinator: no office takes what belongs to nobody: set coordinator = true for one "
+        "in region.toml and import it",
+    )
+
+
+async def _telegram(config: Config, region: RegionFile | None) -> AsyncIterator[Finding]:
+    bot = make_bot(config)
+    base = config.telegram.api_base
+    try:
+        me = await bot.get_me(request_timeout=ANSWER_SECONDS)
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        # A token of a wrong shape is answered like a page that is not there.
+        yield Finding(False, f"telegram.token: {base} does not accept it")
+        return
+    except TelegramNetworkError as error:
+        yield Finding(
+            False, f"telegram: {base} cannot be reached, try telegram.proxies: {_plain(error)}"
+        )
+        return
+    except AiogramError as error:
+        yield Finding(False, f"telegram: {base} does not answer as Telegram: {_plain(error)}")
+        return
+    else:
+        yield Finding(True, f"telegram: {base} knows the bot as @{me.username}")
+        for office in region.offices if region else ():
+            yield await _chat(bot, me.id, office)
+    finally:
+        await bot.session.close()
+
+
+async def _chat(bot: Bot, bot_id: int, office: OfficeEntry) -> Finding:
+    """Whether the bot may write to the office's chat; a forum topic cannot be asked for."""
+    place = f"office {office.slug} ({office.chat_id})"
+    if office.chat_id is None:
+        return Finding(False, f"office {office.slug}: no chat: say /bind in it")
+    try:
+        chat = await bot.get_chat(office.chat_id, request_timeout=ANSWER_SECONDS)
+        member = await bot.get_chat_member(office.chat_id, bot_id, request_timeout=ANSWER_SECONDS)
+    except TelegramMigrateToChat as error:
+        return Finding(
+            False, f"{place}: the group is a supergroup now: its id is {error.migrate_to_chat_id}"
+        )
+    except (TelegramBadRequest, TelegramForbiddenError):
+        return Finding(False, f"the bot is not in the chat of {place}")
+    except AiogramError as error:
+        return Finding(False, f"{place}: {_plain(error)}")
+    if member.status in ("left", "kicked"):
+        return Finding(False, f"the bot is not in the chat of {place}")
+    if isinstance(member, ChatMemberRestricted) and not member.can_send_messages:
+        return Finding(False, f"the bot may not write in the chat of {place}")
+    return Finding(True, f"{place}: «{chat.title or chat.full_name}»")
+
+
+async def _networks(config: Config) -> AsyncIterator[Finding]:
+    enabled = [name for name in CONNECTORS if getattr(config.networks, name).enabled]
+    if not enabled:
+        yield Finding(False, "networks: none is read: set enabled = true for one")
+    for name in enabled:
+        yield await _network(config, name)
+
+
+async def _network(config: Config, name: str) -> Finding:
+    section = getattr(config.networks, name)
+    try:
+        connector = CONNECTORS[name](section.settings())
+    except OSError as error:
+        return Finding(False, f"networks.{name}.ca_bundle: {section.ca_bundle}: {error}")
+    try:
+        return Finding(True, f"networks.{name}: {await connector.probe()}")
+    except NetworkError as error:
+        return Finding(False, f"networks.{name}: {section.api_base}: {error}")
+    finally:
+        await connector.close()
+
+
+def _plain(error: Exception) -> str:
+    """The error's words in one line."""
+    return " ".join(str(error).split())
