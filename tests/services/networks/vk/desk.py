@@ -59,6 +59,14 @@ class Desk:
             await self.fetch()
         return await self.fetch()
 
+    async def fetch_through(self, limit: int = 20) -> Page:
+        """Fetch until nothing more is asked for; fail when that takes over `limit` fetches."""
+        for _ in range(limit):
+            page = await self.fetch()
+            if not page.more:
+                return page
+        raise AssertionError(f"not read through in {limit} fetches")
+
     def keep(self, page: Page) -> None:
         """Add what came, drop what is gone or missing from a complete thread."""
         came = {post.external_id: post for post in page.posts}

@@ -105,6 +105,20 @@ async def test_new_comments_on_top_are_found_without_reading_all_the_old_ones() 
         assert page.complete == ()
 
 
+async def test_long_threads_are_not_paged_once_the_new_comment_is_found() -> None:
+    async with desk(full_every=1000) as d:
+        post = d.post("Вода")
+        top = d.comment(post, "Голова")
+        for number in range(15):
+            d.comment(post, f"Ответ {number}", reply_to=top.id)
+        await d.fetch()
+        d.forget_calls()
+        d.comment(post, "Свежий")
+        await d.fetch()
+        assert len(d.calls("wall.getComments")) == 1
+        assert "Свежий" in d.texts()
+
+
 async def test_a_thread_whose_counter_did_not_move_is_left_alone() -> None:
     async with desk(full_every=1000) as d:
         d.comment(d.post("Вода"), "Да")
@@ -301,8 +315,7 @@ async def test_a_fetch_makes_no_more_than_its_cap_of_requests_and_asks_to_come_b
         assert page.calls["wall.getComments"] == 3
         assert page.more
         assert page.gap == COMMENTS_CUT
-        while page.more:
-            page = await d.fetch()
+        await d.fetch_through()
         assert len(d.seen) == 14
 
 

@@ -114,11 +114,8 @@ async def test_every_living_text_is_known_and_every_dead_one_is_gone(
         rehearsal = Rehearsal(d)
         for deed, which, hours in deeds:
             await rehearsal.play(deed, which, hours)
-        page = await d.fetch_often(QUIET)
-        extra = 0
-        while page.more and extra < len(rehearsal.posts):
-            page = await d.fetch()
-            extra += 1
+        await d.fetch_often(QUIET)
+        await d.fetch_through()
         assert {name: post.text for name, post in d.seen.items()} == rehearsal.expected()
 
 

@@ -57,6 +57,11 @@ def test_growth_is_read_until_found_and_the_unread_and_the_shrunk_are_read_whole
     assert set(readings) == {Reading(1, 3), Reading(2, None), Reading(4, None)}
 
 
+def test_a_thread_that_grows_all_the_time_is_read_whole_at_its_turn_too() -> None:
+    assert planned({5: thread(HOUR, 3)}, {5: 4}, passes=5, full_every=10) == [Reading(5, None)]
+    assert planned({5: thread(HOUR, 3)}, {5: 4}, passes=6, full_every=10) == [Reading(5, 1)]
+
+
 def test_a_thread_without_comments_is_never_read() -> None:
     assert planned({1: thread(HOUR)}, {1: 0}, full_every=1) == []
 
