@@ -89,6 +89,11 @@ def test_the_example_is_read() -> None:
     assert region.districts[0].settlements == ("Вишнёвка", "Старый Сад")
 
 
+def test_the_example_names_every_topic() -> None:
+    comments = (ROOT / "region.example.toml").read_text("utf-8").replace("\n# ", " ")
+    assert [topic for topic in TOPICS if topic not in comments] == []
+
+
 def test_the_order_of_entries_means_nothing() -> None:
     first, second = DistrictEntry("Садовое"), DistrictEntry("Заречье")
     there = format_region(RegionFile((), (), (first, second), ()))
@@ -470,7 +475,9 @@ def test_a_region_differs_from_itself_in_nothing(one: RegionFile, other: RegionF
     assert bool(list(compare(one, other))) == (one != other)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(region=regions())
 async def test_an_export_gives_back_what_was_imported(
     database: Database, region: RegionFile
