@@ -232,7 +232,7 @@ class Config(BaseSettings):
 def load_config(path: Path) -> Config:
     """Read the file and the environment; ConfigError says in lines what to mend."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise ConfigError(
             f"{path}: no such file; copy config.example.toml there and fill it in"

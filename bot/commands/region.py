@@ -90,7 +90,7 @@ async def _export(config: Config) -> str:
 
 def _read(path: Path) -> RegionFile:
     try:
-        return parse_region(path.read_text(encoding="utf-8"))
+        return parse_region(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise OtklikError(f"{path}: no such file; see region.example.toml") from error
     except (OSError, UnicodeDecodeError) as error:

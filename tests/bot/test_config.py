@@ -237,6 +237,11 @@ def test_a_file_that_is_not_toml_is_named_with_the_place(config_file: Path) -> N
     assert "line 2" in mistakes(config_file, "[telegram]\ntoken = \n")[0]
 
 
+def test_a_file_saved_by_notepad_is_read(config_file: Path) -> None:
+    config_file.write_text(SMALLEST.lstrip(), encoding="utf-8-sig")
+    assert load_config(config_file).region.name == "Садовая область"
+
+
 def test_a_missing_file_says_where_to_begin(config_file: Path) -> None:
     with pytest.raises(ConfigError, match=r"no such file; copy config\.example\.toml"):
         load_config(config_file)
