@@ -18,7 +18,8 @@ from services.clocks import Priority
 from services.deadlines import cycle_row, timer_rows
 from services.facts import EventKind, Verdict
 from services.networks.base import FetchedPost
-from services.routing import Desk, priority, route
+from services.outbox import CardPlace
+from services.routing import Desk, Route, priority, route
 from services.rules import Rules
 from services.sources import DueSource
 from services.triage import Gazetteer
@@ -45,6 +46,27 @@ class Candidate:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """An incident about to be opened for posts with the same words."""
+
+    alike: Sequence[Candidate]
+    priority: Priority
+    district: str
+    way: Route
+    fingerprint: str | None
+
+    @property
+    def first(self) -> Candidate:
+        """The post that speaks for all."""
+        return self.alike[0]
+
+    @property
+    def posted_at(self) -> datetime:
+        """When the earliest of them was published."""
+        return min(item.post.posted_at for item in self.alike)
+
+
 async def open_or_join(
     session: AsyncSession,
     source: DueSource,
@@ -54,20 +76,25 @@ async def open_or_join(
     now: datetime,
 ) -> tuple[list[int], list[int]]:
     """Incidents that were opened and incidents that were joined, by id."""
-    opened, joined = [], []
-    for alike in _alike(candidates):
-        for _ in range(TRIES):
-            incident_id = await _open(session, source, alike, region, rules, now)
-            if incident_id is not None:
-                opened.append(incident_id)
-                break
+    opened: list[int] = []
+    joined: list[int] = []
+    left = _alike(candidates)
+    for _ in range(TRIES):
+        made = await _open(session, source, left, region, rules, now)
+        opened += made.values()
+        missed = []
+        for alike in left:
+            if alike[0].post_id in made:
+                continue
             incident_id = await _join(session, alike, rules, now)
             if incident_id is not None:
                 joined.append(incident_id)
-                break
-        else:
-            raise RuntimeError("an incident with the same words opens and closes all the time")
-    return opened, joined
+            else:
+                missed.append(alike)
+        left = missed
+        if not left:
+            return opened, joined
+    raise RuntimeError("an incident with the same words opens and closes all the time")
 
 
 def _alike(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
@@ -82,59 +109,89 @@ def _alike(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
 async def _open(
     session: AsyncSession,
     source: DueSource,
-    alike: Sequence[Candidate],
+    groups: Sequence[Sequence[Candidate]],
     region: Region,
     rules: Rules,
     now: datetime,
-) -> int | None:
-    """Open one incident for these posts; None when one like it is open already."""
+) -> dict[int, int]:
+    """Open an incident for each group, unless one like it is open already; ids by first post.
+
+    A page is written a table at a time: a storm brings a hundred complaints at once.
+    """
+    begun = [_begin(source, alike, region, rules) for alike in groups]
+    keys = [new.fingerprint for new in begun if new.fingerprint is not None]
+    await queries.stop_joining(session, keys, opened_before=now - rules.join_window)
+    made = await queries.insert_unless_open(session, [_row(new, source, now) for new in begun])
+    started = [(made[new.first.post_id], new) for new in begun if new.first.post_id in made]
+    await post_queries.set_incidents(
+        session, {item.post_id: number for number, new in started for item in new.alike}
+    )
+    await queries.add_cycles(session, [
+        cycle_row(number, 1, new.posted_at, now, new.priority, rules) for number, new in started
+    ])  # fmt: skip
+    await timers.add(session, [
+        row for number, new in started for row in timer_rows(number, 1, now, new.priority, rules)
+    ])  # fmt: skip
+    await events.add_all(session, [_opened(number, new, now) for number, new in started])
+    await outbox.put_cards(session, [
+        CardPlace(number, new.way.desk.chat_id, new.way.desk.thread_id)
+        for number, new in started
+        if new.way.desk is not None
+        and new.way.desk.chat_id is not None
+        and new.priority is not Priority.LOW
+    ], now)  # fmt: skip
+    return made
+
+
+def _begin(
+    source: DueSource, alike: Sequence[Candidate], region: Region, rules: Rules
+) -> Beginning:
     first = alike[0]
     urgent = priority(first.verdict)
     if len(alike) >= rules.alike_for_high and urgent is Priority.NORMAL:
         urgent = Priority.HIGH
     district = first.verdict.district or source.district
-    way = route(first.verdict.topic, district, region.desks)
-    key = fingerprint(first.post.text)
-    if key is not None:
-        await queries.stop_joining(session, key, opened_before=now - rules.join_window)
-    incident_id = await queries.insert_unless_open(session, {
+    return Beginning(
+        alike=alike,
+        priority=urgent,
+        district=district,
+        way=route(first.verdict.topic, district, region.desks),
+        fingerprint=fingerprint(first.post.text),
+    )
+
+
+def _row(new: Beginning, source: DueSource, now: datetime) -> dict[str, Any]:
+    verdict = new.first.verdict
+    return {
         "version": 1,
         "status": "new",
         "cycle": 1,
-        "kind": first.verdict.kind,
-        "tone": first.verdict.tone,
-        "topic": first.verdict.topic,
-        "district": district,
-        "address": first.verdict.address[:300],
-        "priority": urgent,
-        "office_id": way.desk.id if way.desk else None,
-        "routed_why": way.why[:300],
-        "first_post_id": first.post_id,
-        "posts_count": len(alike),
-        "fingerprint": key,
-        "joinable": key is not None,
-        "backfilled": source.backfills(first.post.posted_at),
+        "kind": verdict.kind,
+        "tone": verdict.tone,
+        "topic": verdict.topic,
+        "district": new.district,
+        "address": verdict.address[:300],
+        "priority": new.priority,
+        "office_id": new.way.desk.id if new.way.desk else None,
+        "routed_why": new.way.why[:300],
+        "first_post_id": new.first.post_id,
+        "posts_count": len(new.alike),
+        "fingerprint": new.fingerprint,
+        "joinable": new.fingerprint is not None,
+        "backfilled": source.backfills(new.first.post.posted_at),
         "opened_at": now,
-    })  # fmt: skip
-    if incident_id is None:
-        return None
-    await post_queries.set_incident(session, [item.post_id for item in alike], incident_id)
-    posted_at = min(item.post.posted_at for item in alike)
-    await queries.add_cycles(session, [cycle_row(incident_id, 1, posted_at, now, urgent, rules)])
-    await timers.add(session, timer_rows(incident_id, 1, now, urgent, rules))
-    data: dict[str, Any] = {"posts": [item.post_id for item in alike], "why": way.why}
-    await events.add(
-        session, kind=EventKind.OPENED, at=now, incident_id=incident_id, cycle=1, data=data
-    )
-    if way.desk is not None and way.desk.chat_id is not None and urgent is not Priority.LOW:
-        await outbox.put_card(
-            session,
-            incident_id=incident_id,
-            chat_id=way.desk.chat_id,
-            thread_id=way.desk.thread_id,
-            now=now,
-        )
-    return incident_id
+    }
+
+
+def _opened(incident_id: int, new: Beginning, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": EventKind.OPENED,
+        "at": now,
+        "incident_id": incident_id,
+        "cycle": 1,
+        "actor_id": None,
+        "data": {"posts": [item.post_id for item in new.alike], "why": new.way.why},
+    }
 
 
 async def _join(
@@ -146,7 +203,7 @@ async def _join(
     if joined is None:
         return None
     incident_id, cycle = joined
-    await post_queries.set_incident(session, [item.post_id for item in alike], incident_id)
+    await post_queries.set_incidents(session, {item.post_id: incident_id for item in alike})
     await events.add(
         session,
         kind=EventKind.JOINED,

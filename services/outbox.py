@@ -5,8 +5,8 @@ is part of the caller's transaction. Does not live here: sending (`bot/delivery.
 (`handlers/views/`).
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -72,36 +72,52 @@ async def put(
     waits, another is not added: its version rises, it takes the new payload and the earlier
     moment, and keeps its place in the chat's order.
     """
-    await queries.upsert(
-        session,
-        {
-            "chat_id": chat_id,
-            "thread_id": thread_id,
-            "kind": kind.value,
-            "slot": slot,
-            "incident_id": incident_id,
-            "payload": dict(payload or {}),
-            "not_before": not_before or now,
-            "created_at": now,
-        },
-        at_once=not_before is None or not_before <= now,
-    )
+    row = {
+        "chat_id": chat_id,
+        "thread_id": thread_id,
+        "kind": kind.value,
+        "slot": slot,
+        "incident_id": incident_id,
+        "payload": dict(payload or {}),
+        "not_before": not_before or now,
+        "created_at": now,
+    }
+    await queries.upsert(session, [row], at_once=not_before is None or not_before <= now)
+
+
+@dataclass(frozen=True, slots=True)
+class CardPlace:
+    """An incident and a chat that has a copy of its card."""
+
+    incident_id: int
+    chat_id: int
+    thread_id: int | None
 
 
 async def put_card(
     session: AsyncSession, *, incident_id: int, chat_id: int, thread_id: int | None, now: datetime
 ) -> None:
     """Queue the incident's card for a chat, which has a copy of it from now on."""
-    await queries.add_card(session, incident_id=incident_id, chat_id=chat_id, thread_id=thread_id)
-    await put(
-        session,
-        chat_id=chat_id,
-        kind=Say.CARD,
-        slot=f"card:{incident_id}:{chat_id}",
-        now=now,
-        thread_id=thread_id,
-        incident_id=incident_id,
-    )
+    await put_cards(session, [CardPlace(incident_id, chat_id, thread_id)], now)
+
+
+async def put_cards(session: AsyncSession, places: Sequence[CardPlace], now: datetime) -> None:
+    """`put_card` for many, in the order given."""
+    if not places:
+        return
+    await queries.add_cards(session, [asdict(place) for place in places])
+    rows = [
+        {
+            **asdict(place),
+            "kind": Say.CARD.value,
+            "slot": f"card:{place.incident_id}:{place.chat_id}",
+            "payload": {},
+            "not_before": now,
+            "created_at": now,
+        }
+        for place in places
+    ]
+    await queries.upsert(session, rows, at_once=True)
 
 
 async def refresh_cards(

@@ -1,6 +1,6 @@
 """SQL of the append-only facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,12 @@ async def add(
     )
     assert event_id is not None  # noqa: S101 - RETURNING of a successful insert
     return event_id
+
+
+async def add_all(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write several facts down, each with all of its columns."""
+    if rows:
+        await session.execute(insert(Event), [dict(row) for row in rows])
 
 
 async def last_change(session: AsyncSession, incident_id: int) -> Event | None:

@@ -148,29 +148,36 @@ async def add_cycles(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -
         await session.execute(insert(Cycle), [dict(row) for row in rows])
 
 
-async def insert_unless_open(session: AsyncSession, values: Mapping[str, Any]) -> int | None:
-    """Open an incident; None when one with its fingerprint can still be joined."""
-    found: int | None = await session.scalar(
+async def insert_unless_open(
+    session: AsyncSession, rows: Sequence[Mapping[str, Any]]
+) -> dict[int, int]:
+    """Open incidents; ids by first post, without those whose fingerprint can still be joined."""
+    if not rows:
+        return {}
+    made = await session.execute(
         insert_into(session, Incident)
-        .values(**values)
         .on_conflict_do_nothing(index_elements=[Incident.fingerprint], index_where=text("joinable"))
-        .returning(Incident.id)
+        .returning(Incident.first_post_id, Incident.id),
+        [dict(row) for row in rows],
     )
-    return found
+    return {row.first_post_id: row.id for row in made}
 
 
-async def stop_joining(session: AsyncSession, fingerprint: str, opened_before: datetime) -> None:
-    """An incident this old takes no more reposts: they begin a new one."""
-    await session.execute(
-        update(Incident)
-        .where(
-            Incident.fingerprint == fingerprint,
-            Incident.joinable,
-            Incident.opened_at < opened_before,
+async def stop_joining(
+    session: AsyncSession, fingerprints: Sequence[str], opened_before: datetime
+) -> None:
+    """Incidents this old take no more reposts: they begin new ones."""
+    if fingerprints:
+        await session.execute(
+            update(Incident)
+            .where(
+                Incident.fingerprint.in_(fingerprints),
+                Incident.joinable,
+                Incident.opened_at < opened_before,
+            )
+            .values(joinable=False)
+            .execution_options(synchronize_session=False)
         )
-        .values(joinable=False)
-        .execution_options(synchronize_session=False)
-    )
 
 
 async def join(

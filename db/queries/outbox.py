@@ -31,10 +31,12 @@ _LEASING = 0x07B0C5
 """The advisory lock under which PostgreSQL workers lease one after the other."""
 
 
-async def upsert(session: AsyncSession, values: Mapping[str, Any], *, at_once: bool) -> None:
-    """Queue a row, or raise the version of the pending one in its slot."""
-    statement = insert_into(session, Outgoing).values(**values)
-    await session.execute(_or_raise_version(statement, at_once=at_once))
+async def upsert(
+    session: AsyncSession, rows: Sequence[Mapping[str, Any]], *, at_once: bool
+) -> None:
+    """Queue rows, or raise the versions of the pending ones in their slots."""
+    statement = _or_raise_version(insert_into(session, Outgoing), at_once=at_once)
+    await session.execute(statement, [dict(row) for row in rows])
 
 
 async def upsert_cards(
@@ -92,15 +94,12 @@ def _or_raise_version(
     )
 
 
-async def add_card(
-    session: AsyncSession, *, incident_id: int, chat_id: int, thread_id: int | None
-) -> None:
-    """Make the incident's copy in this chat if there is none."""
-    await session.execute(
-        insert_into(session, Card)
-        .values(incident_id=incident_id, chat_id=chat_id, thread_id=thread_id)
-        .on_conflict_do_nothing(index_elements=[Card.incident_id, Card.chat_id])
+async def add_cards(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the incidents' copies in these chats where there are none."""
+    statement = insert_into(session, Card).on_conflict_do_nothing(
+        index_elements=[Card.incident_id, Card.chat_id]
     )
+    await session.execute(statement, [dict(row) for row in rows])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """SQL of posts: what is known of a page, and writing what is new in it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from db.models import Post
 from db.queries.chats import insert_into
 
 CHUNK = 500
-"""Ids in one IN list, rows in one insert: below SQLite's 32,766 variables a statement."""
+"""Ids in one IN list: below SQLite's 32,766 variables a statement."""
 
 
 async def known(
@@ -48,27 +48,23 @@ async def insert_new(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -
     """Store posts; ids by external id of those that were not there: another may have been first."""
     if not rows:
         return {}
-    made: dict[str, int] = {}
-    for start in range(0, len(rows), CHUNK):
-        part = [dict(row) for row in rows[start : start + CHUNK]]
-        result = await session.execute(
-            insert_into(session, Post)
-            .values(part)
-            .on_conflict_do_nothing(index_elements=["network", "external_id"])
-            .returning(Post.external_id, Post.id)
-        )
-        made |= {row.external_id: row.id for row in result}
-    return made
-
-
-async def set_incident(session: AsyncSession, post_ids: Collection[int], incident_id: int) -> None:
-    """Say which incident these posts belong to."""
-    await session.execute(
-        update(Post)
-        .where(Post.id.in_(post_ids))
-        .values(incident_id=incident_id)
-        .execution_options(synchronize_session=False)
+    # Rows go beside the statement: with them in it, it would be compiled anew for every page.
+    result = await session.execute(
+        insert_into(session, Post)
+        .on_conflict_do_nothing(index_elements=["network", "external_id"])
+        .returning(Post.external_id, Post.id),
+        [dict(row) for row in rows],
     )
+    return {row.external_id: row.id for row in result}
+
+
+async def set_incidents(session: AsyncSession, incident_of: Mapping[int, int]) -> None:
+    """Say which incident each of these posts belongs to, by post id."""
+    if incident_of:
+        await session.execute(
+            update(Post),
+            [{"id": post, "incident_id": incident} for post, incident in incident_of.items()],
+        )
 
 
 async def write(session: AsyncSession, post_id: int, values: Mapping[str, Any]) -> None:
