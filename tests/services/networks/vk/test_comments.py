@@ -69,6 +69,17 @@ async def test_all_pages_of_comments_and_of_a_long_thread_are_read() -> None:
         assert page.complete == (d.external(post),)
 
 
+async def test_replies_do_not_count_as_top_comments_still_to_be_paged() -> None:
+    async with desk() as d:
+        post = d.post("Вода")
+        top = d.comment(post, "Голова")
+        for number in range(5):
+            d.comment(post, f"Ответ {number}", reply_to=top.id)
+        await d.fetch()
+        assert len(d.calls("wall.getComments")) == 1
+        assert len(d.seen) == 7
+
+
 async def test_a_reply_under_an_old_comment_is_found_though_nothing_moves_up() -> None:
     async with desk(page_size=3, full_every=1000) as d:
         post = d.post("Вода")
@@ -258,6 +269,20 @@ async def test_a_thread_that_fails_is_read_at_the_next_fetch() -> None:
         assert "Под второй" in d.texts()
         await d.fetch()
         assert "Под первой" in d.texts()
+
+
+async def test_two_failing_threads_in_a_row_end_the_reading_of_comments() -> None:
+    async with desk() as d:
+        for number in range(5):
+            d.comment(d.post(f"Запись {number}"), "Да")
+        d.vk.faults.next(fault=Fault.error(10), method="wall.getComments", times=99)
+        page = await d.fetch()
+        assert page.gap == COMMENTS_FAILED
+        # One call and three repeats for the first thread, one call for the second.
+        assert len(d.calls("wall.getComments")) == 5
+        d.vk.faults.clear()
+        await d.fetch()
+        assert len(d.seen) == 10
 
 
 async def test_a_spent_quota_of_comments_leaves_the_posts_readable() -> None:

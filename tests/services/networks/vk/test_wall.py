@@ -127,6 +127,38 @@ async def test_a_stretch_left_unread_is_found_again_when_new_posts_pushed_it_dow
         assert len(d.seen) == 13
 
 
+async def test_a_stretch_left_unread_is_found_again_when_deletions_pulled_it_up() -> None:
+    async with desk(page_size=2, page_cap=2, overlap=0) as d:
+        posts = [d.post(f"Запись {n}", at=d.ago(hours=n + 1)) for n in range(10)]
+        await d.fetch()
+        for post in posts[1:3]:
+            d.vk.delete_post(post)
+        await d.fetch_through(4)
+        assert {f"Запись {number}" for number in range(3, 10)} <= set(d.texts())
+
+
+async def test_an_old_advertisement_does_not_ask_for_another_page() -> None:
+    async with desk(page_size=2, overlap=0) as d:
+        d.post("Новая")
+        for hours in range(1, 6):
+            d.post("Реклама", at=d.ago(hours=hours), ads=True)
+        await d.fetch()
+        d.forget_calls()
+        await d.fetch()
+        assert len(d.calls("wall.get")) == 1
+
+
+async def test_a_pinned_old_post_does_not_send_every_thread_to_be_checked() -> None:
+    async with desk(page_size=2, overlap=0) as d:
+        d.post("Правила группы", at=d.ago(days=400), pinned=True)
+        for day in range(5, 9):
+            d.post(f"День {day}", at=d.ago(days=day))
+        await d.fetch()
+        d.forget_calls()
+        await d.fetch()
+        assert d.calls("wall.getById") == []
+
+
 async def test_a_cap_of_one_page_still_reads_everything_in_the_end() -> None:
     async with desk(page_size=2, page_cap=1) as d:
         for number in range(9):
