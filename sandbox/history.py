@@ -122,9 +122,9 @@ def _work(random: Random, left: timedelta) -> timedelta:
 
 
 async def _write(session: AsyncSession, found: list[Tale], link_base: str, at: datetime) -> None:
-    offices = dict((await session.execute(select(Office.slug, Office.id))).tuples().all())
+    offices = dict((await session.execute(select(Office.slug, Office.id))).all())
     found_people = await session.execute(select(Person.telegram_id, Person.id))
-    people = dict(found_people.tuples().all())
+    people = dict(found_people.all())
     desks = {topic: desk for desk in DESKS for topic in desk.topics}
     source = _source(at)
     session.add(source)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,15 +69,17 @@ async def small_bot(address: str) -> AsyncIterator[Bot]:
             f"Нажато: {query.data}", show_alert=(query.data or "").startswith("alert")
         )
 
+    started = asyncio.Event()
+    dispatcher.startup.register(started.set)
     polling = asyncio.create_task(
         dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
     )
+    await started.wait()
     try:
         yield bot
     finally:
-        polling.cancel()
-        with suppress(asyncio.CancelledError):
-            await polling
+        await dispatcher.stop_polling()
+        await polling
         await session.close()
 
 
