@@ -180,10 +180,9 @@ def rules_of(config: Config) -> Rules:
 
 def make_bot(config: Config) -> Bot:
     """The bot of the configuration, on whatever server it names."""
-    proxies = [proxy.get_secret_value() for proxy in config.telegram.proxies]
     session = AiohttpSession(
         api=TelegramAPIServer.from_base(config.telegram.api_base.rstrip("/")),
-        proxy=proxies[0] if proxies else None,
+        proxy=config.telegram.proxy.get_secret_value() or None,
     )
     return Bot(
         config.telegram.token.get_secret_value(),

@@ -30,7 +30,7 @@ from pydantic_settings import (
 )
 
 from bot.mistakes import explain, unknown_variables
-from bot.networks import Networks
+from bot.networks import NO_SECRET, Networks
 from bot.values import (
     DatabaseUrl,
     Hours,
@@ -60,11 +60,11 @@ class ConfigError(OtklikError):
 
 
 class Telegram(Section):
-    """The bot and the way to its server. `proxies` are to be tried in their order."""
+    """The bot and the way to its server."""
 
     token: TelegramToken
     api_base: WebAddress = "https://api.telegram.org"
-    proxies: tuple[TelegramProxy, ...] = ()
+    proxy: TelegramProxy = NO_SECRET
     polling_timeout: Length = timedelta(seconds=30)
 
 

@@ -13,14 +13,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from db.engine import Database
-from db.models import Base
+from db.migrate import upgrade
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty desk in one file, copied for each test."""
     path = tmp_path_factory.mktemp("sqlite") / "empty.db"
-    asyncio.run(_create_tables(f"sqlite+aiosqlite:///{path}"))
+    asyncio.run(upgrade(f"sqlite+aiosqlite:///{path}"))
     return path
 
 
@@ -48,7 +48,7 @@ def postgres_template(postgres_server: str) -> str:
     """The name of an empty desk on the server, copied for each test."""
     name = f"otklik_template_{uuid.uuid4().hex[:12]}"
     asyncio.run(_execute(postgres_server, f"CREATE DATABASE {name}"))
-    asyncio.run(_create_tables(_renamed(postgres_server, name)))
+    asyncio.run(upgrade(_renamed(postgres_server, name)))
     return name
 
 
@@ -83,13 +83,6 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url)
     yield opened
     await opened.close()
-
-
-async def _create_tables(url: str) -> None:
-    engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    await engine.dispose()
 
 
 async def _execute(url: str, statement: str) -> None:

@@ -149,7 +149,7 @@ async def _telegram(config: Config, region: RegionFile | None) -> AsyncIterator[
         return
     except TelegramNetworkError as error:
         yield Finding(
-            False, f"telegram: {base} cannot be reached, try telegram.proxies: {_plain(error)}"
+            False, f"telegram: {base} cannot be reached, try telegram.proxy: {_plain(error)}"
         )
         return
     except AiogramError as error:

@@ -153,7 +153,7 @@ async def test_a_token_that_is_not_accepted_is_said_to_be(town: Town) -> None:
 async def test_a_telegram_that_cannot_be_reached_is_named(town: Town) -> None:
     await town.settle()
     (line,) = to_mend(await town.check(telegram="http://127.0.0.1:1"))
-    assert line.startswith("telegram: http://127.0.0.1:1 cannot be reached, try telegram.proxies")
+    assert line.startswith("telegram: http://127.0.0.1:1 cannot be reached, try telegram.proxy")
     assert TOKEN not in line
 
 

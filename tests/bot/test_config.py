@@ -312,7 +312,7 @@ def test_no_secret_is_shown_by_the_tree(config_file: Path) -> None:
 
 def test_secrets_are_gathered_with_the_passwords_in_addresses(config_file: Path) -> None:
     text = SMALLEST.replace("abc", "ABC").replace(
-        "[database]", 'proxies = ["socks5://me:p%40ss@proxy:1080"]\n[database]'
+        "[database]", 'proxy = "socks5://me:p%40ss@proxy:1080"\n[database]'
     )
     config = load(config_file, text + '[networks.vk]\nservice_key = "vkkey"\n')
     assert config.secrets() >= {"123456:ABC", "p%40ss", "p@ss", "vkkey"}

@@ -42,7 +42,7 @@ def opened(folder: Path, shape: str) -> Iterator[io.StringIO]:
         f"""
         [telegram]
         token = "{TOKEN}"
-        proxies = ["socks5://me:proxypass@127.0.0.1:9"]
+        proxy = "socks5://me:proxypass@127.0.0.1:9"
         [database]
         url = "postgresql+asyncpg://otklik:{quote(PASSWORD)}@db/otklik"
         [region]
