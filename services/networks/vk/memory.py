@@ -10,14 +10,18 @@ from services.networks.base import Cursor
 
 _VERSION = 1
 
+UNSURE = -1
+"""A `Thread.count` that no counter equals: comments vanished, another reading must agree."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:
     """A post whose comments are followed.
 
     `date` of the post and `active`, the newest comment's date (at least the post's), in unix
-    seconds. `count` is VK's count of comments when they were last read, 0 if never; `last_id`
-    the greatest comment id read; `missed` how many times in a row the post was not found.
+    seconds. `count` is VK's count of comments when they were last read, 0 if never, or UNSURE;
+    `last_id` the greatest comment id read; `missed` how many times in a row the post was not
+    found.
     """
 
     date: int

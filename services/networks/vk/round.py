@@ -12,7 +12,7 @@ from services.networks.vk import threads
 from services.networks.vk.api import Visit
 from services.networks.vk.comments import read_thread
 from services.networks.vk.items import Lens, WallPost, post_id_of
-from services.networks.vk.memory import Memory, Thread
+from services.networks.vk.memory import UNSURE, Memory, Thread
 from services.networks.vk.settings import VkSettings
 from services.networks.vk.threads import Plan, Reading, Wallet
 from services.networks.vk.walls import read_posts, read_wall
@@ -91,7 +91,7 @@ class Round:
         """Take in a post from a page or a check."""
         self._seen.add(found.id)
         if found.post is None:
-            self._bury(found.id)
+            self._miss(found.id, certainly=True)
             return
         if found.ad and self._settings.skip_ads:
             return
@@ -103,14 +103,23 @@ class Round:
             self._threads[found.id] = replace(thread, missed=0)
             self._counters[found.id] = found.comments
 
-    def _bury(self, post_id: int) -> None:
-        """The post is gone, and whatever stood under it: its thread is complete and empty."""
+    def _miss(self, post_id: int, *, certainly: bool = False) -> None:
+        """The post is not there; when that is certain, whatever stood under it is gone too.
+
+        Its thread is then complete and empty, at two fetches: one reading may be a mistake.
+        """
         external_id = self._external(post_id)
-        self._threads.pop(post_id, None)
         self._counters.pop(post_id, None)
         self._posts.pop(external_id, None)
-        self._gone.add(external_id)
-        self._complete.add(external_id)
+        thread = self._threads.pop(post_id, None)
+        if thread:
+            missed = max(thread.missed + 1, threads.MISSES if certainly else 0)
+            certainly = missed >= threads.MISSES
+            if missed <= threads.MISSES:
+                self._threads[post_id] = replace(thread, missed=missed)
+        if certainly:
+            self._gone.add(external_id)
+            self._complete.add(external_id)
 
     async def _look_again(self) -> None:
         """Counters, edits and deletions of posts that the pages did not reach."""
@@ -136,11 +145,7 @@ class Round:
             self._meet(post)
         present = {post_id_of(item) for item in listing.items}
         for post_id in set(batch) - present:
-            thread = self._threads[post_id]
-            if thread.missed + 1 >= threads.MISSES:
-                self._bury(post_id)
-            else:
-                self._threads[post_id] = replace(thread, missed=thread.missed + 1)
+            self._miss(post_id)
 
     async def _read_comments(self) -> None:
         plan = self._plan()
@@ -196,9 +201,10 @@ class Round:
             self._complete.add(self._external(post_id))
         if result.cut:
             self._gaps[COMMENTS_CUT] = None
+        counter = self._counters[post_id]
         self._threads[post_id] = replace(
             thread,
-            count=self._counters[post_id],
+            count=UNSURE if counter < thread.count else counter,
             last_id=max(thread.last_id, result.newest_id),
             active=max(thread.active, result.newest_date),
         )

@@ -1,5 +1,6 @@
 """A wall of the town, the connector reading it over HTTP, and what a reader would keep of it."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,10 @@ START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 @dataclass
 class Desk:
-    """One watched wall. `seen` is what an intake would hold: the living posts by id."""
+    """One watched wall. `seen` is what an intake would hold: the living posts by id.
+
+    A post missing from `clean_passes` complete readings in a row is dropped.
+    """
 
     vk: VkTown
     group: Group
@@ -26,6 +30,8 @@ class Desk:
     clock: list[datetime]
     cursor: Cursor = field(default_factory=dict)
     seen: dict[str, FetchedPost] = field(default_factory=dict)
+    clean_passes: int = 1
+    missed: Counter[str] = field(default_factory=Counter)
 
     def pass_time(self, **by: float) -> None:
         """Let time go on for the town and the connector alike."""
@@ -69,16 +75,17 @@ class Desk:
 
     def keep(self, page: Page) -> None:
         """Add what came, drop what is gone or missing from a complete thread."""
-        came = {post.external_id: post for post in page.posts}
-        vanished = {
-            name
-            for name, post in self.seen.items()
-            if post.thread_id in page.complete and name not in came
-        }
+        came = by_id(page)
+        for name, post in self.seen.items():
+            if name in came:
+                del self.missed[name]
+            elif post.thread_id in page.complete:
+                self.missed[name] += 1
+        dropped = {name for name, times in self.missed.items() if times >= self.clean_passes}
         self.seen = {
             name: post
             for name, post in (self.seen | came).items()
-            if name not in vanished and name not in page.gone
+            if name not in dropped | set(page.gone)
         }
 
     def calls(self, method: str) -> list[Call]:
