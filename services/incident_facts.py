@@ -10,7 +10,6 @@ from typing import Any
 
 from db.engine import AsyncSession
 from db.models import Cycle, Event, Incident, Office, Person, Post
-from db.queries import events as event_queries
 from db.queries import incidents as queries
 from services.clocks import Priority
 from services.errors import Refused
@@ -131,9 +130,8 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
     row = await queries.load(session, incident_id)
     if row is None:
         raise Refused(f"Инцидента №{incident_id} нет.")
-    incident, cycle, office, holder, post = row
+    incident, cycle, office, holder, post, last, draft = row
     links = await queries.links(session, incident_id, LINKS_SHOWN)
-    last = await event_queries.last_change(session, incident_id)
     return IncidentFacts(
         **_incident_columns(incident),
         cycle=_cycle(cycle),
@@ -141,7 +139,7 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
         holder=_person(holder),
         post=_post(post),
         links=tuple(links),
-        draft_version=await queries.draft_version(session, incident_id),
+        draft_version=draft or 0,
         last_change=_change(last),
     )
 

@@ -74,21 +74,26 @@ class Poller:
                 session, list(self.plans), now, now + self.lease_for, limit
             )
             due = [due_source(row) for row in rows]
+        if not due:
+            return Round(0, 0, 0)
+        intervals = await self._intervals()
         gate = asyncio.Semaphore(self.at_once)
 
         async def one(source: DueSource) -> int | None:
             async with gate:
-                return await self._poll(source, region, now)
+                return await self._poll(source, region, now, intervals[source.network])
 
         results = await asyncio.gather(*(one(source) for source in due))
         failed = sum(result is None for result in results)
         return Round(len(due) - failed, failed, sum(result or 0 for result in results))
 
-    async def _poll(self, source: DueSource, region: Region, now: datetime) -> int | None:
+    async def _poll(
+        self, source: DueSource, region: Region, now: datetime, every: timedelta
+    ) -> int | None:
         """Read one source; how many incidents it opened, None when it would not serve."""
         plan = self.plans[source.network]
         try:
-            allowance, every = await self._budget(source, plan, now)
+            allowance = await self._budget(source, plan, now)
             page = await plan.connector.fetch(source.ref, source.cursor, now, allowance)
             taken = await intake.take(
                 self.database,
@@ -119,15 +124,18 @@ class Poller:
             await self._forget_trouble(source.network)
         return len(taken.opened)
 
-    async def _budget(
-        self, source: DueSource, plan: NetworkPlan, now: datetime
-    ) -> tuple[Allowance, timedelta]:
-        """What the token may still spend today, and how often the quota lets a source be read."""
+    async def _intervals(self) -> dict[str, timedelta]:
+        """How often the quota of each network lets a source be read."""
+        async with self.database.read() as session:
+            polled = await queries.count_polled(session)
+        return {name: interval(plan, polled.get(name, 0)) for name, plan in self.plans.items()}
+
+    async def _budget(self, source: DueSource, plan: NetworkPlan, now: datetime) -> Allowance:
+        """What the token may still spend today."""
         async with self.database.read() as session:
             spent = await queries.spent(session, source.token, now.date())
-            sources = await queries.count_polled(session, source.network)
         left = {method: max(0, cap - spent.get(method, 0)) for method, cap in plan.daily.items()}
-        return Allowance(left), interval(plan, sources)
+        return Allowance(left)
 
     async def _failed(
         self, source: DueSource, error: NetworkError, plan: NetworkPlan, now: datetime

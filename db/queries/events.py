@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ScalarSelect, func, insert, select
 
 from db.engine import AsyncSession
 from db.models import Event
@@ -49,12 +49,10 @@ async def add_all(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> N
         await session.execute(insert(Event), [dict(row) for row in rows])
 
 
-async def last_change(session: AsyncSession, incident_id: int) -> Event | None:
-    """The latest change of the incident's state."""
-    found = await session.scalars(
-        select(Event)
+def last_change_id(incident_id: int) -> ScalarSelect[int]:
+    """The id of the latest change of the incident's state, for a larger query."""
+    return (
+        select(func.max(Event.id))
         .where(Event.incident_id == incident_id, Event.kind.in_(CHANGES))
-        .order_by(Event.id.desc())
-        .limit(1)
+        .scalar_subquery()
     )
-    return found.one_or_none()

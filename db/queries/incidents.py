@@ -7,21 +7,28 @@ from typing import Any
 from sqlalchemy import case, func, insert, select, text, update
 
 from db.engine import AsyncSession
-from db.models import Cycle, Draft, Incident, Office, Person, Post
+from db.models import Cycle, Draft, Event, Incident, Office, Person, Post
 from db.queries.chats import insert_into
+from db.queries.events import last_change_id
 
-Loaded = tuple[Incident, Cycle, Office | None, Person | None, Post | None]
+_JOINING = 0x07B0C6
+"""The advisory lock under which PostgreSQL workers open and join incidents one after the other."""
+
+Loaded = tuple[Incident, Cycle, Office | None, Person | None, Post | None, Event | None, int | None]
 
 
 async def load(session: AsyncSession, incident_id: int) -> Loaded | None:
-    """The incident with its current cycle, office, holder and first post."""
+    """The incident with its current cycle, office, holder, first post, latest change and the
+    number of its latest draft."""
+    draft = select(func.max(Draft.version)).where(Draft.incident_id == incident_id)
     row = (
         await session.execute(
-            select(Incident, Cycle, Office, Person, Post)
+            select(Incident, Cycle, Office, Person, Post, Event, draft.scalar_subquery())
             .join(Cycle, (Cycle.incident_id == Incident.id) & (Cycle.cycle == Incident.cycle))
             .outerjoin(Office, Office.id == Incident.office_id)
             .outerjoin(Person, Person.id == Incident.holder_id)
             .outerjoin(Post, Post.id == Incident.first_post_id)
+            .outerjoin(Event, Event.id == last_change_id(incident_id))
             .where(Incident.id == incident_id)
             # A lost swap is decided anew from what the winner wrote, not from memory.
             .execution_options(populate_existing=True)
@@ -38,14 +45,6 @@ async def links(session: AsyncSession, incident_id: int, limit: int) -> Sequence
     return found.all()
 
 
-async def draft_version(session: AsyncSession, incident_id: int) -> int:
-    """The number of the latest draft, 0 when there is none."""
-    found = await session.scalar(
-        select(func.max(Draft.version)).where(Draft.incident_id == incident_id)
-    )
-    return found or 0
-
-
 async def swap(
     session: AsyncSession, incident_id: int, version: int, values: Mapping[str, Any]
 ) -> bool:
@@ -58,6 +57,23 @@ async def swap(
         .execution_options(synchronize_session=False)
     )
     return result.one_or_none() is not None
+
+
+async def lock(session: AsyncSession, incident_id: int) -> None:
+    """Hold the incident's row until the transaction ends, as every change does first of all.
+
+    Whoever takes other rows of the incident before it may wait for ever on PostgreSQL.
+    """
+    await session.execute(
+        select(Incident.id).where(Incident.id == incident_id).with_for_update(key_share=True)
+    )
+
+
+async def take_turns(session: AsyncSession) -> None:
+    """Wait until no other transaction opens or joins incidents: two pages with the same
+    complaints in another order would wait for each other for ever."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(_JOINING)))
 
 
 async def set_cycle(
@@ -128,18 +144,19 @@ async def columns(
     session: AsyncSession, incident_id: int, cycle: int, incident: list[str], of_cycle: list[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The present values of the named columns, of the incident and of one cycle."""
-    kept = await session.execute(
-        select(*(getattr(Incident, name) for name in incident)).where(Incident.id == incident_id)
-    )
-    first: dict[str, Any] = dict(kept.one()._mapping)
-    if not of_cycle:
-        return first, {}
-    row = await session.execute(
-        select(*(getattr(Cycle, name) for name in of_cycle)).where(
-            Cycle.incident_id == incident_id, Cycle.cycle == cycle
+    wanted = [getattr(Incident, name) for name in incident]
+    wanted += [getattr(Cycle, name) for name in of_cycle]
+    row = (
+        await session.execute(
+            select(*wanted)
+            .join_from(Incident, Cycle, Cycle.incident_id == Incident.id)
+            .where(Incident.id == incident_id, Cycle.cycle == cycle)
         )
+    ).one()
+    kept = len(incident)
+    return dict(zip(incident, row[:kept], strict=True)), dict(
+        zip(of_cycle, row[kept:], strict=True)
     )
-    return first, dict(row.one()._mapping)
 
 
 async def add_cycles(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:

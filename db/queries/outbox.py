@@ -27,6 +27,11 @@ from db.models import Card, Chat, Incident, Outgoing
 from db.queries.chats import insert_into
 
 _PENDING = text("state = 'pending'")
+_EXCLUDED: Mapping[type, Any] = {
+    sqlite.Insert: sqlite.insert(Outgoing).excluded,
+    postgresql.Insert: postgresql.insert(Outgoing).excluded,
+}
+"""The row that stands in the way of an insert. Made here once: it costs more than a statement."""
 _LEASING = 0x07B0C5
 """The advisory lock under which PostgreSQL workers lease one after the other."""
 
@@ -75,7 +80,7 @@ def _or_raise_version(
     statement: sqlite.Insert | postgresql.Insert, *, at_once: bool
 ) -> sqlite.Insert | postgresql.Insert:
     """What is to be said at once is due since it was made, whatever the clock does meanwhile."""
-    new = statement.excluded
+    new = _EXCLUDED[type(statement)]
     earliest = Outgoing.created_at if at_once else new.not_before
     return statement.on_conflict_do_update(
         index_elements=[Outgoing.slot],

@@ -146,14 +146,14 @@ async def spent(session: AsyncSession, token: str, day: date) -> dict[str, int]:
     return {row.method: row.used for row in rows}
 
 
-async def count_polled(session: AsyncSession, network: str) -> int:
-    """How many sources share the network's budget."""
-    found = await session.scalar(
-        select(func.count())
-        .select_from(Source)
-        .where(Source.network == network, Source.state.in_(POLLED))
+async def count_polled(session: AsyncSession) -> dict[str, int]:
+    """How many sources share each network's budget."""
+    rows = await session.execute(
+        select(Source.network, func.count().label("polled"))
+        .where(Source.state.in_(POLLED))
+        .group_by(Source.network)
     )
-    return found or 0
+    return {row.network: row.polled for row in rows}
 
 
 async def all_sources(session: AsyncSession) -> Sequence[Source]:
