@@ -38,11 +38,13 @@ from tests.desk import (
     ROADS_CHAT,
     VERA,
     Desk,
+    fetched,
     make_desk,
+    page,
     person,
     rules,
 )
-from tests.services.test_intake import QUEUE, fetched, page, take
+from tests.services.test_intake import QUEUE, take
 
 LINK = "https://vk.com/wall-98765_1?reply=9"
 START = timedelta(minutes=1)

@@ -1,0 +1,32 @@
+"""What each action does to an incident: pure decisions, `(facts, act) -> Move` or Refused.
+
+Lives here: which state allows which action, and what it writes. Does not live here: who may
+act (`people.py`), storing the result and telling the chats (`incidents.py`).
+"""
+
+from services.moves.base import Act, Command, Move, freeze, thaw
+from services.moves.calling import UNDOABLE, Escalate, Overdue, Reroute, Undo
+from services.moves.finishing import Answer, Close, Dismiss, Reopen
+from services.moves.holding import Claim, EndLease, Release, SaveDraft, TakeOver
+
+__all__ = [
+    "UNDOABLE",
+    "Act",
+    "Answer",
+    "Claim",
+    "Close",
+    "Command",
+    "Dismiss",
+    "EndLease",
+    "Escalate",
+    "Move",
+    "Overdue",
+    "Release",
+    "Reopen",
+    "Reroute",
+    "SaveDraft",
+    "TakeOver",
+    "Undo",
+    "freeze",
+    "thaw",
+]

@@ -1,0 +1,112 @@
+"""What every action shares: who acts, what a move writes, and the columns several actions set."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from services.actions import Action
+from services.clocks import Clock, spans
+from services.errors import Refused
+from services.facts import EventKind, Status
+from services.incident_facts import IncidentFacts
+from services.people import PersonFacts
+from services.rules import Rules
+
+ALL_CLOCKS = frozenset(Clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Someone acting at a moment; `actor` None is the process itself."""
+
+    actor: PersonFacts | None
+    at: datetime
+    rules: Rules
+
+    @property
+    def actor_id(self) -> int | None:
+        """The person's id, None for the process."""
+        return self.actor.id if self.actor else None
+
+    @property
+    def lease(self) -> datetime:
+        """How long a claim made or renewed now lasts."""
+        return self.at + self.rules.clocks.lease
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What an action writes: columns of the incident, of its cycle, clocks that stop.
+
+    `begins_cycle` asks for a new cycle with deadlines counted from now. `undoes` is the event
+    whose stopped clocks run again.
+    """
+
+    event: EventKind
+    incident: Mapping[str, Any]
+    cycle: Mapping[str, Any] = field(default_factory=dict)
+    stops: frozenset[Clock] = frozenset()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    begins_cycle: bool = False
+    undoes: int | None = None
+
+
+class Command(Protocol):
+    """One action with its arguments."""
+
+    action: ClassVar[Action]
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """The move, or Refused with a line for the person."""
+        ...
+
+
+def freeze(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Column values as JSON, moments as `{"at": iso}`; `thaw` gives them back."""
+    return {
+        key: {"at": value.isoformat()} if isinstance(value, datetime) else value
+        for key, value in values.items()
+    }
+
+
+def thaw(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that `freeze` made JSON of."""
+    return {
+        key: datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value
+        for key, value in values.items()
+    }
+
+
+def must_be_open(facts: IncidentFacts) -> None:
+    """Refuse what an old button asks of a finished incident."""
+    if facts.status is Status.CLOSED:
+        raise Refused(f"Инцидент №{facts.id} уже закрыт.")
+    if facts.status is Status.DISMISSED:
+        raise Refused(f"Инцидент №{facts.id} уже отклонён.")
+
+
+def holder_name(facts: IncidentFacts) -> str:
+    """Who holds it, for a refusal."""
+    return facts.holder.name if facts.holder else "никто"
+
+
+def taken(facts: IncidentFacts, act: Act) -> dict[str, Any]:
+    """The holder changes; an answered incident stays answered and needs no lease."""
+    if facts.status is Status.ANSWERED:
+        return {"holder_id": act.actor_id}
+    return {"status": Status.CLAIMED, "holder_id": act.actor_id, "lease_until": act.lease}
+
+
+def claimed(facts: IncidentFacts, act: Act) -> dict[str, Any]:
+    """Time to claim is set once a cycle, by the first of claim, answer and dismissal."""
+    if facts.cycle.claimed_at is not None:
+        return {}
+    since = facts.cycle.delivered_at or facts.cycle.seen_at
+    return {"claimed_at": act.at, **seconds("claim", since, act)}
+
+
+def seconds(name: str, since: datetime, act: Act) -> dict[str, int]:
+    """Both lengths of a figure that is reached now, as columns of the cycle."""
+    span = spans(since, act.at, act.rules.working_time)
+    return {f"{name}_wall": span.wall_seconds, f"{name}_working": span.working_seconds}

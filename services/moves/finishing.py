@@ -1,0 +1,142 @@
+"""Answering residents, closing, dismissing, and beginning again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from services.actions import Action
+from services.clocks import Clock
+from services.errors import Refused
+from services.facts import DismissReason, EventKind, Outcome, Status
+from services.incident_facts import IncidentFacts
+from services.moves.base import (
+    ALL_CLOCKS,
+    Act,
+    Move,
+    claimed,
+    holder_name,
+    must_be_open,
+    seconds,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A public reply exists; `link` leads to it."""
+
+    link: str
+    action: ClassVar[Action] = Action.ANSWER
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """Answering takes a free incident too; a held one is answered by its holder."""
+        must_be_open(facts)
+        if facts.holder is not None and act.actor and not facts.holds(act.actor_id):
+            raise Refused(
+                f"Инцидент держит {holder_name(facts)}. Перехватите, чтобы отметить ответ."
+            )
+        if facts.status is Status.ANSWERED and facts.reply_link == self.link:
+            raise Refused("Этот ответ уже отмечен.")
+        cycle = claimed(facts, act)
+        if facts.cycle.first_reply_at is None:
+            cycle |= {"first_reply_at": act.at}
+            cycle |= seconds("reply", facts.cycle.seen_at, act)
+        return Move(
+            EventKind.ANSWERED,
+            {
+                "status": Status.ANSWERED,
+                "holder_id": facts.holder.id if facts.holder else act.actor_id,
+                "lease_until": None,
+                "reply_link": self.link,
+            },
+            cycle=cycle,
+            stops=frozenset({Clock.CLAIM, Clock.REPLY}),
+            data={"link": self.link},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Finish an answered incident with an outcome; a promise needs its date."""
+
+    outcome: Outcome
+    promised_at: datetime | None = None
+    action: ClassVar[Action] = Action.CLOSE
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """Nothing is closed before residents were answered."""
+        must_be_open(facts)
+        if facts.status is not Status.ANSWERED:
+            raise Refused("Сначала отметьте опубликованный ответ, затем закрывайте.")
+        if self.outcome is Outcome.PROMISED and self.promised_at is None:
+            raise Refused("Для этого итога нужен срок.")
+        return Move(
+            EventKind.CLOSED,
+            {
+                "status": Status.CLOSED,
+                "outcome": self.outcome,
+                "promised_at": self.promised_at,
+                "closed_at": act.at,
+                "lease_until": None,
+                "joinable": False,
+            },
+            cycle={"resolved_at": act.at, **seconds("resolution", facts.cycle.seen_at, act)},
+            stops=ALL_CLOCKS,
+            data={"outcome": self.outcome},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Say that it is not the desk's, and why. Identical reposts go on joining it quietly."""
+
+    reason: DismissReason
+    action: ClassVar[Action] = Action.DISMISS
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """What was answered can't be dismissed any more."""
+        must_be_open(facts)
+        if facts.status is Status.ANSWERED:
+            raise Refused("Ответ уже дан: инцидент можно только закрыть.")
+        if facts.holder is not None and not facts.holds(act.actor_id):
+            raise Refused(f"Инцидент держит {holder_name(facts)}. Перехватите, чтобы отклонить.")
+        return Move(
+            EventKind.DISMISSED,
+            {
+                "status": Status.DISMISSED,
+                "dismiss_reason": self.reason,
+                "closed_at": act.at,
+                "lease_until": None,
+            },
+            cycle=claimed(facts, act),
+            stops=ALL_CLOCKS,
+            data={"reason": self.reason},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Begin a new cycle of a finished incident; the old cycle keeps its times."""
+
+    action: ClassVar[Action] = Action.REOPEN
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """Only what was finished is opened again."""
+        if facts.status not in (Status.CLOSED, Status.DISMISSED):
+            raise Refused("Инцидент и так открыт.")
+        return Move(
+            EventKind.REOPENED,
+            {
+                "status": Status.NEW,
+                "cycle": facts.cycle_number + 1,
+                "holder_id": None,
+                "lease_until": None,
+                "outcome": "",
+                "dismiss_reason": "",
+                "promised_at": None,
+                "closed_at": None,
+                "reply_link": "",
+                "escalation": 0,
+                "escalation_reason": "",
+            },
+            begins_cycle=True,
+        )

@@ -1,0 +1,115 @@
+"""Taking an incident, letting it go, writing its reply."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from services.actions import Action
+from services.clocks import Clock
+from services.errors import Refused
+from services.facts import EventKind, Status
+from services.incident_facts import IncidentFacts
+from services.moves.base import (
+    Act,
+    Move,
+    claimed,
+    holder_name,
+    must_be_open,
+    taken,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Take a free incident."""
+
+    action: ClassVar[Action] = Action.CLAIM
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """One presser wins; the others are told who holds it."""
+        must_be_open(facts)
+        if facts.holds(act.actor_id):
+            raise Refused("Инцидент уже у вас.")
+        if facts.holder is not None:
+            raise Refused(f"Уже взято: {facts.holder.name}. Можно перехватить.")
+        return Move(
+            EventKind.CLAIMED,
+            taken(facts, act),
+            cycle=claimed(facts, act),
+            stops=frozenset({Clock.CLAIM}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Take what somebody else holds: a second, explicit act."""
+
+    action: ClassVar[Action] = Action.TAKE_OVER
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """Needs another holder; drafts stay with the incident."""
+        must_be_open(facts)
+        if facts.holds(act.actor_id):
+            raise Refused("Инцидент уже у вас.")
+        if facts.holder is None:
+            raise Refused("Инцидент свободен: нажмите «Взять».")
+        return Move(EventKind.TAKEN_OVER, taken(facts, act), data={"from": facts.holder.id})
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Give a held incident back to the queue; the deadline does not move."""
+
+    action: ClassVar[Action] = Action.RELEASE
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """Only the holder lets go."""
+        if facts.status is not Status.CLAIMED:
+            raise Refused("Отпустить можно только то, что в работе.")
+        if not facts.holds(act.actor_id):
+            raise Refused(
+                f"Инцидент держит {holder_name(facts)}: отпустить может только держатель."
+            )
+        return Move(
+            EventKind.RELEASED, {"status": Status.NEW, "holder_id": None, "lease_until": None}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EndLease:
+    """The process takes back a claim whose time has run out."""
+
+    action: ClassVar[Action] = Action.RELEASE
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """Refused when the claim was renewed meanwhile."""
+        if facts.status is not Status.CLAIMED or facts.lease_until is None:
+            raise Refused("Инцидент не в работе.")
+        if facts.lease_until > act.at:
+            raise Refused("Срок удержания продлён.")
+        return Move(
+            EventKind.LEASE_ENDED,
+            {"status": Status.NEW, "holder_id": None, "lease_until": None},
+            data={"from": facts.holder.id if facts.holder else None},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDraft:
+    """Note that the holder writes the next version of the reply."""
+
+    action: ClassVar[Action] = Action.DRAFT
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """Drafts are written by the holder; writing renews the claim."""
+        must_be_open(facts)
+        if facts.holder is None:
+            raise Refused("Сначала возьмите инцидент в работу, затем пишите черновик.")
+        if not facts.holds(act.actor_id):
+            raise Refused(
+                f"Инцидент держит {holder_name(facts)}. Перехватите, чтобы писать черновик."
+            )
+        return Move(
+            EventKind.DRAFTED,
+            {"lease_until": act.lease if facts.status is Status.CLAIMED else None},
+            data={"version": facts.draft_version + 1},
+        )
