@@ -70,6 +70,7 @@ async def _step(
     session: AsyncSession, timer: Timer, due: Sequence[Timer], rules: Rules, now: datetime
 ) -> bool:
     """One step, if it still waits and still makes sense."""
+    await queries.lock(session, timer.incident_id)
     if not await timers.take(session, timer.id):
         return False
     facts = await load(session, timer.incident_id)

@@ -79,6 +79,8 @@ async def open_or_join(
     opened: list[int] = []
     joined: list[int] = []
     left = _alike(candidates)
+    if left:
+        await queries.take_turns(session)
     for _ in range(TRIES):
         made = await _open(session, source, left, region, rules, now)
         opened += made.values()
