@@ -90,7 +90,7 @@ async def _bot(town: Town, address: str, folder: Path) -> AsyncIterator[BotProce
         threads=town.threads,
         today=now().date(),
     )
-    await command("migrate", "--config", str(config))
+    # The import migrates the new database first.
     await command("region", "import", str(region), "--config", str(config))
     await history.seed(database_url(folder), address, now())
     bot = await BotProcess.start(config)
@@ -108,7 +108,7 @@ async def _day(town: Town) -> None:
         if person.role:
             town.messenger.start(person.id)
     # The second round over all walls: the first one has been written down.
-    await _until(lambda: town.vk.calls_by_method()["wall.get"] > 2 * SOURCES)
+    await _until(lambda: town.vk.calls_by_method()["wall.get"] >= 2 * SOURCES)
     await town.day.run()
 
 

@@ -126,7 +126,7 @@ async def _write(session: AsyncSession, found: list[Tale], link_base: str, at: d
     found_people = await session.execute(select(Person.telegram_id, Person.id))
     people = dict(found_people.all())
     desks = {topic: desk for desk in DESKS for topic in desk.topics}
-    source = _source(at)
+    source = _source(at, len(found))
     session.add(source)
     await session.flush()
     hours = WorkingTime(ZoneInfo(ZONE))
@@ -143,7 +143,7 @@ async def _write(session: AsyncSession, found: list[Tale], link_base: str, at: d
         session.add_all(_events(tale, incident.id, people[desk.members[0]]))
 
 
-def _source(at: datetime) -> Source:
+def _source(at: datetime, posts: int) -> Source:
     return Source(
         network="vk",
         kind="wall",
@@ -153,6 +153,8 @@ def _source(at: datetime) -> Source:
         note="архив прежних недель",
         next_poll_at=at,
         baselined_at=at - timedelta(weeks=WEEKS),
+        last_success_at=at,
+        posts_seen=posts,
     )
 
 

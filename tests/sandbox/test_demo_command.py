@@ -84,9 +84,11 @@ async def test_a_complaint_is_taken_a_report_is_drawn_and_ctrl_c_ends_all(
         await until(http, chat, lambda seen: "Анна Ветрова" in _message(seen, "Липовой, 9")["text"])
         boss = next(person.id for person in OFFICIALS if person.role == "supervisor")
         private = f"{address}/town/people/{boss}/chats/{boss}"
-        async with http.post(f"{private}/messages", json={"text": "/report"}) as response:
-            asked = (await response.json())["id"]
-        await until(http, private, lambda seen: _picture_after(seen, asked))
+        await http.post(f"{private}/messages", json={"text": "/report"})
+        menu = await until(http, private, lambda seen: _message(seen, "период"))
+        last_week = menu["keyboard"][0][1]["data"]
+        await http.post(f"{private}/messages/{menu['id']}/press", json={"data": last_week})
+        await until(http, private, lambda seen: _picture_after(seen, menu["id"]))
         process.send_signal(signal.SIGINT)
         async with asyncio.timeout(PATIENCE):
             rest, complaints = await process.communicate()
