@@ -5,15 +5,14 @@ a restart loses none and repeats none, whatever the clock of the machine does.
 """
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.engine import AsyncSession, Database
 from db.models import Timer
 from db.queries import events, timers
 from db.queries import incidents as queries
 from services import incidents, notices
-from services.clocks import Audience, Clock
+from services.clocks import Audience, Clock, hold
 from services.errors import Refused
 from services.facts import OPEN, EventKind
 from services.incident_facts import IncidentFacts, load
@@ -36,18 +35,23 @@ NUDGES = {
 
 SUPERVISOR_LEVEL = {Audience.SUPERVISOR: 1, Audience.NEXT_SUPERVISOR: 2}
 
+MISSED = timedelta(minutes=15)
+"""A step this late was slept through. It may be night by now: it is held anew, as if due now."""
+
 
 async def run_due(database: Database, rules: Rules, now: datetime, limit: int = 500) -> int:
-    """Take the steps whose time has come; how many were taken."""
+    """Take the steps whose time has come; how many were taken. One that fails stops no other."""
     async with database.read() as session:
         due = await timers.due(session, now, limit)
     done = 0
     for timer in due:
         try:
             async with database.write() as session:
-                done += await _step(session, timer, due, rules, now)
+                done += await _step(session, timer, rules, now)
         except Refused:
             log.debug("step outrun by a person incident=%s", timer.incident_id)
+        except Exception:
+            log.exception("step failed incident=%s clock=%s", timer.incident_id, timer.clock)
     return done
 
 
@@ -63,22 +67,27 @@ async def end_leases(database: Database, rules: Rules, now: datetime, limit: int
             done += 1
         except Refused:
             log.debug("lease renewed meanwhile incident=%s", incident_id)
+        except Exception:
+            log.exception("lease not ended incident=%s", incident_id)
     return done
 
 
-async def _step(
-    session: AsyncSession, timer: Timer, due: Sequence[Timer], rules: Rules, now: datetime
-) -> bool:
+async def _step(session: AsyncSession, timer: Timer, rules: Rules, now: datetime) -> bool:
     """One step, if it still waits and still makes sense."""
     await queries.lock(session, timer.incident_id)
+    facts = await load(session, timer.incident_id)
+    if now - timer.say_at > MISSED:
+        again = hold(now, facts.priority, rules.clocks, rules.working_time)
+        if again > now:
+            await timers.postpone(session, timer.id, again)
+            return False
     if not await timers.take(session, timer.id):
         return False
-    facts = await load(session, timer.incident_id)
     if facts.status not in OPEN or facts.cycle_number != timer.cycle:
         return False
     clock, audience = Clock(timer.clock), Audience(timer.audience)
     level = SUPERVISOR_LEVEL.get(audience)
-    if level is None and _outrun(timer, due):
+    if level is None and await timers.is_outrun(session, timer, now):
         return False
     await events.add(
         session,
@@ -100,17 +109,6 @@ async def _step(
     await notices.to_office(session, changed, notice, now, mention=_holder(changed))
     await notices.to_supervisor(session, rules, changed, level, notice, now)
     return True
-
-
-def _outrun(timer: Timer, due: Sequence[Timer]) -> bool:
-    """After a long absence the nudges are outrun by a later step of the same clock."""
-    return any(
-        other.incident_id == timer.incident_id
-        and other.cycle == timer.cycle
-        and other.clock == timer.clock
-        and other.level > timer.level
-        for other in due
-    )
 
 
 async def _mentions(

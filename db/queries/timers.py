@@ -39,6 +39,32 @@ async def take(session: AsyncSession, timer_id: int) -> bool:
     return result.one_or_none() is not None
 
 
+async def postpone(session: AsyncSession, timer_id: int, say_at: datetime) -> None:
+    """Let a step that still waits wait until `say_at`."""
+    await session.execute(
+        update(Timer)
+        .where(Timer.id == timer_id, Timer.state == "waiting")
+        .values(say_at=say_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def is_outrun(session: AsyncSession, timer: Timer, now: datetime) -> bool:
+    """Whether a later step of the same clock is due as well: after a long absence several are."""
+    found = await session.scalar(
+        select(Timer.id)
+        .where(
+            Timer.incident_id == timer.incident_id,
+            Timer.cycle == timer.cycle,
+            Timer.clock == timer.clock,
+            Timer.level > timer.level,
+            Timer.say_at <= now,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 async def cancel(
     session: AsyncSession, incident_id: int, cycle: int, clocks: Collection[str], event_id: int
 ) -> None:
