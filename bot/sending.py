@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from aiogram import Bot
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message, ReplyParameters
+from aiogram.types import (
+    BufferedInputFile,
+    ForceReply,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 
 from bot.refusals import is_bad_markup, is_not_modified, is_topic_lost, is_uneditable
 from handlers.views.speech import File, Picture, Words
@@ -102,7 +108,7 @@ async def _call(
                 message_thread_id=thread_id,
                 text=speech.html if formatted else speech.plain,
                 parse_mode=parse_mode,
-                reply_markup=speech.keyboard,
+                reply_markup=ForceReply(selective=True) if speech.asks else speech.keyboard,
                 # A reply would pull the words back into the topic that does not take them.
                 reply_parameters=_reply(speech) if in_topic else None,
                 disable_notification=speech.silent,

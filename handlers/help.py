@@ -42,4 +42,5 @@ async def help_(message: Message, rules: Rules) -> None:
 
 async def lost(message: Message) -> None:
     """A text in private that is no reply to anything."""
-    await message.reply(texts.NOTHING_TO_REPLY)
+    is_command = (message.text or "").startswith("/")
+    await message.reply(texts.UNKNOWN_COMMAND if is_command else texts.NOTHING_TO_REPLY)

@@ -38,11 +38,12 @@ CLEAN_PASSES_TO_GONE = 2
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A post with the verdict on it."""
+    """A post with the verdict on it. `official`: an office's own page wrote it."""
 
     post: FetchedPost
     verdict: Verdict
-    baseline: bool = False
+    baseline: bool
+    official: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,15 @@ class Sorted:
     missed: tuple[int, ...] = ()
     gone: tuple[int, ...] = ()
     touched_incidents: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a judgement may know beside the text: what was said before, by external id, and the
+    author ids of the offices' own pages."""
+
+    texts: Mapping[str, str]
+    official_authors: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,8 @@ async def take(
     """Take one page in. Raises `source_queries.LeaseLost` when another worker has the source."""
     async with database.read() as session:
         plan = await _compare(session, source, page)
-    new, edited = await asyncio.to_thread(_judge, source, page, plan, region, now)
+        context = await _context(session, source, page, plan)
+    new, edited = await asyncio.to_thread(_judge, source, plan, context, region, now)
     async with database.write() as session:
         taken = await _write(session, source, plan, new, edited, region, rules, now)
         await source_queries.advance(
@@ -93,6 +104,7 @@ async def take(
             posts=taken.new_posts,
             bad=page.bad,
             gap=page.gap or "",
+            owner_id=page.owner_id,
         )
         await source_queries.spend(session, source.token, page.calls, now.date())
     return taken
@@ -145,26 +157,40 @@ async def _compare(session: AsyncSession, source: DueSource, page: Page) -> Sort
     return sort(page, known, of_threads)
 
 
+async def _context(session: AsyncSession, source: DueSource, page: Page, plan: Sorted) -> Context:
+    """Comments are understood by what they answer, which may have been read long ago."""
+    texts = {post.external_id: post.text for post in page.posts}
+    wanted_ids = {_answered(post) for post in plan.new} - texts.keys() - {""}
+    stored = await post_queries.known(session, source.network, sorted(wanted_ids))
+    texts |= {key: post.text for key, post in stored.items()}
+    officials = await source_queries.official_authors(session, source.network)
+    if source.official and page.owner_id:
+        officials.add(page.owner_id)
+    return Context(texts, frozenset(officials))
+
+
+def _answered(post: FetchedPost) -> str:
+    """The external id of what a comment answers, "" for a post."""
+    return "" if post.external_id == post.thread_id else post.parent_id or post.thread_id
+
+
 def _judge(
-    source: DueSource, page: Page, plan: Sorted, region: Region, now: datetime
+    source: DueSource, plan: Sorted, context: Context, region: Region, now: datetime
 ) -> tuple[list[Judged], list[Judged]]:
     """Triage of what is new or edited; the rest has been judged before."""
-    texts = {post.external_id: post.text for post in page.posts}
 
-    def judge(post: FetchedPost, *, baseline: bool) -> Judged:
+    def judge(post: FetchedPost) -> Judged:
+        official = post.author_id in context.official_authors
         text = PostText(
             text=post.text,
-            parent=texts.get(post.parent_id or post.thread_id)
-            if post.external_id != post.thread_id
-            else None,
+            parent=context.texts.get(_answered(post)),
             place_official=source.official,
-            from_official=post.from_official,
+            from_official=official,
         )
-        return Judged(post, assess(text, region.gazetteer), baseline)
+        verdict = assess(text, region.gazetteer)
+        return Judged(post, verdict, is_baseline(source, post, now), official)
 
-    new = [judge(post, baseline=is_baseline(source, post, now)) for post in plan.new]
-    edited = [judge(post, baseline=is_baseline(source, post, now)) for _, _, post in plan.edited]
-    return new, edited
+    return [judge(post) for post in plan.new], [judge(post) for _, _, post in plan.edited]
 
 
 def is_baseline(source: DueSource, post: FetchedPost, now: datetime) -> bool:
@@ -206,7 +232,7 @@ async def _write(
 
 
 def _is_news(item: Judged) -> bool:
-    return not item.post.from_official and wanted(item.verdict)
+    return not item.official and wanted(item.verdict)
 
 
 def _row(source: DueSource, item: Judged, now: datetime) -> dict[str, object]:
@@ -221,7 +247,7 @@ def _row(source: DueSource, item: Judged, now: datetime) -> dict[str, object]:
         "link": post.link,
         "author_id": post.author_id,
         "author_name": post.author_name[:200],
-        "from_official": post.from_official,
+        "from_official": item.official,
         "attachments": post.attachments,
         "posted_at": post.posted_at,
         "seen_at": now,

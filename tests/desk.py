@@ -112,7 +112,7 @@ def fetched(
     *,
     posted_at: datetime = MORNING - timedelta(minutes=2),
     thread: int | None = None,
-    official: bool = False,
+    owner: bool = False,
 ) -> FetchedPost:
     """A post (or a comment under post `thread`) of the wall, as a connector delivers it."""
     post_id = f"-98765_{thread or number}"
@@ -123,11 +123,11 @@ def fetched(
         kind=PostKind.COMMENT if thread else PostKind.POST,
         text=text,
         link=f"https://vk.com/wall{external_id}",
-        author_id=str(100_000 + number),
+        author_id="-98765" if owner else str(100_000 + number),
         author_name="Нина Пробная",
         posted_at=posted_at,
         parent_id=post_id if thread else None,
-        from_official=official,
+        from_owner=owner,
     )
 
 

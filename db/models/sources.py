@@ -14,7 +14,8 @@ class Source(Base):
     `state`: `ok`; `waiting` (backing off or a quota is spent); `parked` (denied, gone, wrong:
     a person must look); `stopped` (switched off by a person). `next_poll_at` and `leased_until`
     make the timetable; `cursor` is the connector's own. `baselined_at` is None until the first
-    whole read. `backfill_seconds` asks that read to notify of posts this young.
+    whole read. `backfill_seconds` asks that read to notify of posts this young. `owner_id` is
+    the place's own author id: where `official`, its words anywhere are the office's.
     """
 
     __tablename__ = "sources"
@@ -30,6 +31,7 @@ class Source(Base):
     address: Mapped[str] = mapped_column(String(300))
     district: Mapped[str] = mapped_column(String(200), default="")
     official: Mapped[bool] = mapped_column(default=False)
+    owner_id: Mapped[str] = mapped_column(String(64), default="")
     state: Mapped[str] = mapped_column(String(16), default="ok")
     note: Mapped[str] = mapped_column(String(500), default="")
     gap: Mapped[str] = mapped_column(String(500), default="")

@@ -137,7 +137,7 @@ async def queue(
         query = query.where(Cycle.due_reply_at < overdue_at, Cycle.first_reply_at.is_(None))
     query = query.order_by(Cycle.due_reply_at, Incident.id).limit(limit).offset(offset)
     rows = await session.execute(query)
-    return [row for row in rows.all()]
+    return rows.all()
 
 
 async def columns(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from db.engine import AsyncSession
 from db.models import Mark
@@ -18,6 +18,17 @@ async def put_once(session: AsyncSession, name: str, at: datetime, value: str = 
         .returning(Mark.name)
     )
     return result.one_or_none() is not None
+
+
+async def latest_before(session: AsyncSession, prefix: str, name: str) -> datetime | None:
+    """When the last of the marks that begin with `prefix` and sort before `name` was written."""
+    found: datetime | None = await session.scalar(
+        select(Mark.at)
+        .where(Mark.name.startswith(prefix, autoescape=True), Mark.name < name)
+        .order_by(Mark.name.desc())
+        .limit(1)
+    )
+    return found
 
 
 async def drop(session: AsyncSession, pattern: str) -> None:

@@ -64,6 +64,7 @@ async def advance(
     posts: int,
     bad: int,
     gap: str,
+    owner_id: str,
 ) -> None:
     """A page was taken in: move the cursor and give the lease back. Raises LeaseLost."""
     values: dict[str, Any] = {
@@ -75,6 +76,7 @@ async def advance(
         "state": "ok",
         "note": "",
         "gap": gap[:500],
+        "owner_id": owner_id,
         "posts_seen": Source.posts_seen + posts,
         "bad_items": Source.bad_items + bad,
     }
@@ -158,9 +160,19 @@ async def count_polled(session: AsyncSession) -> dict[str, int]:
 
 async def all_sources(session: AsyncSession) -> Sequence[Source]:
     """Every source, the troubled ones first."""
-    trouble = case((Source.state == "ok", 1), else_=0)
+    trouble = case({"parked": 0, "waiting": 1, "ok": 2}, value=Source.state, else_=3)
     found = await session.scalars(select(Source).order_by(trouble, Source.network, Source.address))
     return found.all()
+
+
+async def official_authors(session: AsyncSession, network: str) -> set[str]:
+    """Author ids of the offices' own pages: what they write is an answer or an announcement."""
+    found = await session.scalars(
+        select(Source.owner_id).where(
+            Source.network == network, Source.official, Source.owner_id != ""
+        )
+    )
+    return set(found)
 
 
 async def wake(session: AsyncSession, source_id: int, now: datetime) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from db.engine import AsyncSession
-from db.models import Draft, Incident, Post
+from db.models import Draft, Event, Incident, Post
 
 #: What a post is without its text and its author. The id stays, so that it is not taken for new.
 EMPTY: dict[str, Any] = {
@@ -25,18 +25,18 @@ EMPTY: dict[str, Any] = {
 async def finished_before(
     session: AsyncSession, before: datetime, limit: int
 ) -> Sequence[tuple[int, int]]:
-    """Incidents (and their cycles) finished before a moment and not erased yet."""
+    """Incidents (and their cycles) finished before a moment and not erased since."""
     rows = await session.execute(
         select(Incident.id, Incident.cycle)
         .where(
             Incident.closed_at < before,
             Incident.status.in_(("closed", "dismissed")),
-            Incident.erased_at.is_(None),
+            or_(Incident.erased_at.is_(None), Incident.erased_at < Incident.closed_at),
         )
         .order_by(Incident.id)
         .limit(limit)
     )
-    return [row for row in rows.all()]
+    return rows.all()
 
 
 async def erase_incidents(
@@ -57,6 +57,7 @@ async def erase_incidents(
         .values(text="")
         .execution_options(synchronize_session=False)
     )
+    await _forget_links(session, incident_ids)
     await session.execute(
         update(Incident)
         .where(Incident.id.in_(incident_ids))
@@ -70,6 +71,16 @@ async def erase_incidents(
         )
         .execution_options(synchronize_session=False)
     )
+
+
+async def _forget_links(session: AsyncSession, incident_ids: Sequence[int]) -> None:
+    """Facts stay, but a link leads to a post and its author; what could be undone no longer can."""
+    written = await session.scalars(select(Event).where(Event.incident_id.in_(incident_ids)))
+    for event in written:
+        kept = {key: value for key, value in event.data.items() if key not in ("link", "before")}
+        if kept != event.data:
+            event.data = kept
+    await session.flush()
 
 
 async def erase_lone_posts(

@@ -70,7 +70,7 @@ def card(facts: IncidentFacts, *, undo: bool) -> InlineKeyboardMarkup:
     """The buttons of a card by its state: at most three rows."""
     rows = _rows(facts)
     if undo:
-        rows[-1].append(_do(facts.id, "⎌ Отменить", Action.UNDO))
+        rows[0].append(_do(facts.id, "↶ Отменить", Action.UNDO))
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 

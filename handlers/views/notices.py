@@ -70,4 +70,4 @@ def ask_link(incident_id: int, name: str, telegram_id: int, reply_to: int | None
     """The question for the published answer's link."""
     call = f'<a href="tg://user?id={telegram_id}">{escape(name)}</a>\n'
     html = call + texts.ASK_LINK.format(id=incident_id)
-    return Words(html=html, plain=plain(html), reply_to=reply_to)
+    return Words(html=html, plain=plain(html), reply_to=reply_to, asks=True)

@@ -10,7 +10,8 @@ class Words:
     """A text. `plain` is the same without markup, for when Telegram refuses the HTML.
 
     `reply_to` is a message id in the same chat; the words are said even if it is gone.
-    `silent` makes no sound on the phone.
+    `silent` makes no sound on the phone. `asks` opens the reply box of whom the words call by
+    name; such words carry no keyboard.
     """
 
     html: str
@@ -18,6 +19,7 @@ class Words:
     keyboard: InlineKeyboardMarkup | None = None
     reply_to: int | None = None
     silent: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("district", sa.String(length=200), nullable=False),
         sa.Column("official", sa.Boolean(), nullable=False),
+        sa.Column("owner_id", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("gap", sa.String(length=500), nullable=False),

@@ -44,7 +44,8 @@ class FetchedPost:
     `thread_id` is the external id of the post a comment stands under, its own for a post.
     `text` is cleaned of control characters and capped at `TEXT_CAP`. `posted_at` and
     `edited_at` are aware, UTC. `author_id` is the network's id as a string, "" if hidden.
-    `from_official` says that the place's own page wrote it.
+    `from_owner` says that the place's own page wrote it: an administration's voice, or a city
+    public's that posts residents' words as its own.
     """
 
     external_id: str
@@ -57,7 +58,7 @@ class FetchedPost:
     posted_at: datetime
     edited_at: datetime | None = None
     parent_id: str | None = None
-    from_official: bool = False
+    from_owner: bool = False
     attachments: int = 0
 
 
@@ -70,7 +71,8 @@ class Page:
     posts are all in this page, so that a known one missing there has vanished. `bad` counts
     items that could not be read. `gap` says in one Russian line what may be missing (a page cap,
     a spent quota), None when nothing is. `calls` counts requests by method for the daily budget.
-    `more` asks for an early return: this source is not read through yet.
+    `more` asks for an early return: this source is not read through yet. `owner_id` is the
+    author id of the place's own page, "" if it has none.
     """
 
     posts: tuple[FetchedPost, ...]
@@ -81,6 +83,7 @@ class Page:
     gap: str | None = None
     calls: Mapping[str, int] = field(default_factory=dict)
     more: bool = False
+    owner_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

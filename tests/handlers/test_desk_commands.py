@@ -34,7 +34,7 @@ async def test_help_names_every_command(stage: Stage) -> None:
 
 async def test_an_unclear_text_in_private_gets_a_hint(stage: Stage) -> None:
     await stage.say(EGOR, EGOR, "а что делать?")
-    assert "ответьте на карточку" in stage.card(EGOR).text
+    assert "Ответьте на его карточку" in stage.card(EGOR).text
 
 
 async def test_the_queue_shows_each_aide_their_own_office(stage: Stage) -> None:

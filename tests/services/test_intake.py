@@ -229,10 +229,39 @@ async def test_a_wish_waits_for_the_digest_without_a_card(database: Database) ->
         assert await session.scalar(select(func.count()).select_from(Outgoing)) == 0
 
 
-async def test_what_the_official_page_says_is_no_complaint(database: Database) -> None:
+async def test_what_an_office_says_is_no_complaint_on_its_own_wall_or_elsewhere(
+    database: Database,
+) -> None:
     await baseline(database)
-    taken = await take(database, page(fetched(1, PIT, official=True)), at=timedelta(minutes=1))
+    async with database.write() as session:
+        session.add(
+            Source(
+                network="vk",
+                kind="wall",
+                address="administration",
+                official=True,
+                owner_id="-98765",
+                next_poll_at=MORNING + timedelta(days=1),
+                cursor={},
+            )
+        )
+    taken = await take(database, page(fetched(1, PIT, owner=True)), at=timedelta(minutes=1))
     assert taken.opened == ()
+    assert (await stored(database))[1][0].from_official
+
+
+async def test_a_city_public_that_speaks_for_residents_is_heard(database: Database) -> None:
+    await baseline(database)
+    ours = page(fetched(1, PIT, owner=True), owner_id="-98765")
+    assert len((await take(database, ours, at=timedelta(minutes=1))).opened) == 1
+
+
+async def test_a_comment_is_understood_by_what_it_answers_long_ago(database: Database) -> None:
+    await baseline(database)
+    await take(database, page(fetched(1, PIT)), at=timedelta(minutes=1))
+    same = fetched(2, "У нас на Школьной тоже самое!", thread=1)
+    taken = await take(database, page(same), at=timedelta(minutes=2))
+    assert len(taken.opened) == 1
 
 
 async def test_a_lost_lease_leaves_the_page_to_the_other_worker(database: Database) -> None:

@@ -120,7 +120,7 @@ def read_post(item: object, names: Mapping[int, str], lens: Lens) -> WallPost:
             author_name=names.get(author, ""),
             posted_at=posted_at,
             edited_at=_edited(fields, lens.now),
-            from_official=author == lens.owner,
+            from_owner=author == lens.owner,
             attachments=_attachments(content),
         )
     comments = fields.get("comments")
@@ -167,7 +167,7 @@ def read_comment(
         author_name=names.get(author, ""),
         posted_at=posted_at,
         parent_id=f"{thread_id}_{answered}" if answered else thread_id,
-        from_official=author == lens.owner,
+        from_owner=author == lens.owner,
         attachments=_attachments(fields),
     )
     return Comment(comment_id, int(posted_at.timestamp()), post)

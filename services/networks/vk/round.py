@@ -231,6 +231,7 @@ class Round:
             gap="; ".join(self._gaps) or None,
             calls=dict(self._visit.calls),
             more=self._more,
+            owner_id=str(self._memory.owner),
         )
 
     def _external(self, post_id: int) -> str:

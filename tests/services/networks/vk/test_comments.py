@@ -17,7 +17,7 @@ async def test_a_comment_comes_with_its_thread_parent_and_link() -> None:
         assert found.thread_id == found.parent_id == f"-98765_{post.id}"
         assert found.link == f"https://vk.com/wall-98765_{post.id}?reply={comment.id}"
         assert (found.author_id, found.author_name) == ("1001", "Анна Тестова")
-        assert not found.from_official
+        assert not found.from_owner
 
 
 async def test_a_reply_names_the_comment_it_answers_and_loses_its_mention_markup() -> None:
@@ -31,7 +31,7 @@ async def test_a_reply_names_the_comment_it_answers_and_loses_its_mention_markup
         assert answer.text == "Анна, уточните квартиру"
         assert answer.parent_id == d.external(top)
         assert answer.link.endswith(f"_{post.id}?reply={reply.id}&thread={top.id}")
-        assert answer.from_official
+        assert answer.from_owner
         assert answer.author_name == "Подслушано Садовое"
         assert found[d.external(again)].text == "Подслушано, первая"
         assert found[d.external(again)].parent_id == d.external(reply)

@@ -17,14 +17,14 @@ async def test_a_post_comes_with_its_author_moment_link_and_ids() -> None:
         assert (found.author_id, found.author_name) == ("1001", "Анна Тестова")
         assert found.posted_at == START
         assert found.edited_at is None
-        assert not found.from_official
+        assert not found.from_owner
 
 
 async def test_a_post_of_the_community_itself_is_official_and_named_after_it() -> None:
     async with desk() as d:
         post = d.post("Во вторник отключат воду", by=-98765)
         found = by_id(await d.fetch())[d.external(post)]
-        assert found.from_official
+        assert found.from_owner
         assert (found.author_id, found.author_name) == ("-98765", "Подслушано Садовое")
 
 
@@ -33,7 +33,7 @@ async def test_a_signed_post_belongs_to_its_signer() -> None:
         post = d.post("Прислали нам", by=-98765, signed=d.anna.id)
         found = by_id(await d.fetch())[d.external(post)]
         assert (found.author_id, found.author_name) == ("1001", "Анна Тестова")
-        assert not found.from_official
+        assert not found.from_owner
 
 
 async def test_a_pinned_old_post_does_not_stop_the_paging() -> None:
