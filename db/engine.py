@@ -2,7 +2,8 @@
 
 The edge that opened a `write()` commits by leaving it; nothing below commits. On SQLite
 writers queue for one connection and begin IMMEDIATE: a deferred transaction that reads first
-and writes later fails at once with "database is locked" when another one writes.
+and writes later fails at once with "database is locked" when another one writes. Errors never
+quote parameters: they would carry residents' words into the log.
 """
 
 from collections.abc import AsyncIterator
@@ -33,7 +34,9 @@ class Database:
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
             self._reader = _sqlite_engine(url, "BEGIN", pool_size=4)
         else:
-            self._writer = create_async_engine(url, pool_size=10, max_overflow=10)
+            self._writer = create_async_engine(
+                url, pool_size=10, max_overflow=10, hide_parameters=True
+            )
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
         self._write_session = async_sessionmaker(self._writer, expire_on_commit=False)
         self._read_session = async_sessionmaker(self._reader, expire_on_commit=False)
@@ -66,6 +69,7 @@ def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
         url,
         pool_size=pool_size,
         max_overflow=0,
+        hide_parameters=True,
         pool_timeout=120,
         connect_args={"isolation_level": None, "timeout": SQLITE_BUSY_SECONDS},
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from db.engine import Database
 from db.models import Mark
@@ -59,3 +59,16 @@ async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
 
     with pytest.raises(StatementError, match="without a zone"):
         await write_it()
+
+
+async def test_an_error_of_the_database_never_quotes_what_was_written(database: Database) -> None:
+    async def write_twice() -> None:
+        async with database.write() as session:
+            session.add(Mark(name="dawn", value="слова жителя", at=AT))
+            await session.flush()
+            session.expunge_all()
+            session.add(Mark(name="dawn", value="слова жителя", at=AT))
+
+    with pytest.raises(IntegrityError) as caught:
+        await write_twice()
+    assert "слова жителя" not in str(caught.value)
