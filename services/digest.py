@@ -37,12 +37,18 @@ async def put_daily(session: AsyncSession, rules: Rules, at: time, now: datetime
     """Queue today's digests once their moment has come; how many offices have something.
 
     Once a day by a unique mark: of two processes one sends, and one that was down at the
-    moment sends on its return.
+    moment sends on its return, though not into the night. Each digest begins where the one
+    before it ended, so that nothing is told twice or never.
     """
     local = now.astimezone(rules.zone)
-    if local.time() < at or not await marks.put_once(session, f"digest:{local.date()}", now):
+    quiet = rules.clocks.quiet
+    asleep = quiet.covers(local.time()) and not quiet.covers(at)
+    mark = f"digest:{local.date()}"
+    if local.time() < at or asleep or not await marks.put_once(session, mark, now):
         return 0
-    since = datetime.combine(local.date() - timedelta(days=1), at, rules.zone)
+    since = await marks.latest_before(session, "digest:", mark)
+    if since is None:
+        since = datetime.combine(local.date() - timedelta(days=1), at, rules.zone)
     put = 0
     for desk in await offices.desks(session):
         if desk.chat_id is None or not await queries.count(session, desk.id, since, now):

@@ -41,7 +41,7 @@ class PersonRef:
 
 @dataclass(frozen=True, slots=True)
 class PostFacts:
-    """One post of an incident, its text already masked."""
+    """One post of an incident, its text already masked. `erased`: its time of storage is over."""
 
     id: int
     network: str
@@ -54,6 +54,7 @@ class PostFacts:
     gone_at: datetime | None
     attachments: int
     why: dict[str, Any]
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,4 +214,5 @@ def _post(row: Post | None) -> PostFacts | None:
         gone_at=row.gone_at,
         attachments=row.attachments,
         why=row.why,
+        erased=row.erased_at is not None,
     )

@@ -66,6 +66,7 @@ class Day:
     dice: random.Random
     texts: list[str] = field(default_factory=list)
     kills: int = 0
+    caught_sending: int = 0
     in_flight: set[tuple[int | None, int, datetime | None]] = field(default_factory=set)
 
     def plan(self, posts: int) -> list[str]:
@@ -92,7 +93,7 @@ class Day:
 
     def sends(self) -> int:
         """Messages asked for so far."""
-        return sum(call.method == "sendmessage" for call in self.messenger.calls)
+        return sum(call.method == "sendMessage" for call in self.messenger.calls)
 
     async def live_and_die(self, texts: list[str]) -> None:
         """One desk's life: it works, residents write, and at a moment of chance it is killed."""
@@ -114,6 +115,7 @@ class Day:
             await self.messenger.until(lambda: self.sends() > before, timeout=LONGEST_LIFE)
         except TimeoutError:
             return
+        self.caught_sending += 1
 
     async def _look_at_what_was_in_flight(self) -> None:
         async with self.database.read() as session:
@@ -211,6 +213,7 @@ async def killed_again_and_again(day: Day, posts: int, kills: int) -> None:
     for number in range(kills):
         await day.live_and_die(planned[number * posts // kills : (number + 1) * posts // kills])
     await day.rest()
+    assert day.caught_sending
     await nothing_is_lost_or_doubled(day)
     cards_are_repeated_only_where_a_send_was_in_flight(day)
 
@@ -247,7 +250,8 @@ def cards_are_repeated_only_where_a_send_was_in_flight(day: Day) -> None:
     doubtful = Counter((incident, chat_id) for incident, chat_id, _ in day.in_flight)
     repeats = {card: sent - 1 for card, sent in cards.items() if sent > 1}
     sys.stdout.write(
-        f"\nkills {day.kills}, posts {len(day.texts)}, cards {len(cards)}, "
+        f"\nkills {day.kills} ({day.caught_sending} right after a send), "
+        f"posts {len(day.texts)}, cards {len(cards)}, "
         f"sends in flight at a kill {len(day.in_flight)}, repeats {sum(repeats.values())}\n"
     )
     assert all(more <= doubtful[card] for card, more in repeats.items())

@@ -1,0 +1,136 @@
+"""The daily digest: each wish and question is told once, in the morning."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db.engine import Database
+from db.models import Incident, Outgoing
+from services import digest
+from tests.desk import COORDINATOR_CHAT, HEALTH_CHAT, MOSCOW, Desk, make_desk, rules
+from tests.stage import Stage, staged
+
+AT = time(9, 15)
+WISH = "Предлагаю поставить лавочки у поликлиники, хотелось бы, чтобы пожилым было где сесть."
+
+
+def local(clock: str, day: int = 24) -> datetime:
+    """A local moment of November 2026."""
+    hour, minute = map(int, clock.split(":"))
+    return datetime(2026, 11, day, hour, minute, tzinfo=MOSCOW).astimezone(UTC)
+
+
+async def wish(
+    database: Database, desk: Desk, when: datetime, *, priority: str = "low", kind: str = "wish"
+) -> int:
+    """An incident of health, opened at that moment."""
+    async with database.write() as session:
+        row = Incident(
+            kind=kind, tone="neutral", topic="Здравоохранение", district="Садовое",
+            priority=priority, office_id=desk.health, opened_at=when, joinable=False,
+        )  # fmt: skip
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def put(database: Database, now: datetime, at: time = AT) -> int:
+    """What the tick does."""
+    async with database.write() as session:
+        return await digest.put_daily(session, rules(), at, now)
+
+
+async def told(database: Database) -> list[list[int]]:
+    """The incidents of each digest that was queued, in order."""
+    async with database.read() as session:
+        rows = await session.scalars(
+            select(Outgoing).filter_by(kind="digest").order_by(Outgoing.id)
+        )
+        found = [await digest.read(session, row.payload, 50) for row in rows]
+    return [[line.id for line in one.lines] for one in found]
+
+
+async def test_the_digest_comes_at_its_moment_and_once(database: Database) -> None:
+    desk = await make_desk(database)
+    first = await wish(database, desk, local("12:00", 23))
+    assert await put(database, local("09:14")) == 0
+    assert await put(database, local("09:15")) == 1
+    assert await put(database, local("09:16")) == 0
+    assert await told(database) == [[first]]
+
+
+async def test_wishes_and_questions_are_in_it_and_complaints_are_not(database: Database) -> None:
+    desk = await make_desk(database)
+    question = await wish(database, desk, local("12:00", 23), kind="question")
+    await wish(database, desk, local("12:00", 23), priority="normal", kind="complaint")
+    await put(database, local("09:15"))
+    assert await told(database) == [[question]]
+
+
+async def test_an_office_with_nothing_new_gets_no_message(database: Database) -> None:
+    await make_desk(database)
+    assert await put(database, local("09:15")) == 0
+    assert await told(database) == []
+
+
+async def test_a_desk_that_slept_tells_everything_once_when_it_is_back(database: Database) -> None:
+    desk = await make_desk(database)
+    await put(database, local("09:15", 21))
+    missed = [await wish(database, desk, local("12:00", day)) for day in (21, 22, 23)]
+    morning = await wish(database, desk, local("11:00"))
+    await put(database, local("14:00"))
+    assert await told(database) == [[*missed, morning]]
+    evening = await wish(database, desk, local("18:00"))
+    await put(database, local("09:15", 25))
+    assert await told(database) == [[*missed, morning], [evening]]
+
+
+async def test_what_came_in_the_second_of_the_digest_is_in_one_of_them(database: Database) -> None:
+    desk = await make_desk(database)
+    said_at = local("09:15") + timedelta(seconds=20)
+    before = await wish(database, desk, said_at - timedelta(seconds=10))
+    await put(database, said_at)
+    after = await wish(database, desk, said_at)
+    await put(database, local("09:15", 25))
+    assert await told(database) == [[before], [after]]
+
+
+async def test_a_desk_that_comes_back_at_night_waits_for_the_morning(database: Database) -> None:
+    desk = await make_desk(database)
+    only = await wish(database, desk, local("12:00", 23))
+    await put(database, local("09:15", 23))
+    assert await put(database, local("23:30")) == 0
+    assert await put(database, local("09:15", 25)) == 1
+    assert await told(database) == [[only]]
+
+
+async def test_a_digest_set_for_the_night_comes_at_night(database: Database) -> None:
+    desk = await make_desk(database)
+    await wish(database, desk, local("12:00", 23))
+    assert await put(database, local("07:00"), at=time(7)) == 1
+
+
+@pytest.fixture
+async def stage(database_url: str) -> AsyncIterator[Stage]:
+    """The town and the desk, on both databases."""
+    async with staged(database_url, listening=False) as built:
+        yield built
+
+
+async def test_a_wish_on_the_wall_is_said_next_morning_and_makes_no_card(stage: Stage) -> None:
+    await stage.baseline()
+    stage.vk.write_post(stage.wall.id, stage.resident.id, WISH, at=stage.clock())
+    await stage.round(seconds=61)
+    assert stage.texts(HEALTH_CHAT) == stage.texts(COORDINATOR_CHAT) == []
+    stage.clock.at = local("09:15")
+    await stage.app.say_digests()
+    await stage.app.delivery.drain()
+    (said,) = [
+        message
+        for chat_id in (HEALTH_CHAT, COORDINATOR_CHAT)
+        for message in stage.messenger.messages(chat_id)
+    ]
+    assert "1\xa0вопрос или пожелание" in said.text
+    assert "№1" in said.buttons[0].text
