@@ -81,7 +81,11 @@ class Poller:
 
         async def one(source: DueSource) -> int | None:
             async with gate:
-                return await self._poll(source, region, now, intervals[source.network])
+                try:
+                    return await self._poll(source, region, now, intervals[source.network])
+                except Exception:
+                    log.exception("source left until its lease ends source=%s", source.address)
+                    return None
 
         results = await asyncio.gather(*(one(source) for source in due))
         failed = sum(result is None for result in results)
@@ -185,7 +189,8 @@ def reaction(
     """The source's state after an error, and when to come again."""
     match error.kind:
         case ErrorKind.RETRY | ErrorKind.SLOW:
-            return "waiting", now + min(BACKOFF_CAP, floor * 2 ** min(failures, 10))
+            again = now + min(BACKOFF_CAP, floor * 2 ** min(failures, 10))
+            return "waiting", max(error.until or again, again)
         case ErrorKind.QUOTA:
             return "waiting", max(error.until or now, now + AN_HOUR)
         case ErrorKind.AUTH | ErrorKind.HUMAN:

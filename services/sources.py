@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from db.engine import AsyncSession
 from db.models import Source
+from db.queries import marks
 from db.queries import sources as queries
 from services.networks.base import Cursor, SourceRef
 
@@ -102,5 +103,11 @@ def _state(row: Source) -> SourceState:
 
 
 async def wake(session: AsyncSession, source_id: int, now: datetime) -> bool:
-    """Read a parked or waiting source at once; False if there is none such."""
-    return await queries.wake(session, source_id, now)
+    """Read a parked or waiting source at once; False if there is none such.
+
+    A person has looked: if the trouble is not over, it is told anew.
+    """
+    network = await queries.wake(session, source_id, now)
+    if network is not None:
+        await marks.drop(session, f"trouble:{network}:%")
+    return network is not None

@@ -175,13 +175,13 @@ async def official_authors(session: AsyncSession, network: str) -> set[str]:
     return set(found)
 
 
-async def wake(session: AsyncSession, source_id: int, now: datetime) -> bool:
-    """Read a parked or waiting source at once; False if there is none such."""
-    result = await session.execute(
+async def wake(session: AsyncSession, source_id: int, now: datetime) -> str | None:
+    """Read a parked or waiting source at once; its network, None if there is none such."""
+    network: str | None = await session.scalar(
         update(Source)
         .where(Source.id == source_id, Source.state.in_(("parked", "waiting")))
         .values(state="ok", next_poll_at=now, failures=0, note="")
-        .returning(Source.id)
+        .returning(Source.network)
         .execution_options(synchronize_session=False)
     )
-    return result.one_or_none() is not None
+    return network

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from services.errors import ErrorKind, NetworkError
+from services.networks.text import clean_line
 
 FLOOD = "9"
 """Too many identical actions: minutes of rest, no quick retry."""
@@ -41,6 +42,7 @@ _MEANING: dict[int, str] = {
     212: "комментарии закрыты",
 }
 _WORDS_CAP = 200
+_URL_CAP = 1000
 
 
 def read_answer(status: int, body: bytes, secret: str) -> object:
@@ -70,7 +72,7 @@ def strange(what: str) -> NetworkError:
 def _refusal(error: dict[str, Any], secret: str) -> NetworkError:
     number = error.get("error_code")
     code = number if isinstance(number, int) else 0
-    words = str(error.get("error_msg", "")).replace(secret, "***")[:_WORDS_CAP]
+    words = clean_line(str(error.get("error_msg", "")).replace(secret, "***"), _WORDS_CAP)
     meaning = _MEANING.get(code, words or "отказ без объяснения")
     return NetworkError(
         # A code nobody listed yet is more likely a passing trouble than our mistake.
@@ -82,4 +84,7 @@ def _refusal(error: dict[str, Any], secret: str) -> NetworkError:
 
 
 def _address(value: object) -> str | None:
-    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else None
+    """An address a person can be sent to; anything else in its place is dropped."""
+    if not isinstance(value, str) or not value.startswith(("https://", "http://")):
+        return None
+    return value if value.isascii() and value.isprintable() and len(value) <= _URL_CAP else None

@@ -159,6 +159,7 @@ class _Reader:
             self._result.bad += 1
         else:
             self._found[comment.id] = comment
+            self._result.bad += comment.post is not None and not comment.date
 
     def _enough(self) -> bool:
         expect = self._reading.expect

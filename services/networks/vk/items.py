@@ -18,6 +18,8 @@ _MENTION = re.compile(r"\[(?:id|club|public|event)\d+\|([^\]\n]{1,200})\]")
 _FOUNDED = datetime(2006, 10, 10, tzinfo=UTC)
 """No text on VK is older than VK."""
 _AHEAD = timedelta(days=1)
+_LARGEST = 2**63
+"""No number of VK is as large; one that is would not even be stored."""
 
 Json = Mapping[str, object]
 
@@ -39,7 +41,8 @@ class Lens:
 class WallPost:
     """A post of the wall. `comments` is VK's own count, replies included; `date` unix seconds.
 
-    `post` is None for a post that only says it is deleted.
+    `post` is None for a post that only says it is deleted. One that is not `dated` has a date
+    that cannot be: it is read as if published now, so that somebody sees it.
     """
 
     id: int
@@ -48,11 +51,20 @@ class WallPost:
     pinned: bool
     ad: bool
     post: FetchedPost | None
+    dated: bool = True
+
+    @property
+    def tells_age(self) -> bool:
+        """Whether its date says how old its neighbours on the wall are."""
+        return self.dated and not self.pinned and self.post is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment; `post` is None for the stub that a deleted comment leaves."""
+    """A comment; `post` is None for the stub that a deleted comment leaves.
+
+    `date` in unix seconds, 0 when it cannot be: the comment is read as if published now.
+    """
 
     id: int
     date: int
@@ -104,7 +116,8 @@ def read_post(item: object, names: Mapping[int, str], lens: Lens) -> WallPost:
     fields = _fields(item)
     post_id = _whole(fields, "id")
     deleted = fields.get("is_deleted") is True
-    posted_at = lens.now if deleted else _moment(fields, lens.now)
+    known_at = None if deleted else _moment(fields.get("date"), lens.now)
+    posted_at = known_at or lens.now
     post = None
     if not deleted:
         content = _content(fields)
@@ -119,7 +132,7 @@ def read_post(item: object, names: Mapping[int, str], lens: Lens) -> WallPost:
             author_id=str(author) if author else "",
             author_name=names.get(author, ""),
             posted_at=posted_at,
-            edited_at=_edited(fields, lens.now),
+            edited_at=_moment(fields.get("edited"), lens.now),
             from_owner=author == lens.owner,
             attachments=_attachments(content),
         )
@@ -131,6 +144,7 @@ def read_post(item: object, names: Mapping[int, str], lens: Lens) -> WallPost:
         pinned=bool(fields.get("is_pinned")),
         ad=bool(fields.get("marked_as_ads")) or fields.get("post_type") == "post_ads",
         post=post,
+        dated=deleted or known_at is not None,
     )
 
 
@@ -156,7 +170,7 @@ def read_comment(
     thread_id = f"{lens.owner}_{post_id}"
     author = _whole(fields, "from_id", 0)
     answered = _whole(fields, "reply_to_comment", top) or top
-    posted_at = _moment(fields, lens.now)
+    known_at = _moment(fields.get("date"), lens.now)
     post = FetchedPost(
         external_id=f"{thread_id}_{comment_id}",
         thread_id=thread_id,
@@ -165,12 +179,12 @@ def read_comment(
         link=vk_link(lens.link_base, lens.owner, post_id, comment_id, top),
         author_id=str(author) if author else "",
         author_name=names.get(author, ""),
-        posted_at=posted_at,
+        posted_at=known_at or lens.now,
         parent_id=f"{thread_id}_{answered}" if answered else thread_id,
         from_owner=author == lens.owner,
         attachments=_attachments(fields),
     )
-    return Comment(comment_id, int(posted_at.timestamp()), post)
+    return Comment(comment_id, int(known_at.timestamp()) if known_at else 0, post)
 
 
 def read_branch(item: object) -> Branch:
@@ -211,18 +225,13 @@ def _attachments(fields: Json) -> int:
     return len(attachments) if isinstance(attachments, list) else 0
 
 
-def _moment(fields: Json, now: datetime) -> datetime:
-    seconds = _whole(fields, "date")
-    if not _FOUNDED.timestamp() <= seconds <= (now + _AHEAD).timestamp():
-        raise BadItem
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _edited(fields: Json, now: datetime) -> datetime | None:
-    try:
-        return _moment({"date": fields.get("edited")}, now)
-    except BadItem:
+def _moment(seconds: object, now: datetime) -> datetime | None:
+    """The moment, None for one that cannot be: before VK, in the future, no number at all."""
+    if not isinstance(seconds, int) or isinstance(seconds, bool):
         return None
+    if not _FOUNDED.timestamp() <= seconds <= (now + _AHEAD).timestamp():
+        return None
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _fields(value: object) -> Json:
@@ -233,7 +242,7 @@ def _fields(value: object) -> Json:
 
 def _whole(fields: Json, key: str, default: int | None = None) -> int:
     value = fields.get(key, default)
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= _LARGEST:
         raise BadItem
     return value
 

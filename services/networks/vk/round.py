@@ -84,7 +84,7 @@ class Round:
             self._gaps[reading.cut] = None
             self._more = True
         memory.backlog = reading.backlog
-        dates = [post.date for post in reading.posts if post.post]
+        dates = [post.date for post in reading.posts if post.post and post.dated]
         memory.watermark = max([memory.watermark, *dates])
 
     def _meet(self, found: WallPost) -> None:

@@ -14,6 +14,8 @@ from services.networks.vk.settings import VkSettings
 
 PAGES_CUT = "Прочитаны не все записи: предел страниц за один проход"
 PAGES_FAILED = "Прочитаны не все записи: сеть перестала отвечать"
+_FEW = 5
+"""So many posts without a single date may still be an accident."""
 _PASSING = frozenset({ErrorKind.RETRY, ErrorKind.SLOW, ErrorKind.QUOTA})
 
 
@@ -109,12 +111,12 @@ class _Paging:
         A pinned post says nothing about its neighbours. Newer posts on the same page do not
         ask for another one: that would double the calls of every quiet fetch.
         """
-        below = [post for post in posts if not post.pinned and post.post and post.date < floor]
+        below = [post for post in posts if post.tells_age and post.date < floor]
         return bool(below) and all(self._known(post, self._memory.threads) for post in below)
 
     def _joined(self, posts: list[WallPost]) -> bool:
         """Whether the page lies within what was read before: only the overlap is cut short."""
-        ordinary = [post for post in posts if not post.pinned and post.post]
+        ordinary = [post for post in posts if post.tells_age]
         return bool(ordinary) and all(
             post.date <= self._memory.watermark and self._known(post, self._memory.threads)
             for post in ordinary
@@ -130,7 +132,11 @@ class _Paging:
 
 
 def read_posts(listing: Listing, lens: Lens) -> tuple[list[WallPost], int]:
-    """The readable posts of an answer, and how many things in it were not."""
+    """The readable posts of an answer, and how many things in it were not, or not wholly.
+
+    A date that cannot be spoils no post, unless no post of many has a date: then VK has changed
+    its dates, and posts of all ages would be taken for new.
+    """
     posts: list[WallPost] = []
     bad = listing.bad
     for item in listing.items:
@@ -138,8 +144,11 @@ def read_posts(listing: Listing, lens: Lens) -> tuple[list[WallPost], int]:
             posts.append(read_post(item, listing.names, lens))
         except BadItem:
             bad += 1
-    return posts, bad
+    undated = [post for post in posts if not post.dated]
+    if len(undated) == len(posts) > _FEW:
+        posts = []
+    return posts, bad + len(undated)
 
 
 def _oldest(posts: list[WallPost]) -> int | None:
-    return min((post.date for post in posts if not post.pinned and post.post), default=None)
+    return min((post.date for post in posts if post.tells_age), default=None)

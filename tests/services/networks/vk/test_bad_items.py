@@ -43,18 +43,23 @@ YEAR_2100 = int(datetime.fromisoformat("2100-01-01T00:00:00+00:00").timestamp())
 
 SPOILED = {
     "no id": drop("id"),
-    "no date": drop("date"),
-    "a date of 1970": put(date=0),
-    "a date of 2100": put(date=YEAR_2100),
-    "a date beyond any calendar": put(date=10**18),
-    "a date in words": put(date="вчера"),
     "an id in words": put(id="семь"),
+    "an id beyond any column": put(id=10**40),
     "an id that is a boolean": put(id=True),
     "a text that is a number": put(text=7),
     "an author that is a list": put(from_id=[1]),
     "a null": lambda item: item.clear(),
     "a string instead of an item": lambda item: "запись",
 }
+
+UNDATED = {
+    "no date": drop("date"),
+    "a date of 1970": put(date=0),
+    "a date of 2100": put(date=YEAR_2100),
+    "a date beyond any calendar": put(date=10**18),
+    "a date in words": put(date="вчера"),
+}
+"""A date that cannot be is no reason to overlook what is said."""
 
 
 @pytest.mark.parametrize("change", SPOILED.values(), ids=SPOILED.keys())
@@ -70,6 +75,61 @@ async def test_a_bad_post_is_counted_and_its_neighbours_are_read(
         assert d.texts() == ["Здоровая"]
         assert (await d.fetch()).bad == 0
         assert d.texts() == ["Больная", "Здоровая"]
+
+
+@pytest.mark.parametrize("change", UNDATED.values(), ids=UNDATED.keys())
+async def test_a_post_with_an_impossible_date_is_counted_and_read_as_if_new(
+    change: Callable[[Item], object],
+) -> None:
+    async with desk() as d:
+        d.post("Здоровая", at=d.ago(hours=1))
+        d.post("Больная", at=d.ago(hours=1))
+        d.vk.faults.next(fault=spoil(change), method="wall.get")
+        page = await d.fetch()
+        assert page.bad == 1
+        found = {post.text: post.posted_at for post in page.posts}
+        assert found == {"Здоровая": d.ago(hours=1), "Больная": d.clock[0]}
+
+
+@pytest.mark.parametrize("change", UNDATED.values(), ids=UNDATED.keys())
+async def test_a_comment_with_an_impossible_date_is_counted_and_read_as_if_new(
+    change: Callable[[Item], object],
+) -> None:
+    async with desk() as d:
+        d.comment(d.post("Вода"), "Больной", at=d.ago(minutes=9))
+        d.vk.faults.next(fault=spoil(change), method="wall.getComments")
+        page = await d.fetch()
+        assert page.bad == 1
+        assert {post.text: post.posted_at for post in page.posts}["Больной"] == d.clock[0]
+
+
+async def test_dates_that_no_post_has_are_the_network_s_trouble() -> None:
+    async with desk() as d:
+        for hours in range(8):
+            d.post(f"Запись {hours}", at=d.ago(hours=hours))
+
+        def in_milliseconds(body: Item) -> Item:
+            for item in body["response"]["items"]:
+                item["date"] *= 1000
+            return body
+
+        d.vk.faults.next(fault=Fault.mutate(in_milliseconds), method="wall.get")
+        page = await d.fetch()
+        assert (page.bad, page.posts) == (8, ())
+        await d.fetch()
+        assert len(d.texts()) == 8
+
+
+async def test_a_date_of_1970_does_not_stop_the_paging() -> None:
+    async with desk(page_size=2, overlap=0) as d:
+        for hours in range(4):
+            d.post(f"Запись {hours}", at=d.ago(hours=hours))
+        await d.fetch()
+        for minutes in range(4, 0, -1):
+            d.post(f"Новость {minutes}", at=d.ago(minutes=minutes))
+        d.vk.faults.next(fault=spoil(put(date=0)), method="wall.get", times=2)
+        await d.fetch()
+        assert {f"Новость {minutes}" for minutes in range(1, 5)} <= set(d.texts())
 
 
 @pytest.mark.parametrize("change", SPOILED.values(), ids=SPOILED.keys())
@@ -93,7 +153,7 @@ async def test_replies_under_an_unreadable_comment_are_read() -> None:
         post = d.post("Вода")
         top = d.comment(post, "Больной")
         d.comment(post, "Ответ", reply_to=top.id)
-        d.vk.faults.next(fault=spoil(put(date=0)), method="wall.getComments")
+        d.vk.faults.next(fault=spoil(put(text=7)), method="wall.getComments")
         assert (await d.fetch()).bad == 1
         assert d.texts() == ["Вода", "Ответ"]
 
@@ -114,7 +174,7 @@ async def test_a_bad_post_off_the_pages_is_not_taken_for_a_missing_one() -> None
             d.post(f"Запись {hours}", at=d.ago(hours=hours))
         await d.fetch()
         for _ in range(4):
-            d.vk.faults.next(fault=spoil(put(date=0)), method="wall.getById")
+            d.vk.faults.next(fault=spoil(put(text=7)), method="wall.getById")
             page = await d.fetch()
             assert (page.bad, page.gone) == (1, ())
 
