@@ -154,7 +154,7 @@ def _incident_columns(incident: Incident) -> dict[str, Any]:
         "kind": Kind(incident.kind),
         "topic": incident.topic,
         "district": incident.district,
-        "address": incident.address,
+        "address": mask(incident.address),
         "priority": Priority(incident.priority),
         "routed_why": incident.routed_why,
         "posts_count": incident.posts_count,
@@ -213,6 +213,11 @@ def _post(row: Post | None) -> PostFacts | None:
         edited_at=row.edited_at,
         gone_at=row.gone_at,
         attachments=row.attachments,
-        why=row.why,
+        why=_masked_words(row.why),
         erased=row.erased_at is not None,
     )
+
+
+def _masked_words(why: dict[str, Any]) -> dict[str, Any]:
+    """The words that decided are a resident's too."""
+    return {decision: [mask(word) for word in words] for decision, words in why.items()}

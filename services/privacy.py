@@ -2,7 +2,8 @@
 
 Here live the rules of what is covered and the labels put in its place. Erasing after the
 retention term does not: it is `services.upkeep`. House numbers stay, since somebody must be
-able to drive there; «д. 5-12» stays too, as nobody can tell whether 12 is a flat.
+able to drive there. In «Лесная 7-45» the 45 is a flat; in «Лесная 5-7» these are neighbours,
+and «д. 5-12» without a street before it stays, as nobody can tell.
 
 Every quantifier below is bounded, so the work is linear in the length of the text.
 """
@@ -55,6 +56,11 @@ def _after(words: str, reach: int) -> str:
     return rf"(?P<keep>{_NOT_IN_WORD}(?:{words})(?!{_LETTER})[^\d\n\[\]]{{0,{reach}}})"
 
 
+def _before(words: str, reach: int) -> str:
+    """The same of words that follow the number; they stay."""
+    return rf"(?!\d)(?=[^\d\n\[\]]{{0,{reach}}}{_NOT_IN_WORD}(?:{words})(?!{_LETTER}))"
+
+
 def _groups(match: re.Match[str]) -> tuple[str, ...]:
     return tuple(re.findall(r"\d+", match[0]))
 
@@ -70,6 +76,9 @@ def _is_full_phone(match: re.Match[str]) -> bool:
     first, *rest = _groups(match)
     groups = [first[1:], *rest] if len(first) > 1 else rest
     sizes = [len(group) for group in groups]
+    if groups[0] == "9" and sizes[1] == 2:
+        # «89 12 345 67 89»: a mobile's code in two parts.
+        sizes = [3, *sizes[2:]]
     if groups[0][0] not in ("346789" if "+" in match[0] else "3489"):
         return False
     if set(sizes) == {2}:
@@ -113,11 +122,23 @@ def _is_no_quarter(match: re.Match[str]) -> bool:
     return not (before.isdigit() and year) and "кВ" not in match[0]
 
 
+def _is_no_pair_of_houses(match: re.Match[str]) -> bool:
+    """«Лесная 34-36» are two houses side by side."""
+    house, flat = _groups(match)[-2:]
+    return int(flat) - int(house) != 2
+
+
 _EMAILS = (
     _rule(
         "почта",
         r"[\w.+-]{1,64}+(?:@| ?(?:\((?:at|собака)\)|собака) ?)"
         r"(?:[\w-]{1,40}\.){1,4}(?:[a-z]{2,10}|рф|рус|бел|ру)\b",
+    ),
+    _rule(
+        "почта",
+        r"[\w.+-]{1,64}+ {0,2}(?:@|\((?:at|собака)\)|\bсобака\b) {0,2}"
+        r"(?:[\w-]{1,40} {0,2}(?:\.|\(?\b(?:точка|dot)\b\)?) {0,2}){1,4}"
+        r"(?:ru|com|net|org|su|by|kz|рф|рус|бел|ру|ком)\b",
     ),
 )
 
@@ -141,8 +162,10 @@ _ANNOUNCED = (
         + r"(?:\d\d ?\d\d[\s,;:.№-]{0,4}(?:номер|ном|n)?[\s.:№-]{0,3}\d{6}|\d\d[ №]{0,3}\d{7})"
         + r"(?!\d)",
     ),
+    _rule("номер", r"(?<!\d)\d\d ?\d\d[ ,№]{0,3}\d{6}" + _before(r"паспорт\w{0,3}", 15)),
     _rule("номер", _after(r"свидетельств\w{1,3}", 30) + r"\d{6}(?!\d)"),
     _rule("номер", _after(r"снилс\w{0,2}", 15) + r"\d(?:[ -]?\d){10}(?!\d)"),
+    _rule("номер", r"(?<!\d)\d(?:[ -]?\d){10}" + _before(r"снилс\w{0,2}", 15)),
     _rule("номер", _after(r"инн", 15) + r"(?:\d{12}|\d{10})(?!\d)"),
     _rule("номер", _after(r"омс|полис\w{0,2}", 25) + r"\d(?:[ -]?\d){8,15}(?!\d)"),
     _rule(
@@ -205,8 +228,44 @@ _PLATES = (
     _rule("госномер", rf"(?<!\w){_PLATE}", flags=0),
 )
 
+#: A range before these is of time, of people or of things, not a house and a flat.
+_NO_RANGE = (
+    r"(?! ?(?:класс|кл\b|дн|ден|сут|недел|мес|лет\b|год|г\.|час|ч\b|мин|сек|утра|вечера|ночи|дня\b|"
+    rf"{_MONTHS}|чел|люд|раз|машин|авто|метр|м\b|см\b|км|шт|ям|дом|квартир|этаж|подъезд|маршрут|"
+    r"руб|р\b|тыс|₽|%|°|град))"
+)
+_STREET_KINDS = (
+    r"ул|улиц[аеуы]|пр|пр-к?т\w?|просп|проспект\w?|пер|переул\w{2,4}|б-р|бульвар\w?|наб|"
+    r"набережн\w{2}|ш|шоссе|проезд\w?|туп|тупик\w?|пл|площад[ьи]|мкр|микрорайон\w?"
+)
+#: «Лесная», «Ленина», «Строителей»: what names of streets look like without a word before.
+_STREET_NAMES = (
+    r"[А-ЯЁ][а-яё]{2,20}(?:[ая]я|[оеё]й|[ую]ю|[оеё]ва|[иы]на|ого|его|[иы]х|телей|истов|автов)|"
+    r"Мира|Победы|Свободы|Труда|Октября|Мая|Марта|Революции|Маркса|Энгельса|Гоголя|Комсомола"
+)
+_HOUSE_AND_DASH = r"[1-9]\d{0,2}(?:/\d{1,3})?[а-еА-Е]? ?[-–—‑−] ?"
+_NO_NAME = (
+    r"(?!(?:дом|подъезд|подьезд|этаж|школ|автобус|маршрут|до|от|по|из|на|со|к|с|в|во|у|и|вдоль|около|"
+    r"после|между|примерно)(?:[аеиоуы]|ов|ах|ам|ами)?\b)"
+)
+_HOUSE_FLATS = tuple(
+    _rule(
+        "квартира",
+        rf"(?P<keep>{_NOT_IN_WORD}(?:{street}),? ?(?:[дД](?:ом)?[., ]{{1,2}})?{_HOUSE_AND_DASH})"
+        rf"[1-9]\d{{0,3}}(?![\d:/]|[-–.]\d|\w)(?i:{_NO_RANGE})",
+        _is_no_pair_of_houses,
+        flags=0,
+    )
+    for street in (
+        rf"(?i:{_STREET_KINDS})(?:\. ?| )"
+        rf"(?:{_NO_NAME}[\w-]{{1,20}} ){{0,2}}{_NO_NAME}[\w-]{{2,20}}",
+        _STREET_NAMES,
+    )
+)
+
 _FLAT_NUMBER = r"\d{1,4}(?!\d)(?:[а-г](?!\w))?"
 _FLATS = (
+    *_HOUSE_FLATS,
     _rule(
         "квартира",
         rf"{_NOT_IN_WORD}(?:квартир(?:ах|ами?)|квартиры ?(?:№№|:)|кв\.? ?кв\.?)[ \t.:№]{{0,4}}"
@@ -215,12 +274,18 @@ _FLATS = (
     _rule(
         "квартира",
         rf"{_NOT_IN_WORD}(?:кв|квартир(?:[аыеу]|ой)|кв-р\w{{1,2}}|апартамент\w{{1,2}})"
-        rf"[ \t.:№-]{{0,4}}{_FLAT_NUMBER}(?:[-–]\d{{1,4}}(?!\d))?{_NO_PRICE_OR_DEGREES}",
+        r"[ \t.:№-]{0,4}(?:(?:номер|ном|n)[ \t.:№]{0,4})?"
+        rf"{_FLAT_NUMBER}(?:[-–]\d{{1,4}}(?!\d))?{_NO_PRICE_OR_DEGREES}",
         _is_no_quarter,
     ),
-    _rule("квартира", r"(?P<keep>\b(?:в|во|на|над|под|за) )\d{1,4} квартир(?:е|ой)\b"),
     _rule("квартира", r"(?P<keep>\bиз )\d{1,4} квартиры\b"),
-    _rule("квартира", r"(?<!\d)\d{1,4}-?(?:ая|я|й|ой|ую|ю) квартир(?:[аыеу]|ой)\b"),
+    # One flat after a number is that very flat; of many it would be «12 квартир».
+    _rule(
+        "квартира",
+        r"(?<![\d.,/-])(?<!дом )(?<!доме )(?<!д\. )(?<!д\.)\d{1,4}"
+        r"(?: ?[-–]? ?(?:ая|я|й|ой|ую|ю|е|ей))? квартир(?:[ае]|у|ой)\b",
+    ),
+    _rule("квартира", r"(?<!\d)\d{1,4} ?[-–]? ?(?:ой|й) квартиры\b"),
 )
 
 _RULES = (*_EMAILS, *_BIRTHS, *_ANNOUNCED, *_DOCUMENTS, *_PHONES, *_PLATES, *_FLATS)
