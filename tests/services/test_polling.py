@@ -1,407 +1,336 @@
-"""The round: who is read when, what a refusal does to a source, and who is told of it."""
+"""The round: leases, hands, the clock, what is counted whatever becomes of a page."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from db.engine import Database
-from db.models import Outgoing, Post, Quota, Source
-from services import sources
+from db.models import Post, Quota, Source
 from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
-from services.networks.vk import VkConnector, VkSettings
-from services.polling import AN_HOUR, BACKOFF_CAP, NetworkPlan, Poller, Round, interval, reaction
-from tests.desk import MORNING, ZOYA, fetched, make_desk, page, region, rules
+from services.polling import NetworkPlan, Poller, Round
+from tests.desk import MORNING, fetched, make_desk, rules
+from tests.stage import Clock
 
-FLOOR = timedelta(seconds=60)
-PIT = "На улице Лесной огромная яма на дороге, вторую неделю не могут заделать!"
+MINUTE = timedelta(minutes=1)
+CALLS = {"wall.get": 2}
 
-Answer = Page | Exception
+Answer = Callable[[SourceRef], Awaitable[Page]]
 
 
-@dataclass
 class Network:
-    """A network of the test's own: what it answers, and what it was asked.
+    """A network that answers as the test says, and remembers when it was asked."""
 
-    With a `gate` it answers when that opens; `full` tells that `full_at` fetches wait at it.
-    """
+    network = "vk"
+    paced_by = "wall.get"
 
-    answers: dict[str, Answer | Callable[[SourceRef], Answer]] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    allowed: list[dict[str, int]] = field(default_factory=list)
-    open_fetches: int = 0
-    most_open: int = 0
-    gate: asyncio.Event | None = None
-    full_at: int = 1
-    full: asyncio.Event = field(default_factory=asyncio.Event)
-    network: str = "vk"
-    paced_by: str = "wall.get"
+    def __init__(self, clock: Clock, answer: Answer) -> None:
+        self._clock = clock
+        self._answer = answer
+        self.asked: list[tuple[str, datetime]] = []
+        self.at_once = 0
+        self.most_at_once = 0
 
     async def fetch(
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
-        """The answer laid ready for this address, or for all."""
-        self.asked.append(source.address)
-        self.allowed.append(dict(allowance.left))
-        self.open_fetches += 1
-        self.most_open = max(self.most_open, self.open_fetches)
-        if self.open_fetches == self.full_at:
-            self.full.set()
+        """What the test says."""
+        assert now == self._clock()
+        self.asked.append((source.address, now))
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         try:
-            if self.gate is not None:
-                await self.gate.wait()
-            await asyncio.sleep(0)
-            answer = self.answers.get(source.address, self.answers.get("*", page()))
-            if callable(answer):
-                answer = answer(source)
-            if isinstance(answer, Exception):
-                raise answer
-            return answer
+            return await self._answer(source)
         finally:
-            self.open_fetches -= 1
+            self.at_once -= 1
 
     async def probe(self) -> str:
-        """Nobody asks."""
-        raise NotImplementedError
+        """All is well."""
+        return ""
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """There is nothing to close."""
 
 
-def poller(database: Database, network: Network, **daily: int) -> Poller:
-    """A poller of that network alone."""
-    budget = {name.replace("_", "."): calls for name, calls in daily.items()}
-    return Poller(database, {"vk": NetworkPlan(network, FLOOR, budget)}, rules())
+async def quiet(_: SourceRef) -> Page:
+    """Nothing new, for two calls."""
+    await asyncio.sleep(0)
+    return Page((), {"read": True}, calls=CALLS)
 
 
-async def add(database: Database, *addresses: str, due: datetime = MORNING) -> None:
-    """More walls."""
+def poller(database: Database, network: Network, clock: Clock, **more: object) -> Poller:
+    """A poller of one network."""
+    plan = NetworkPlan(network, poll_every=MINUTE)
+    return Poller(database, {"vk": plan}, rules(), clock, **more)  # type: ignore[arg-type]
+
+
+async def sources(database: Database, count: int, **fields: object) -> None:
+    """So many sources that are due now, and no other."""
     async with database.write() as session:
-        await session.execute(
-            insert(Source),
-            [
-                {"network": "vk", "kind": "wall", "address": address, "next_poll_at": due}
-                for address in addresses
-            ],
-        )
+        session.add_all(
+            Source(network="vk", kind="wall", address=f"wall_{number:05}", cursor={},
+                   **{"next_poll_at": MORNING, **fields})
+            for number in range(count)
+        )  # fmt: skip
 
 
-async def one_round(poll: Poller, at: datetime, limit: int = 200) -> Round:
-    """One round at that moment."""
-    return await poll.poll_due(await region(poll.database), at, limit)
-
-
-async def source(database: Database, address: str = "sadovoe_talk") -> Source:
-    """How a source stands."""
+async def only(database: Database) -> Source:
+    """The one source."""
     async with database.read() as session:
-        return (await session.scalars(select(Source).filter_by(address=address))).one()
+        return (await session.scalars(select(Source))).one()
 
 
-async def alerts(database: Database) -> list[str]:
-    """What the admin was told."""
+async def spent(database: Database) -> int:
+    """All calls that were counted."""
     async with database.read() as session:
-        rows = await session.scalars(
-            select(Outgoing).filter_by(kind="alert", chat_id=ZOYA).order_by(Outgoing.id)
-        )
-        return [row.payload["text"] for row in rows]
+        return await session.scalar(select(func.coalesce(func.sum(Quota.used), 0))) or 0
 
 
-async def deliver(database: Database) -> None:
-    """What was queued is said, so that the next word is a new row."""
-    async with database.write() as session:
-        await session.execute(update(Outgoing).values(state="sent"))
-
-
-UNTIL = MORNING + timedelta(hours=5)
-
-REACTIONS = [
-    (ErrorKind.RETRY, None, 0, "waiting", FLOOR),
-    (ErrorKind.RETRY, None, 2, "waiting", 4 * FLOOR),
-    (ErrorKind.RETRY, None, 3, "waiting", 8 * FLOOR),
-    (ErrorKind.RETRY, None, 4, "waiting", BACKOFF_CAP),
-    (ErrorKind.RETRY, None, 10_000, "waiting", BACKOFF_CAP),
-    (ErrorKind.SLOW, None, 0, "waiting", FLOOR),
-    (ErrorKind.SLOW, MORNING + 5 * FLOOR, 0, "waiting", 5 * FLOOR),
-    (ErrorKind.QUOTA, None, 0, "waiting", AN_HOUR),
-    (ErrorKind.QUOTA, MORNING + FLOOR, 0, "waiting", AN_HOUR),
-    (ErrorKind.QUOTA, UNTIL, 0, "waiting", UNTIL - MORNING),
-    (ErrorKind.AUTH, None, 0, "waiting", AN_HOUR),
-    (ErrorKind.HUMAN, None, 0, "waiting", AN_HOUR),
-    (ErrorKind.DENIED, None, 0, "parked", None),
-    (ErrorKind.GONE, None, 0, "parked", None),
-    (ErrorKind.BUG, None, 0, "parked", None),
-]
-
-
-@pytest.mark.parametrize(("kind", "until", "failures", "state", "wait"), REACTIONS)
-def test_each_kind_of_refusal_has_its_state_and_its_pause(
-    kind: ErrorKind, until: datetime | None, failures: int, state: str, wait: timedelta | None
-) -> None:
-    error = NetworkError(kind, "нет", until=until)
-    found, again = reaction(error, failures, FLOOR, MORNING)
-    assert found == state
-    if wait is not None:
-        assert again == MORNING + wait
-
-
-def test_every_kind_of_refusal_is_in_the_table() -> None:
-    assert {row[0] for row in REACTIONS} == set(ErrorKind)
-
-
-@pytest.mark.parametrize("kind", list(ErrorKind))
-async def test_a_refusal_of_one_source_is_its_own_state_and_the_others_are_read(
-    database: Database, kind: ErrorKind
-) -> None:
-    await make_desk(database)
-    await add(database, "good")
-    network = Network({"sadovoe_talk": NetworkError(kind, "Сеть не хочет", calls={"wall.get": 3})})
-    done = await one_round(poller(database, network), MORNING)
-    assert (done.read, done.failed) == (1, 1)
-    bad, good = await source(database), await source(database, "good")
-    assert (bad.note, bad.failures, bad.leased_until) == ("Сеть не хочет", 1, None)
-    assert bad.bad_pages == (kind is ErrorKind.RETRY)
-    assert (good.state, good.baselined_at) == ("ok", MORNING)
+async def leased(database: Database) -> int:
+    """How many sources somebody holds."""
+    query = select(func.count()).select_from(Source).where(Source.leased_until.is_not(None))
     async with database.read() as session:
-        assert (await session.scalars(select(Quota.used))).one() == 3
+        return await session.scalar(query) or 0
 
 
-async def test_a_defect_is_logged_backs_its_source_off_and_stops_no_other(
-    database: Database, caplog: pytest.LogCaptureFixture
-) -> None:
-    await make_desk(database)
-    await add(database, "good")
-    network = Network({"sadovoe_talk": ZeroDivisionError("дефект")})
-    done = await one_round(poller(database, network), MORNING)
-    assert (done.read, done.failed) == (1, 1)
-    assert "ZeroDivisionError" in caplog.text
-    row = await source(database)
-    assert (row.state, row.next_poll_at) == ("waiting", MORNING + FLOOR)
+@asynccontextmanager
+async def reading(poller: Poller) -> AsyncIterator["asyncio.Task[Round]"]:
+    """A round on its way, that is over at the end."""
+    task = asyncio.create_task(poller.poll_due())
+    try:
+        yield task
+    finally:
+        await poller.stop()
+        await task
 
 
-async def test_a_failure_that_cannot_even_be_written_down_stops_no_other(
-    database: Database,
-) -> None:
-    await make_desk(database)
-    await add(database, "good")
-    unstorable = NetworkError(ErrorKind.RETRY, "половина знака \ud800")
-    network = Network({"sadovoe_talk": unstorable})
-    done = await one_round(poller(database, network), MORNING)
-    assert (done.read, done.failed) == (1, 1)
-    network.answers.clear()
-    await one_round(poller(database, network), MORNING + timedelta(minutes=5))
-    assert (await source(database)).state == "ok"
+async def until(true: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for what must become true."""
+    async with asyncio.timeout(20):
+        while not await true():
+            await asyncio.sleep(0.01)
 
 
-async def test_a_source_backs_off_and_is_forgiven_by_its_first_success(database: Database) -> None:
-    await make_desk(database)
-    network = Network({"*": NetworkError(ErrorKind.RETRY, "нет ответа")})
-    poll = poller(database, network)
-    pauses, now = [], MORNING
-    for _ in range(6):
-        await one_round(poll, now)
-        again = (await source(database)).next_poll_at
-        pauses.append((again - now) // FLOOR)
-        now = again
-    assert pauses == [1, 2, 4, 8, 15, 15]
-    network.answers.clear()
-    await one_round(poll, now)
-    row = await source(database)
-    assert (row.state, row.failures, row.note, row.next_poll_at) == ("ok", 0, "", now + FLOOR)
+async def test_all_that_is_due_is_read_by_few_hands_and_nothing_else(database: Database) -> None:
+    await sources(database, 30)
+    await sources_to_come(database, 20)
+    clock = Clock()
+    network = Network(clock, quiet)
+    done = await poller(database, network, clock, hands=4).poll_due()
+    assert done == Round(30, 0, 0)
+    assert len({address for address, _ in network.asked}) == len(network.asked) == 30
+    assert network.most_at_once <= 4
+    assert (await spent(database), await leased(database)) == (60, 0)
 
 
-@pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        (ErrorKind.AUTH, "ключ не принят"),
-        (ErrorKind.HUMAN, "https://vk.example/captcha"),
-        (ErrorKind.DENIED, "остановлен"),
-        (ErrorKind.GONE, "остановлен"),
-        (ErrorKind.BUG, "остановлен"),
-    ],
-)
-async def test_the_admins_are_told_once_of_what_needs_a_person(
-    database: Database, kind: ErrorKind, words: str
-) -> None:
-    await make_desk(database)
-    refusal = NetworkError(kind, "нет", action_url="https://vk.example/captcha")
-    poll = poller(database, Network({"*": refusal}))
-    for hours in range(4):
-        await one_round(poll, MORNING + hours * AN_HOUR)
-        await deliver(database)
-    (told,) = await alerts(database)
-    assert words in told
-
-
-@pytest.mark.parametrize("kind", [ErrorKind.RETRY, ErrorKind.SLOW, ErrorKind.QUOTA])
-async def test_what_passes_by_itself_disturbs_nobody(database: Database, kind: ErrorKind) -> None:
-    await make_desk(database)
-    await one_round(poller(database, Network({"*": NetworkError(kind, "нет")})), MORNING)
-    assert await alerts(database) == []
-
-
-async def test_a_trouble_that_returns_after_a_recovery_is_told_anew(database: Database) -> None:
-    await make_desk(database)
-    network = Network()
-    poll = poller(database, network)
-    answers: list[Answer] = [NetworkError(ErrorKind.AUTH, "нет"), page()]
-    for hours, answer in enumerate(answers * 2):
-        network.answers["*"] = answer
-        await one_round(poll, MORNING + hours * AN_HOUR)
-        await deliver(database)
-    assert len(await alerts(database)) == 2
-
-
-async def test_a_source_woken_by_a_person_is_told_of_again_when_it_closes_again(
-    database: Database,
-) -> None:
-    desk = await make_desk(database)
-    network = Network({"*": NetworkError(ErrorKind.DENIED, "закрыто")})
-    poll = poller(database, network)
-    await one_round(poll, MORNING)
-    await deliver(database)
+async def sources_to_come(database: Database, count: int) -> None:
+    """So many that are due later."""
     async with database.write() as session:
-        assert await sources.wake(session, desk.source, MORNING + AN_HOUR)
-        assert not await sources.wake(session, desk.source, MORNING + AN_HOUR)
-    network.answers.clear()
-    await one_round(poll, MORNING + AN_HOUR)
-    network.answers["*"] = NetworkError(ErrorKind.DENIED, "снова закрыто")
-    await one_round(poll, MORNING + 2 * AN_HOUR)
-    assert [text.split(": ")[1] for text in await alerts(database)] == ["закрыто", "снова закрыто"]
+        session.add_all(
+            Source(network="vk", kind="wall", address=f"later_{number}", cursor={},
+                   next_poll_at=MORNING + timedelta(seconds=30))
+            for number in range(count)
+        )  # fmt: skip
 
 
-async def test_a_parked_source_is_left_alone(database: Database) -> None:
-    await make_desk(database)
-    network = Network({"*": NetworkError(ErrorKind.GONE, "удалена")})
-    poll = poller(database, network)
-    for days in range(3):
-        await one_round(poll, MORNING + timedelta(days=days))
-    assert len(network.asked) == 1
-
-
-@pytest.mark.parametrize(
-    ("quota", "walls", "seconds"),
-    [(0, 500, 60), (5000, 1, 60), (5000, 3, 60), (5000, 10, 190.08), (5000, 0, 60)],
-)
-def test_the_interval_keeps_within_the_day_s_quota(quota: int, walls: int, seconds: float) -> None:
-    daily = {"wall.get": quota} if quota else {}
-    plan = NetworkPlan(VkConnector(VkSettings(service_key="k")), FLOOR, daily)
-    assert interval(plan, walls) == timedelta(seconds=seconds)
-
-
-async def test_many_sources_of_one_key_are_read_as_rarely_as_the_quota_asks(
+async def test_only_what_is_being_read_is_leased_however_many_rounds_overlap(
     database: Database,
 ) -> None:
-    await make_desk(database)
-    await add(database, *(f"wall_{n}" for n in range(9)))
-    await one_round(poller(database, Network(), wall_get=5000), MORNING)
-    assert (await source(database)).next_poll_at == MORNING + timedelta(seconds=190.08)
+    await sources(database, 12)
+    clock, go = Clock(), asyncio.Event()
+
+    async def wait(source: SourceRef) -> Page:
+        await go.wait()
+        return await quiet(source)
+
+    network = Network(clock, wait)
+    ours = poller(database, network, clock, hands=3)
+    async with reading(ours) as first:
+        await until(lambda: _is(network.at_once == 3))
+        assert await ours.poll_due() == Round(0, 0, 0)
+        assert await leased(database) == 3
+        go.set()
+        assert (await first).read == 12
+    assert network.most_at_once == 3
 
 
-async def test_what_was_spent_today_is_not_allowed_again_until_tomorrow(
-    database: Database,
-) -> None:
-    await make_desk(database)
-    network = Network({"*": page(calls={"wall.get": 4, "wall.getComments": 7})})
-    poll = poller(database, network, wall_get=10)
-    for days in range(3):
-        await one_round(poll, MORNING + timedelta(days=days))
-    await one_round(poll, MORNING + timedelta(days=2) + 4 * AN_HOUR)
-    assert network.allowed == [{"wall.get": 10}] * 3 + [{"wall.get": 6}]
+async def _is(fact: bool) -> bool:
+    return fact
 
 
-async def test_a_spent_budget_never_goes_below_nothing(database: Database) -> None:
-    await make_desk(database)
-    network = Network({"*": page(calls={"wall.get": 40})})
-    poll = poller(database, network, wall_get=10)
-    await one_round(poll, MORNING)
-    async with database.write() as session:
-        await session.execute(update(Source).values(next_poll_at=MORNING))
-    await one_round(poll, MORNING + FLOOR)
-    assert network.allowed == [{"wall.get": 10}, {"wall.get": 0}]
-
-
-async def test_a_source_that_is_not_read_through_comes_again_at_once(database: Database) -> None:
-    await make_desk(database)
-    poll = poller(database, Network({"*": page(more=True)}))
-    await one_round(poll, MORNING)
-    row = await source(database)
-    assert (row.next_poll_at, row.baselined_at) == (MORNING + timedelta(seconds=1), None)
-
-
-async def test_two_pollers_share_what_is_due_and_read_nothing_twice(database: Database) -> None:
-    await make_desk(database)
-    await add(database, *(f"wall_{n}" for n in range(39)))
-    network = Network()
-    rounds = await asyncio.gather(
-        *(one_round(poller(database, network), MORNING, limit=15) for _ in range(4))
+async def test_two_pollers_never_read_one_source_twice(database: Database) -> None:
+    await sources(database, 20)
+    clock = Clock()
+    one, other = Network(clock, quiet), Network(clock, quiet)
+    done = await asyncio.gather(
+        poller(database, one, clock).poll_due(), poller(database, other, clock).poll_due()
     )
-    assert sum(done.read for done in rounds) == 40
-    assert set(Counter(network.asked).values()) == {1}
+    assert sum(of_one.read for of_one in done) == 20
+    assert len({address for address, _ in one.asked + other.asked}) == 20
+    assert len(one.asked + other.asked) == 20
 
 
-async def test_a_leased_source_is_nobody_else_s_until_the_lease_ends(database: Database) -> None:
-    await make_desk(database)
-    network = Network(gate=asyncio.Event())
-    first = asyncio.create_task(one_round(poller(database, network), MORNING))
-    await network.full.wait()
-    other = Network()
-    assert await one_round(poller(database, other), MORNING + FLOOR) == Round(0, 0, 0)
-    late = MORNING + timedelta(minutes=5)
-    other.answers["*"] = page(fetched(1, PIT))
-    assert (await one_round(poller(database, other), late)).read == 1
-    assert network.gate is not None
-    network.answers["*"] = page(fetched(2, PIT))
-    network.gate.set()
-    assert (await first).failed == 1
+async def test_the_lease_is_renewed_while_a_wall_is_read(database: Database) -> None:
+    await sources(database, 1)
+    clock, go = Clock(), asyncio.Event()
+
+    async def wait(source: SourceRef) -> Page:
+        clock.go(minutes=4)
+        await go.wait()
+        return await quiet(source)
+
+    # The lease is short by the loop's clock, so that renewing it is seen.
+    ours = poller(database, Network(clock, wait), clock, lease_for=timedelta(seconds=0.3))
+    async with reading(ours) as round_:
+
+        async def renewed() -> bool:
+            until = (await only(database)).leased_until
+            return until is not None and until > MORNING + 4 * MINUTE
+
+        await until(renewed)
+        go.set()
+        assert await round_ == Round(1, 0, 0)
+    assert (await only(database)).cursor == {"read": True}
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+async def test_the_calls_of_a_lost_lease_are_counted(database: Database, is_refused: bool) -> None:
+    await sources(database, 1)
+    clock = Clock()
+
+    async def lose(source: SourceRef) -> Page:
+        async with database.write() as session:
+            await session.execute(update(Source).values(leased_until=MORNING + 9 * MINUTE))
+        if is_refused:
+            raise NetworkError(ErrorKind.RETRY, "нет", calls=CALLS)
+        return await quiet(source)
+
+    done = await poller(database, Network(clock, lose), clock).poll_due()
+    assert (done.read, done.failed) == (0, 1)
+    assert await spent(database) == 2
+    assert (await only(database)).leased_until == MORNING + 9 * MINUTE
+
+
+async def test_every_read_and_every_write_has_its_own_moment(database: Database) -> None:
+    await sources(database, 2)
+    clock = Clock()
+
+    async def slow(source: SourceRef) -> Page:
+        clock.go(minutes=3)
+        return await quiet(source)
+
+    network = Network(clock, slow)
+    await poller(database, network, clock, hands=1).poll_due()
+    assert [at for _, at in network.asked][:2] == [MORNING, MORNING + 3 * MINUTE]
     async with database.read() as session:
-        kept = (await session.scalars(select(Post.external_id))).all()
-    assert kept == ["-98765_1"]
+        row = (await session.scalars(select(Source).order_by(Source.id.desc()))).first()
+    assert row is not None and row.last_success_at is not None
+    assert row.last_success_at >= MORNING + 6 * MINUTE
+    assert row.next_poll_at == row.last_success_at + MINUTE
 
 
-async def test_only_so_many_sources_are_read_at_once(database: Database) -> None:
+async def test_a_complaint_written_while_the_baseline_is_read_is_news(database: Database) -> None:
     await make_desk(database)
-    await add(database, *(f"wall_{n}" for n in range(30)))
-    network = Network(gate=asyncio.Event(), full_at=8)
-    reading = asyncio.create_task(one_round(poller(database, network), MORNING))
-    await network.full.wait()
-    assert network.gate is not None
-    network.gate.set()
-    assert (await reading).read == 31
-    assert network.most_open == 8
+    clock = Clock(MORNING + timedelta(milliseconds=400))
+    words = "На улице Лесной огромная яма на дороге, вторую неделю не могут заделать!"
+    old = fetched(1, words, posted_at=MORNING - MINUTE)
+    new = fetched(2, words + " Чиним подвеску.", posted_at=MORNING + 2 * MINUTE)
+    older = fetched(3, words + " И ещё одна.", posted_at=MORNING - timedelta(days=3))
+    pages = [
+        Page((old,), {"read": 1}, more=True),
+        Page((new, older), {"read": 2}, more=True),
+        Page((), {"read": 3}),
+    ]
+
+    async def next_page(_: SourceRef) -> Page:
+        return pages.pop(0)
+
+    ours = poller(database, Network(clock, next_page), clock)
+    assert (await ours.poll_due()).opened == 0
+    clock.go(minutes=3)
+    assert (await ours.poll_due()).opened == 1
+    clock.go(minutes=3)
+    await ours.poll_due()
+    async with database.read() as session:
+        posts = (await session.scalars(select(Post).order_by(Post.external_id))).all()
+    assert [post.baseline for post in posts] == [True, False, True]
+    source = await only(database)
+    assert source.baseline_began_at == MORNING + timedelta(milliseconds=400)
+    assert source.baselined_at == clock()
 
 
-async def test_of_ten_thousand_sources_the_hundred_that_are_due_are_read(
+async def test_a_post_of_no_known_age_is_baseline_while_the_baseline_is_read(
     database: Database,
 ) -> None:
     await make_desk(database)
-    await add(database, *(f"due_{n}" for n in range(99)))
-    later = [f"later_{n}" for n in range(9900)]
-    for start in range(0, len(later), 1000):
-        await add(database, *later[start : start + 1000], due=MORNING + timedelta(days=1))
-    network = Network()
-    done = await one_round(poller(database, network), MORNING)
-    assert done.read == 100
-    assert set(network.asked) == {"sadovoe_talk", *(f"due_{n}" for n in range(99))}
-    async with database.read() as session:
-        leased = await session.scalar(select(func.count()).where(Source.leased_until.is_not(None)))
-    assert leased == 0
+    clock = Clock()
+    number = 0
+
+    async def undated(_: SourceRef) -> Page:
+        nonlocal number
+        number += 1
+        words = f"На улице Лесной, {number}, огромная яма на дороге, не заделывают, бьём машины!"
+        return Page((fetched(number, words, posted_at=clock()),), {"n": number}, more=number < 3)
+
+    ours = poller(database, Network(clock, undated), clock)
+    opened = []
+    for _ in range(4):
+        opened.append((await ours.poll_due()).opened)
+        clock.go(minutes=2)
+    assert opened == [0, 0, 0, 1]
 
 
-async def test_the_longest_waiting_are_read_first(database: Database) -> None:
-    await make_desk(database)
-    for minutes in (3, 9, 6):
-        await add(database, f"waits_{minutes}", due=MORNING - timedelta(minutes=minutes))
-    network = Network()
-    await one_round(poller(database, network), MORNING, limit=2)
-    assert set(network.asked) == {"waits_9", "waits_6"}
+async def test_a_source_read_anew_begins_its_baseline_anew(database: Database) -> None:
+    await sources(database, 1, baseline_began_at=MORNING - timedelta(days=30))
+    clock = Clock()
+    await poller(database, Network(clock, quiet), clock).poll_due()
+    assert (await only(database)).baseline_began_at == MORNING
 
 
-async def test_a_network_that_is_switched_off_is_not_read(database: Database) -> None:
-    await make_desk(database)
-    assert await one_round(Poller(database, {}, rules()), MORNING) == Round(0, 0, 0)
-    assert (await source(database)).leased_until is None
+async def test_a_clock_that_leapt_a_day_ahead_and_back_stops_no_source(database: Database) -> None:
+    await sources(database, 2)
+    clock = Clock()
+    network = Network(clock, quiet)
+    ours = poller(database, network, clock)
+    clock.go(days=1)
+    assert (await ours.poll_due()).read == 2
+    clock.go(days=-1, seconds=5)
+    assert (await ours.poll_due()).read == 2
+    assert await ours.poll_due() == Round(0, 0, 0)
+
+
+async def test_a_lease_given_by_a_clock_that_had_leapt_is_taken(database: Database) -> None:
+    await sources(database, 1, leased_until=MORNING + timedelta(days=1))
+    clock = Clock()
+    assert (await poller(database, Network(clock, quiet), clock).poll_due()).read == 1
+
+
+async def test_a_rest_until_tomorrow_is_kept(database: Database) -> None:
+    tomorrow = MORNING + timedelta(hours=25)
+    await sources(database, 1, state="waiting", next_poll_at=tomorrow)
+    clock = Clock()
+    assert (await poller(database, Network(clock, quiet), clock).poll_due()).read == 0
+
+
+async def test_stopping_gives_the_leases_back_and_begins_nothing_more(database: Database) -> None:
+    await sources(database, 5)
+    clock = Clock()
+
+    async def hang(_: SourceRef) -> Page:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    network = Network(clock, hang)
+    ours = poller(database, network, clock, hands=2)
+    async with reading(ours) as round_:
+        await until(lambda: _is(network.at_once == 2))
+        await ours.stop()
+        assert await round_ == Round(0, 0, 0)
+        assert await leased(database) == 0
+        assert await ours.poll_due() == Round(0, 0, 0)
+    other = Network(clock, quiet)
+    assert (await poller(database, other, clock).poll_due()).read == 5
