@@ -193,7 +193,10 @@ class Delivery:
         except Exception as error:
             await self._troubled(row, error)
             return
-        await self._settle.said(row, said)
+        if said is None:
+            await self._settle.dropped(row)
+        else:
+            await self._settle.said(row, said)
 
     async def _troubled(self, row: OutgoingFacts, error: Exception) -> None:
         what = trouble(error)

@@ -35,15 +35,20 @@ class Said:
     topic_lost: bool = False
 
 
-async def say(bot: Bot, row: OutgoingFacts, speech: Words | Picture | File, timeout: int) -> Said:
+async def say(
+    bot: Bot, row: OutgoingFacts, speech: Words | Picture | File, timeout: int
+) -> Said | None:
     """Show it: a card that stands is edited, everything else and a card that is gone is sent.
 
+    None: the row only edits, and what it was to edit is gone.
     `timeout` in seconds holds for each call. Raises what aiogram raises.
     """
-    if row.card_message_id is not None and isinstance(speech, Words):
-        if await _edit(bot, row.chat_id, row.card_message_id, speech, timeout):
-            return Said(row.card_message_id)
-        log.info("card %s of chat %s is gone: sent anew", row.card_message_id, row.chat_id)
+    if row.stands_at is not None and isinstance(speech, Words):
+        if await _edit(bot, row.chat_id, row.stands_at, speech, timeout):
+            return Said(row.stands_at)
+        log.info("message %s of chat %s is gone", row.stands_at, row.chat_id)
+    if row.edits_only:
+        return None
     return await _send(bot, row, speech, timeout)
 
 

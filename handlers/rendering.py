@@ -49,7 +49,7 @@ class Rendering:
         facts = await load(session, row.incident_id)
         if row.kind is Say.CARD:
             return cards.card(facts, self.rules, now)
-        reply_to = await replies.card_message(session, row.incident_id, row.chat_id)
+        reply_to = await replies.card_message(session, row.incident_id, row.chat_id, row.thread_id)
         if row.kind is Say.DRAFT:
             written = await drafts.get(session, facts.id, row.payload["version"])
             return notices.draft(facts, written, row.payload.get("reply_to") or reply_to)

@@ -46,7 +46,7 @@ async def to_office(
         chat_id=facts.office.chat_id,
         thread_id=facts.office.thread_id,
         kind=Say.NOTICE,
-        slot=_slot(facts, notice, facts.office.chat_id),
+        slot=_slot(facts, notice, facts.office.chat_id, facts.office.thread_id),
         incident_id=facts.id,
         payload={"notice": notice, "mention": list(mention), **(extra or {})},
         now=now,
@@ -108,5 +108,8 @@ async def to_admins(
         )
 
 
-def _slot(facts: IncidentFacts, notice: Notice, chat_id: int) -> str:
-    return f"notice:{facts.id}:{facts.cycle_number}:{notice}:{chat_id}"
+def _slot(
+    facts: IncidentFacts, notice: Notice, chat_id: int, thread_id: int | None = None
+) -> str:
+    topic = f":{thread_id}" if thread_id else ""
+    return f"notice:{facts.id}:{facts.cycle_number}:{notice}:{chat_id}{topic}"

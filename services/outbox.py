@@ -29,6 +29,10 @@ class Say(StrEnum):
     ANSWER = "answer"
 
 
+LATER = 1
+"""The rank of what nobody waits for: edits put off, erasures."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutgoingFacts:
     """A leased row.
@@ -53,6 +57,17 @@ class OutgoingFacts:
     incident_version: int | None
     lease_until: datetime
 
+    @property
+    def stands_at(self) -> int | None:
+        """The message these words are to replace: the card's, or the one the row was made for."""
+        found: int | None = self.payload.get("message_id", self.card_message_id)
+        return found
+
+    @property
+    def edits_only(self) -> bool:
+        """Whether there is nothing to say once that message is gone."""
+        return bool(self.payload.get("edits_only"))
+
 
 async def put(
     session: AsyncSession,
@@ -65,6 +80,7 @@ async def put(
     incident_id: int | None = None,
     payload: Mapping[str, Any] | None = None,
     not_before: datetime | None = None,
+    rank: int = 0,
 ) -> None:
     """Queue a thing to say; at once, unless `not_before` puts it off.
 
@@ -79,6 +95,7 @@ async def put(
         "slot": slot,
         "incident_id": incident_id,
         "payload": dict(payload or {}),
+        "rank": rank,
         "not_before": not_before or now,
         "created_at": now,
     }
@@ -105,13 +122,15 @@ async def put_cards(session: AsyncSession, places: Sequence[CardPlace], now: dat
     """`put_card` for many, in the order given."""
     if not places:
         return
-    await queries.add_cards(session, [asdict(place) for place in places])
+    copies = [{**asdict(place), "thread_id": place.thread_id or 0} for place in places]
+    await queries.add_cards(session, copies)
     rows = [
         {
             **asdict(place),
             "kind": Say.CARD.value,
-            "slot": f"card:{place.incident_id}:{place.chat_id}",
+            "slot": _card_slot(place),
             "payload": {},
+            "rank": 0,
             "not_before": now,
             "created_at": now,
         }
@@ -120,21 +139,46 @@ async def put_cards(session: AsyncSession, places: Sequence[CardPlace], now: dat
     await queries.upsert(session, rows, at_once=True)
 
 
+def _card_slot(place: CardPlace) -> str:
+    topic = f":{place.thread_id}" if place.thread_id else ""
+    return f"card:{place.incident_id}:{place.chat_id}{topic}"
+
+
 async def refresh_cards(
     session: AsyncSession, incident_id: int, now: datetime, not_before: datetime | None = None
 ) -> None:
     """Queue every copy of the incident's card to be shown as it stands then.
 
-    A refresh put off is a row of its own, so that it does not merge with one at once.
+    A refresh put off is a row of its own, so that it does not merge with one at once, and when
+    its time has come it lets everything else that is due in the chat go first.
     """
     later = not_before is not None and not_before > now
     await queries.upsert_cards(
         session,
         incident_id,
         suffix=":later" if later else "",
+        payload={},
+        rank=LATER if later else 0,
         now=now,
         not_before=not_before or now,
         at_once=not later,
+    )
+
+
+async def redraw_erased(session: AsyncSession, incident_id: int, now: datetime) -> None:
+    """Queue the copies that stand to be drawn without what was erased; none is said anew.
+
+    What is said to people goes first.
+    """
+    await queries.upsert_cards(
+        session,
+        incident_id,
+        suffix="",
+        payload={"edits_only": True},
+        rank=LATER,
+        now=now,
+        not_before=now,
+        at_once=True,
     )
 
 
@@ -147,6 +191,7 @@ async def lease(
 ) -> list[OutgoingFacts]:
     """Take up to `limit` rows to say now: the oldest due one of each chat, the oldest first.
 
+    Rows of rank `LATER` come after all others of their chat, and after other chats' rows.
     Chats that are broken, paused, in `skip_chats` or have a row in somebody's hands give none.
     A row put off does not hold back younger ones. Each row goes to one caller until it is
     settled or `lease_for` has passed. A lease that ends further ahead than twice `lease_for`
@@ -197,6 +242,7 @@ async def settle_sent(
             session,
             incident_id=row.incident_id,
             chat_id=row.chat_id,
+            thread_id=row.thread_id,
             message_id=message_id,
             version=row.incident_version or 0,
             now=now,

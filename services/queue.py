@@ -79,7 +79,7 @@ async def bring(
     now: datetime,
 ) -> None:
     """Bring a card to a chat; where it stands already, point to it: copies do not multiply."""
-    stands = await replies.card_message(session, facts.id, chat_id)
+    stands = await replies.card_message(session, facts.id, chat_id, thread_id)
     await outbox.put_card(
         session, incident_id=facts.id, chat_id=chat_id, thread_id=thread_id, now=now
     )
@@ -89,7 +89,7 @@ async def bring(
             chat_id=chat_id,
             thread_id=thread_id,
             kind=Say.NOTICE,
-            slot=f"shown:{facts.id}:{chat_id}",
+            slot=f"shown:{facts.id}:{chat_id}:{thread_id or 0}",
             incident_id=facts.id,
             payload={"notice": Notice.SHOWN, "mention": []},
             now=now,

@@ -42,6 +42,8 @@ async def remember(
     await queries.add_prompt(session, row.incident_id, row.chat_id, message_id, purpose, at)
 
 
-async def card_message(session: AsyncSession, incident_id: int, chat_id: int) -> int | None:
-    """Where the incident's card stands in a chat, for speaking under it."""
-    return await queries.message_id(session, incident_id, chat_id)
+async def card_message(
+    session: AsyncSession, incident_id: int, chat_id: int, thread_id: int | None = None
+) -> int | None:
+    """Where the incident's card stands in a chat or a forum topic, for speaking under it."""
+    return await queries.message_id(session, incident_id, chat_id, thread_id)

@@ -13,8 +13,9 @@ class Outgoing(Base):
 
     `state`: `pending`, `sent`, `dead` (given up, the admin is told). `slot` names what the row
     shows; at most one pending row a slot, queued again by raising `version`. A row is settled
-    as sent only if `version` is still the one that was rendered. `ambiguous` counts attempts
-    that may have reached Telegram without our knowing.
+    as sent only if `version` is still the one that was rendered. `rank` 1 lets every due row
+    of rank 0 go first. `ambiguous` counts attempts that may have reached Telegram without our
+    knowing.
     """
 
     __tablename__ = "outbox"
@@ -29,9 +30,16 @@ class Outgoing(Base):
         Index(
             "ix_outbox_pending",
             "chat_id",
+            "rank",
             "id",
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_outbox_settled",
+            "settled_at",
+            sqlite_where=text("state != 'pending'"),
+            postgresql_where=text("state != 'pending'"),
         ),
     )
 
@@ -43,6 +51,7 @@ class Outgoing(Base):
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"), index=True)
     payload: Mapped[JsonDict] = mapped_column(Json, default=dict)
     version: Mapped[int] = mapped_column(default=1)
+    rank: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(16), default="pending")
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -54,18 +63,22 @@ class Outgoing(Base):
 
 
 class Card(Base):
-    """A copy of an incident's card in a chat. `version` is the incident's version it shows."""
+    """A copy of an incident's card in a chat, or in one topic of a forum.
+
+    `thread_id` 0 means no topic: a NULL would be equal to nothing, and the copy not unique.
+    `version` is the incident's version it shows.
+    """
 
     __tablename__ = "cards"
     __table_args__ = (
-        UniqueConstraint("incident_id", "chat_id"),
+        UniqueConstraint("incident_id", "chat_id", "thread_id"),
         Index("ix_cards_message", "chat_id", "message_id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))
     chat_id: Mapped[int] = mapped_column(BigInteger)
-    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    thread_id: Mapped[int] = mapped_column(BigInteger, default=0)
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     version: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

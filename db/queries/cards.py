@@ -10,10 +10,16 @@ from db.models import Card, Prompt
 from db.queries.chats import insert_into
 
 
-async def message_id(session: AsyncSession, incident_id: int, chat_id: int) -> int | None:
-    """Where the incident's card stands in a chat."""
+async def message_id(
+    session: AsyncSession, incident_id: int, chat_id: int, thread_id: int | None
+) -> int | None:
+    """Where the incident's card stands in a chat, or in one topic of it."""
     found: int | None = await session.scalar(
-        select(Card.message_id).where(Card.incident_id == incident_id, Card.chat_id == chat_id)
+        select(Card.message_id).where(
+            Card.incident_id == incident_id,
+            Card.chat_id == chat_id,
+            Card.thread_id == (thread_id or 0),
+        )
     )
     return found
 

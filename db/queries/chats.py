@@ -5,7 +5,7 @@ Also the portable `insert … on conflict` that both queues and chats are writte
 
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -28,6 +28,12 @@ async def name_of(session: AsyncSession, chat_id: int) -> str:
     if office:
         return office
     return await session.scalar(select(Chat.title).where(Chat.chat_id == chat_id)) or ""
+
+
+async def is_broken(session: AsyncSession, chat_id: int) -> bool:
+    """Whether the chat is known to take no words of ours."""
+    state = await session.scalar(select(Chat.state).where(Chat.chat_id == chat_id))
+    return state == "broken"
 
 
 async def pause(session: AsyncSession, chat_id: int, until: datetime) -> None:
@@ -128,7 +134,11 @@ async def _move_cards(session: AsyncSession, old: int, new: int) -> None:
         delete(Card)
         .where(
             Card.chat_id == old,
-            exists().where(and_(there.incident_id == Card.incident_id, there.chat_id == new)),
+            exists().where(
+                there.incident_id == Card.incident_id,
+                there.chat_id == new,
+                there.thread_id == Card.thread_id,
+            ),
         )
         .execution_options(synchronize_session=False)
     )

@@ -49,27 +49,33 @@ async def upsert_cards(
     incident_id: int,
     *,
     suffix: str,
+    payload: Mapping[str, Any],
+    rank: int,
     now: datetime,
     not_before: datetime,
     at_once: bool,
 ) -> None:
     """Queue every copy of the incident's card."""
     moment = UtcDateTime()
+    topic = case(
+        (Card.thread_id == 0, literal("")), else_=literal(":") + cast(Card.thread_id, String)
+    )
     rows = (
         select(
             Card.chat_id,
-            Card.thread_id,
+            func.nullif(Card.thread_id, 0),
             literal("card"),
-            literal(f"card:{incident_id}:") + cast(Card.chat_id, String) + literal(suffix),
+            literal(f"card:{incident_id}:") + cast(Card.chat_id, String) + topic + literal(suffix),
             Card.incident_id,
-            literal({}, Json),
+            literal(dict(payload), Json),
+            literal(rank),
             literal(not_before, moment),
             literal(now, moment),
         )
         .where(Card.incident_id == incident_id)
         .order_by(Card.id)
     )
-    names = ["chat_id", "thread_id", "kind", "slot", "incident_id", "payload"]
+    names = ["chat_id", "thread_id", "kind", "slot", "incident_id", "payload", "rank"]
     statement = insert_into(session, Outgoing).from_select(
         [*names, "not_before", "created_at"], rows
     )
@@ -92,6 +98,7 @@ def _or_raise_version(
             "kind": new.kind,
             "incident_id": new.incident_id,
             "payload": new.payload,
+            "rank": case((new.rank < Outgoing.rank, new.rank), else_=Outgoing.rank),
             "not_before": case(
                 (earliest < Outgoing.not_before, earliest), else_=Outgoing.not_before
             ),
@@ -102,7 +109,7 @@ def _or_raise_version(
 async def add_cards(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Make the incidents' copies in these chats where there are none."""
     statement = insert_into(session, Card).on_conflict_do_nothing(
-        index_elements=[Card.incident_id, Card.chat_id]
+        index_elements=[Card.incident_id, Card.chat_id, Card.thread_id]
     )
     await session.execute(statement, [dict(row) for row in rows])
 
@@ -125,7 +132,7 @@ async def lease(
     limit: int,
     skip_chats: Collection[int],
 ) -> list[Leased]:
-    """Take the oldest due row of each free chat; a lease that ends after `stale_after` is void.
+    """Take the first due row of each free chat; a lease that ends after `stale_after` is void.
 
     Taking over a lease that ran out counts an attempt and an ambiguity: whoever held it may
     have spoken before falling silent.
@@ -138,7 +145,7 @@ async def lease(
     taken = await session.execute(
         update(Outgoing)
         .where(
-            Outgoing.id.in_(_unlocked(_oldest_due(now, stale_after, limit, skip_chats))),
+            Outgoing.id.in_(_unlocked(_first_due(now, stale_after, limit, skip_chats))),
             Outgoing.state == "pending",
             free,
         )
@@ -153,7 +160,7 @@ async def lease(
     return await _load(session, taken.scalars().all())
 
 
-def _oldest_due(
+def _first_due(
     now: datetime, stale_after: datetime, limit: int, skip_chats: Collection[int]
 ) -> Any:
     other = aliased(Outgoing)
@@ -164,8 +171,11 @@ def _oldest_due(
         Chat.chat_id.is_(None),
         and_(Chat.state != "broken", or_(Chat.paused_until.is_(None), Chat.paused_until <= now)),
     )
-    return (
-        select(func.min(Outgoing.id))
+    place = func.row_number().over(
+        partition_by=Outgoing.chat_id, order_by=(Outgoing.rank, Outgoing.id)
+    )
+    due = (
+        select(Outgoing.id, Outgoing.rank, place.label("place"))
         .outerjoin(Chat, Chat.chat_id == Outgoing.chat_id)
         .where(
             Outgoing.state == "pending",
@@ -174,10 +184,10 @@ def _oldest_due(
             Outgoing.chat_id.not_in(busy),
             Outgoing.chat_id.not_in(skip_chats),
         )
-        .group_by(Outgoing.chat_id)
-        .order_by(func.min(Outgoing.id))
-        .limit(limit)
+        .subquery()
     )
+    first = select(due.c.id).where(due.c.place == 1)
+    return first.order_by(due.c.rank, due.c.id).limit(limit)
 
 
 def _unlocked(ids: Any) -> Any:
@@ -199,6 +209,7 @@ async def _load(session: AsyncSession, ids: Sequence[int]) -> list[Leased]:
                 Outgoing.kind == "card",
                 Card.incident_id == Outgoing.incident_id,
                 Card.chat_id == Outgoing.chat_id,
+                Card.thread_id == func.coalesce(Outgoing.thread_id, 0),
             ),
         )
         .where(Outgoing.id.in_(ids))
@@ -261,6 +272,7 @@ async def set_card(
     *,
     incident_id: int,
     chat_id: int,
+    thread_id: int | None,
     message_id: int,
     version: int,
     now: datetime,
@@ -268,7 +280,11 @@ async def set_card(
     """Write where the card stands and what it shows; the first moment it stood is kept."""
     await session.execute(
         update(Card)
-        .where(Card.incident_id == incident_id, Card.chat_id == chat_id)
+        .where(
+            Card.incident_id == incident_id,
+            Card.chat_id == chat_id,
+            Card.thread_id == (thread_id or 0),
+        )
         .values(message_id=message_id, version=version, sent_at=func.coalesce(Card.sent_at, now))
         .execution_options(synchronize_session=False)
     )

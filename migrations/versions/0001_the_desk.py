@@ -203,7 +203,7 @@ def upgrade() -> None:
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("incident_id", ID, nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
-        sa.Column("thread_id", sa.BigInteger(), nullable=True),
+        sa.Column("thread_id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sent_at", MOMENT, nullable=True),
@@ -211,7 +211,9 @@ def upgrade() -> None:
             ["incident_id"], ["incidents.id"], name="fk_cards_incident_id_incidents"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_cards"),
-        sa.UniqueConstraint("incident_id", "chat_id", name="uq_cards_incident_id_chat_id"),
+        sa.UniqueConstraint(
+            "incident_id", "chat_id", "thread_id", name="uq_cards_incident_id_chat_id_thread_id"
+        ),
     )
     op.create_index("ix_cards_message", "cards", ["chat_id", "message_id"])
 
@@ -295,6 +297,7 @@ def upgrade() -> None:
         sa.Column("incident_id", ID, nullable=True),
         sa.Column("payload", JSON, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("not_before", MOMENT, nullable=False),
         sa.Column("lease_until", MOMENT, nullable=True),
@@ -312,9 +315,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_pending",
         "outbox",
-        ["chat_id", "id"],
+        ["chat_id", "rank", "id"],
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
+    )
+    op.create_index(
+        "ix_outbox_settled",
+        "outbox",
+        ["settled_at"],
+        sqlite_where=sa.text("state != 'pending'"),
+        postgresql_where=sa.text("state != 'pending'"),
     )
     op.create_index(
         "uq_outbox_slot_pending",

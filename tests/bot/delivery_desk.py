@@ -116,7 +116,7 @@ class Desk:
                 thread_id=thread_id,
                 now=self.clock(),
             )
-        return f"card:{incident.id}:{chat_id}"
+        return f"card:{incident.id}:{chat_id}" + (f":{thread_id}" if thread_id else "")
 
     async def refresh(self, slot: str) -> None:
         async with self.database.write() as session:

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from db.engine import Database
 from db.models import Card, Chat, Incident, Office, Prompt
-from services import outbox
+from services import outbox, replies
 from services.outbox import Say
 from tests.services.outbox_steps import (
     AT,
@@ -177,3 +177,58 @@ async def test_an_empty_backlog_has_no_age(database: Database) -> None:
     async with database.read() as session:
         found = await outbox.backlog(session, AT)
     assert (found.pending, found.oldest) == (0, None)
+
+
+async def test_a_card_has_a_copy_in_each_topic_of_a_forum(database: Database) -> None:
+    incident_id = await incident_with_cards(database, 10)
+    async with database.write() as session:
+        for topic in (12, 34):
+            await outbox.put_card(
+                session, incident_id=incident_id, chat_id=10, thread_id=topic, now=AT
+            )
+    places = []
+    while rows := await lease(database):
+        async with database.write() as session:
+            await outbox.settle_sent(session, rows[0], 100 + len(places), AT)
+        places.append(rows[0].thread_id)
+    assert places == [None, 12, 34]
+    async with database.write() as session:
+        await outbox.refresh_cards(session, incident_id, AT)
+        found = [
+            await replies.card_message(session, incident_id, 10, topic) for topic in (None, 12, 34)
+        ]
+    assert found == [100, 101, 102]
+    again = []
+    while rows := await lease(database):
+        again.append((rows[0].slot, rows[0].card_message_id))
+        await sent(database, rows[0])
+    first = f"card:{incident_id}:10"
+    assert again == [(first, 100), (f"{first}:12", 101), (f"{first}:34", 102)]
+
+
+async def test_an_edit_put_off_lets_whatever_else_is_due_go_first(database: Database) -> None:
+    old = await incident_with_cards(database, 10)
+    await slots(database)
+    async with database.write() as session:
+        await outbox.refresh_cards(session, old, AT, not_before=AT + MINUTE)
+        await outbox.redraw_erased(session, old, AT)
+    await put(database, "nudge", now=AT + MINUTE)
+    fresh = await incident_with_cards(database, 10)
+    assert await slots(database, AT + MINUTE) == [
+        "nudge",
+        f"card:{fresh}:10",
+        f"card:{old}:10:later",
+        f"card:{old}:10",
+    ]
+
+
+async def test_an_erasure_that_still_waits_is_hurried_by_a_change(database: Database) -> None:
+    incident_id = await incident_with_cards(database, 10)
+    await slots(database)
+    async with database.write() as session:
+        await outbox.redraw_erased(session, incident_id, AT)
+    await put(database, "nudge")
+    async with database.write() as session:
+        await outbox.refresh_cards(session, incident_id, AT)
+    (row,) = await lease(database)
+    assert (row.slot, row.edits_only) == (f"card:{incident_id}:10", False)
