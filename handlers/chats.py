@@ -7,7 +7,7 @@ from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdated
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from db.engine import Database
-from handlers.errors import answer
+from handlers.errors import answer, redraw
 from handlers.views import buttons, texts
 from handlers.views.buttons import BindButton
 from services import notices, offices, outbox
@@ -65,7 +65,7 @@ async def bound(
             session, callback_data.office_id, message.chat.id, thread_id, now()
         )
     await answer(query)
-    await message.edit_text(texts.BOUND.format(office=escape(office.name)))
+    await redraw(message, text=texts.BOUND.format(office=escape(office.name)))
 
 
 async def migrated(message: Message, database: Database, now: Now) -> None:
@@ -81,10 +81,11 @@ async def thrown_out(event: ChatMemberUpdated, database: Database, rules: Rules,
         at = now()
         if await outbox.break_chat(session, event.chat.id, "бота удалили из чата", at):
             title = event.chat.title or event.chat.full_name
+            what = texts.BLOCKED if event.chat.type == "private" else texts.THROWN_OUT
             await notices.to_admins(
                 session,
                 rules,
-                f"Бота удалили из чата «{title}». Карточки этого чата ждут.",
+                what.format(title=title),
                 at,
                 slot=f"chat:{event.chat.id}",
             )

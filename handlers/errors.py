@@ -5,7 +5,7 @@ import logging
 from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import ExceptionTypeFilter
-from aiogram.types import CallbackQuery, ErrorEvent, Message
+from aiogram.types import CallbackQuery, ErrorEvent, InlineKeyboardMarkup, Message
 
 from handlers.views import texts
 from services.errors import Refused
@@ -43,6 +43,23 @@ async def answer(query: CallbackQuery, text: str = "", *, alert: bool = False) -
         await query.answer(text[:ALERT_CAP] or None, show_alert=alert)
     except TelegramAPIError as error:
         log.info("press not answered: %s", error)
+
+
+async def redraw(
+    message: Message, *, text: str | None = None, markup: InlineKeyboardMarkup | None = None
+) -> None:
+    """Change a message of ours in place, as an answer to a press.
+
+    A double tap asks for what stands already, a message may be gone, Telegram may ask for a
+    pause: the press has been answered, so none of it is worth an apology.
+    """
+    try:
+        if text is None:
+            await message.edit_reply_markup(reply_markup=markup)
+        else:
+            await message.edit_text(text, reply_markup=markup)
+    except TelegramAPIError as error:
+        log.info("message not redrawn: %s", error)
 
 
 async def _say(event: ErrorEvent, text: str) -> None:

@@ -5,6 +5,7 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 
 from db.engine import Database
+from handlers.filters import RepliesToNothing
 from handlers.views import texts
 from services import outbox
 from services.clock import Now
@@ -18,6 +19,7 @@ def setup() -> Router:
     router.message.register(start, CommandStart())
     router.message.register(help_, Command("help"))
     router.message.register(lost, F.chat.type == "private", F.text)
+    router.message.register(lost, RepliesToNothing())
     return router
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from db.engine import AsyncSession, Database
-from handlers.errors import answer
+from handlers.errors import answer, redraw
 from handlers.views import buttons, cards, texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
 from services import drafts, incidents, offices, outbox, people
@@ -64,11 +64,16 @@ async def draft(
     rules: Rules,
     now: Now,
 ) -> None:
-    """Write the topic's template as the next draft and show it under the card."""
+    """Show the draft there is; where there is none, or on demand, the topic's template."""
     chat_id, thread_id, message_id = _place(query)
     async with database.write() as session:
         act = Act(person, now(), rules)
-        written = await drafts.from_template(session, callback_data.incident_id, act)
+        facts = await load(session, callback_data.incident_id)
+        _must_be_allowed(person, Action.DRAFT, facts)
+        if facts.draft_version and callback_data.arg != buttons.ANEW:
+            written = await drafts.latest(session, facts)
+        else:
+            written = await drafts.from_template(session, facts.id, act)
         await drafts.show(
             session,
             written,
@@ -77,7 +82,7 @@ async def draft(
             reply_to=message_id,
             now=act.at,
         )
-    await answer(query, texts.DONE[EventKind.DRAFTED])
+    await answer(query, texts.DRAFT_SHOWN.format(version=written.version))
 
 
 async def press(
@@ -144,8 +149,8 @@ async def menu(
         facts = await load(session, callback_data.incident_id)
         markup, hint = await _menu(session, callback_data, person, facts, rules, now())
     await answer(query, hint)
-    if query.message is not None and hasattr(query.message, "edit_reply_markup"):
-        await query.message.edit_reply_markup(reply_markup=markup)
+    if isinstance(query.message, Message):
+        await redraw(query.message, markup=markup)
 
 
 async def _command(session: AsyncSession, data: IncidentButton, at: datetime) -> Command:
@@ -185,6 +190,8 @@ async def _menu(
     at: datetime,
 ) -> tuple[InlineKeyboardMarkup | None, str]:
     match data.menu:
+        case Menu.MORE:
+            return buttons.more_menu(facts.id), ""
         case Menu.ESCALATE:
             _must_be_allowed(person, Action.ESCALATE, facts)
             return buttons.escalate_menu(facts.id), texts.CHOOSE_REASON

@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from db.engine import Database
-from handlers.errors import answer
+from handlers.errors import answer, redraw
 from handlers.views import texts
 from handlers.views.buttons import PAGE, IncidentButton, QueueButton
 from handlers.views.moments import moment
@@ -51,7 +51,7 @@ async def turn(
     text, markup = await _page(person, which, max(0, callback_data.page), database, rules, now)
     await answer(query)
     if isinstance(query.message, Message):
-        await query.message.edit_text(text, reply_markup=markup)
+        await redraw(query.message, text=text, markup=markup)
 
 
 async def show(

@@ -10,6 +10,7 @@ from db.engine import Database
 from handlers.errors import answer
 from handlers.views import texts
 from handlers.views.buttons import PAGE, SourceButton
+from handlers.views.cards import trim
 from handlers.views.moments import moment
 from services import sources
 from services.clock import Now
@@ -18,8 +19,11 @@ from services.people import PersonFacts, Role
 from services.rules import Rules
 from services.sources import SourceState
 
-SHOWN = 30
-"""Sources in one answer; the troubled ones come first."""
+CAP = 3500
+"""Characters of one answer, so that it fits a message; the troubled sources come first."""
+
+NOTE_CAP = 160
+"""Characters of a source's trouble in the list."""
 
 
 def setup() -> Router:
@@ -37,9 +41,9 @@ async def show(message: Message, database: Database, rules: Rules, now: Now) -> 
     if not found:
         await message.reply(texts.SOURCES_EMPTY)
         return
-    lines = [_line(source, rules, now) for source in found[:SHOWN]]
-    if len(found) > SHOWN:
-        lines.append(f"… и ещё {len(found) - SHOWN}")
+    lines = _fitting([_line(source, rules, now) for source in found])
+    if len(found) > len(lines):
+        lines.append(f"… и ещё {len(found) - len(lines)}")
     parked = [source for source in found if source.state == "parked"][:PAGE]
     rows = [
         [
@@ -71,6 +75,17 @@ async def wake(
     await answer(query, texts.SOURCE_WOKEN)
 
 
+def _fitting(lines: list[str]) -> list[str]:
+    """As many lines as a message holds."""
+    shown, left = [], CAP
+    for line in lines:
+        left -= len(line) + 1
+        if left < 0:
+            break
+        shown.append(line)
+    return shown
+
+
 def _line(source: SourceState, rules: Rules, now: Now) -> str:
     state = texts.SOURCE_STATE.get(source.state, "⚪")
     network = texts.NETWORK.get(source.network, source.network)
@@ -89,7 +104,7 @@ def _line(source: SourceState, rules: Rules, now: Now) -> str:
         f"    {seen} · {' · '.join(counts)}",
     ]
     if source.note and source.state != "ok":
-        lines.append(f"    ⚠️ {escape(source.note)}")
+        lines.append(f"    ⚠️ {escape(trim(source.note, NOTE_CAP))}")
     if source.gap:
-        lines.append(f"    ⚠️ {escape(source.gap)}")
+        lines.append(f"    ⚠️ {escape(trim(source.gap, NOTE_CAP))}")
     return "\n".join(lines)

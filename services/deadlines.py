@@ -37,6 +37,35 @@ async def new_cycle(
     await timers.add(session, timer_rows(incident_id, cycle, seen_at, priority, rules))
 
 
+async def retime(
+    session: AsyncSession,
+    *,
+    incident_id: int,
+    cycle: int,
+    seen_at: datetime,
+    priority: Priority,
+    rules: Rules,
+) -> None:
+    """A cycle's priority has changed: what still waits is counted anew from its beginning."""
+    due = deadlines(priority, seen_at, rules.clocks, rules.working_time)
+    await queries.set_cycle(
+        session,
+        incident_id,
+        cycle,
+        {"due_claim_at": due.claim, "due_reply_at": due.reply, "due_final_at": due.final},
+    )
+    for row in timer_rows(incident_id, cycle, seen_at, priority, rules):
+        await timers.retime(
+            session,
+            incident_id,
+            cycle,
+            row["clock"],
+            row["level"],
+            due_at=row["due_at"],
+            say_at=row["say_at"],
+        )
+
+
 def cycle_row(
     incident_id: int,
     cycle: int,

@@ -117,5 +117,6 @@ class EventKind(StrEnum):
     UNDONE = "undone"
     NUDGED = "nudged"
     OVERDUE = "overdue"
+    RAISED = "raised"
     LEASE_ENDED = "lease_ended"
     ERASED = "erased"

@@ -15,7 +15,7 @@ from db.queries import events, timers
 from db.queries import incidents as queries
 from services import notices, outbox, people
 from services.clocks import spans
-from services.deadlines import new_cycle
+from services.deadlines import new_cycle, retime
 from services.errors import Refused
 from services.facts import EventKind
 from services.incident_facts import IncidentFacts, load
@@ -109,6 +109,15 @@ async def _record(
             rules=act.rules,
         )
         return
+    if move.retimes is not None:
+        await retime(
+            session,
+            incident_id=facts.id,
+            cycle=cycle,
+            seen_at=facts.cycle.seen_at,
+            priority=move.retimes,
+            rules=act.rules,
+        )
     await queries.set_cycle(session, facts.id, cycle, move.cycle)
     await timers.cancel(session, facts.id, cycle, move.stops, event_id)
     if move.undoes is not None:

@@ -9,9 +9,11 @@ from enum import StrEnum
 from typing import Any
 
 from db.engine import AsyncSession
+from db.queries import chats
 from services import outbox, people
 from services.incident_facts import IncidentFacts
 from services.outbox import Say
+from services.people import PersonFacts
 from services.rules import Rules
 
 
@@ -63,21 +65,21 @@ async def to_supervisor(
 ) -> bool:
     """Call the office's supervisor of that level (1 the first): the card and the notice.
 
-    The last supervisor answers for every higher level. False when the office has none; its
-    own chat and the admins are told instead, so that an escalation is never lost.
+    The last supervisor answers for every higher level, and for one whom the bot cannot write
+    to the next. False when nobody can be reached: the office's own chat and the admins are told
+    instead, so that an escalation is never lost.
     """
-    found = await people.supervisors(session, facts.office_id) if facts.office_id else ()
-    if not found:
+    person = await _supervisor(session, facts, level)
+    if person is None:
         await to_office(session, facts, notice, now)
         await to_admins(
             session,
             rules,
-            f"Инцидент №{facts.id}: эскалация, но у ответственного нет куратора.",
+            f"Инцидент №{facts.id}: эскалация, но ни одному куратору нельзя написать.",
             now,
             slot=f"nobody:{facts.id}:{facts.cycle_number}:{level}",
         )
         return False
-    person = found[min(level, len(found)) - 1]
     await outbox.put_card(
         session, incident_id=facts.id, chat_id=person.telegram_id, thread_id=None, now=now
     )
@@ -91,6 +93,20 @@ async def to_supervisor(
         now=now,
     )
     return True
+
+
+async def _supervisor(
+    session: AsyncSession, facts: IncidentFacts, level: int
+) -> PersonFacts | None:
+    """The supervisor of that level; else the next who can be written to, else an earlier one."""
+    if facts.office_id is None:
+        return None
+    found = await people.supervisors(session, facts.office_id)
+    first = min(level, len(found)) - 1
+    for person in (*found[max(first, 0) :], *reversed(found[: max(first, 0)])):
+        if not await chats.is_broken(session, person.telegram_id):
+            return person
+    return None
 
 
 async def to_admins(

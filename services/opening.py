@@ -10,16 +10,17 @@ from datetime import datetime
 from typing import Any
 
 from db.engine import AsyncSession
-from db.queries import events, timers
+from db.queries import events, marks, timers
 from db.queries import incidents as queries
 from db.queries import posts as post_queries
-from services import outbox
+from services import incidents, notices, outbox
 from services.clocks import Priority
 from services.deadlines import cycle_row, timer_rows
 from services.facts import EventKind, Verdict
+from services.moves import Act, Raise
 from services.networks.base import FetchedPost
 from services.outbox import CardPlace
-from services.routing import Desk, Route, priority, route
+from services.routing import Desk, Route, priority, route, with_chat
 from services.rules import Rules
 from services.sources import DueSource
 from services.triage import Gazetteer
@@ -135,14 +136,34 @@ async def _open(
         row for number, new in started for row in timer_rows(number, 1, now, new.priority, rules)
     ])  # fmt: skip
     await events.add_all(session, [_opened(number, new, now) for number, new in started])
-    await outbox.put_cards(session, [
-        CardPlace(number, new.way.desk.chat_id, new.way.desk.thread_id)
-        for number, new in started
-        if new.way.desk is not None
-        and new.way.desk.chat_id is not None
-        and new.priority is not Priority.LOW
-    ], now)  # fmt: skip
+    await _show(session, started, region, rules, now)
     return made
+
+
+async def _show(
+    session: AsyncSession,
+    started: Sequence[tuple[int, Beginning]],
+    region: Region,
+    rules: Rules,
+    now: datetime,
+) -> None:
+    """Cards to the offices' chats; what has no chat goes to the coordinator's, and where there
+    is none either, the admins are told: nobody else would hear of it."""
+    places, homeless = [], []
+    for number, new in started:
+        if new.priority is Priority.LOW:
+            continue
+        desk = with_chat(new.way.desk, region.desks)
+        if desk is None or desk.chat_id is None:
+            homeless.append(new.way.desk.name if new.way.desk else "")
+        else:
+            places.append(CardPlace(number, desk.chat_id, desk.thread_id))
+    await outbox.put_cards(session, places, now)
+    for name in sorted(set(homeless)):
+        whose = f"У ответственного «{name}» нет чата" if name else "Нет ни ответственного, ни чата"
+        text = f"{whose}: карточки некуда положить. Привяжите чат командой /bind."
+        if await marks.put_once(session, f"homeless:{name}:{now.date()}", now):
+            await notices.to_admins(session, rules, text, now, slot=f"homeless:{name}")
 
 
 def _begin(
@@ -201,10 +222,10 @@ async def _join(
 ) -> int | None:
     """Count these posts to the open incident with the same words; None when it was just closed."""
     key = fingerprint(alike[0].post.text)
-    joined = await queries.join(session, str(key), count=len(alike), high_from=rules.alike_for_high)
+    joined = await queries.join(session, str(key), count=len(alike))
     if joined is None:
         return None
-    incident_id, cycle = joined
+    incident_id, cycle, total, may_rise = joined
     await post_queries.set_incidents(session, {item.post_id: incident_id for item in alike})
     await events.add(
         session,
@@ -215,4 +236,6 @@ async def _join(
         data={"posts": [item.post_id for item in alike]},
     )
     await outbox.refresh_cards(session, incident_id, now)
+    if may_rise and total >= rules.alike_for_high:
+        await incidents.change(session, incident_id, Raise(), Act(None, now, rules))
     return incident_id

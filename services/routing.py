@@ -70,6 +70,14 @@ def route(topic: str, district: str, desks: Iterable[Desk]) -> Route:
     return Route(_fallback(found), "ответственный не найден: координатору")
 
 
+def with_chat(desk: Desk | None, desks: Iterable[Desk]) -> Desk | None:
+    """The desk itself if it has a chat, else the fallback's; None where neither has one."""
+    if desk is not None and desk.chat_id is not None:
+        return desk
+    fallback = _fallback(list(desks))
+    return fallback if fallback is not None and fallback.chat_id is not None else None
+
+
 def _first(desks: list[Desk], fits: Callable[[Desk], bool]) -> Desk | None:
     return next((desk for desk in desks if fits(desk)), None)
 

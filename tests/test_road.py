@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from db.models import Cycle, Event, Incident, Outgoing, Post, Source
+from db.models import Card, Cycle, Event, Incident, Outgoing, Post, Source
 from sandbox.vk import Fault
 from tests.desk import ANNA, BORIS, GLEB, HEALTH_CHAT, ROADS_CHAT, VERA
 from tests.stage import STRANGER, Stage, staged
@@ -32,7 +32,7 @@ async def test_a_complaint_on_a_wall_becomes_an_answered_measured_incident(stage
     assert "Свободен" in card.text
 
     answer = await stage.press(ANNA, card, "✋ Взять")
-    assert answer.text == "Взято. Время пошло, карточка ваша."
+    assert answer.text == "Взято: держите вы. Любое действие продлевает."
     assert "Держит Анна" in stage.messenger.messages(HEALTH_CHAT)[0].text
 
     await stage.press(ANNA, card, "✍️ Черновик")
@@ -87,6 +87,8 @@ async def test_every_press_is_answered_whoever_presses(stage: Stage) -> None:
     assert "не в списке" in (await stage.press(STRANGER, card, "✋ Взять")).text
     assert "прав" in (await stage.press(VERA, card, "✋ Взять")).text
     await stage.press(ANNA, card, "✋ Взять")
+    again = "i:1:claim:"
+    assert (await stage.press(ANNA, card, again, force=True)).text == "Инцидент уже у вас."
     late = await stage.press(BORIS, card, "i:1:claim:", force=True)
     assert late.text == "Уже взято: Анна. Можно перехватить."
     assert late.show_alert
@@ -230,3 +232,55 @@ async def test_a_closed_wall_is_parked_and_the_others_go_on(stage: Stage) -> Non
     async with stage.database.read() as session:
         row = (await session.scalars(select(Source).where(Source.address == "sadovoe_talk"))).one()
     assert row.state == "ok"
+
+
+async def test_a_double_tap_on_a_menu_is_no_reason_to_apologise(stage: Stage) -> None:
+    await stage.baseline()
+    card = await stage.complain(QUEUE)
+    for _ in range(2):
+        answer = await stage.press(ANNA, card, "m:1:escalate:0", force=True)
+        assert answer.text == "Выберите причину."
+
+
+async def test_the_draft_button_shows_the_draft_there_is(stage: Stage) -> None:
+    await stage.baseline()
+    card = await stage.complain(QUEUE)
+    await stage.press(ANNA, card, "✋ Взять")
+    await stage.reply(ANNA, card, "Мой текст: талоны будут в среду.")
+    await stage.press(ANNA, card, "✍️ Черновик")
+    shown = stage.card(HEALTH_CHAT)
+    assert "Мой текст" in shown.text
+    assert "№1" in shown.text
+    await stage.press(ANNA, shown, "📝 Заготовка заново")
+    assert "Черновик №2" in stage.card(HEALTH_CHAT).text
+
+
+async def test_a_reply_to_a_card_whose_place_was_lost_finds_its_incident(stage: Stage) -> None:
+    await stage.baseline()
+    card = await stage.complain(QUEUE)
+    await stage.press(ANNA, card, "✋ Взять")
+    async with stage.database.write() as session:
+        (await session.scalars(select(Card))).one().message_id = 999
+    await stage.reply(ANNA, card, LINK)
+    async with stage.database.read() as session:
+        assert (await session.scalars(select(Incident))).one().reply_link == LINK
+
+
+async def test_the_list_of_sources_fits_a_message_when_everything_is_down(stage: Stage) -> None:
+    async with stage.database.write() as session:
+        session.add_all(
+            Source(
+                network="vk",
+                kind="wall",
+                address=f"place_{n}",
+                cursor={},
+                state="parked",
+                note="сеть отвечает страницей вместо данных " * 9,
+                gap="предел " * 40,
+                next_poll_at=stage.clock(),
+            )
+            for n in range(40)
+        )
+    await stage.settled()
+    await stage.say(4001, 4001, "/sources")
+    assert "… и ещё" in stage.card(4001).text

@@ -5,12 +5,12 @@ Also the portable `insert … on conflict` that both queues and chats are writte
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import and_, delete, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from db.engine import AsyncSession
-from db.models import Base, Card, Chat, Mark, Office, Outgoing, Prompt
+from db.models import Base, Card, Chat, Incident, Mark, Office, Outgoing, Prompt
 
 
 def insert_into(session: AsyncSession, model: type[Base]) -> "sqlite.Insert | postgresql.Insert":
@@ -102,8 +102,8 @@ async def mark_topic_lost(
 async def move(session: AsyncSession, old: int, new: int, now: datetime) -> None:
     """Write the supergroup's id wherever the old group's stood.
 
-    A supergroup numbers its messages anew: cards forget theirs (and are said again at their
-    next change), prompts go, since a reply in the new chat can never point at them.
+    A supergroup numbers its messages anew: cards forget theirs, prompts go, since a reply in the
+    new chat can never point at them. Cards of finished incidents are not said there.
     """
     moved = {"moved_to": new, "paused_until": None, "changed_at": now}
     statement = insert_into(session, Chat).values(chat_id=old, **moved)
@@ -117,6 +117,7 @@ async def move(session: AsyncSession, old: int, new: int, now: datetime) -> None
         .on_conflict_do_nothing(index_elements=[Chat.chat_id])
     )
     await _move_cards(session, old, new)
+    await _move_waiting_cards(session, old, new)
     await session.execute(delete(Prompt).where(Prompt.chat_id == old))
     for model in (Outgoing, Office):
         await session.execute(
@@ -146,6 +147,29 @@ async def _move_cards(session: AsyncSession, old: int, new: int) -> None:
         update(Card)
         .where(Card.chat_id == old)
         .values(chat_id=new, message_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _move_waiting_cards(session: AsyncSession, old: int, new: int) -> None:
+    """Slots name their chat: what waits is renamed, unless it waits there by that name already."""
+    there = aliased(Outgoing)
+    renamed = func.replace(Outgoing.slot, f":{old}", f":{new}")
+    waiting = and_(Outgoing.chat_id == old, Outgoing.kind == "card", Outgoing.state == "pending")
+    finished = select(Incident.id).where(Incident.status.in_(("closed", "dismissed")))
+    await session.execute(
+        delete(Outgoing)
+        .where(
+            waiting,
+            Outgoing.incident_id.in_(finished)
+            | exists().where(there.slot == renamed, there.state == "pending"),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        update(Outgoing)
+        .where(waiting)
+        .values(slot=renamed)
         .execution_options(synchronize_session=False)
     )
 

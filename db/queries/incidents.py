@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from db.engine import AsyncSession
 from db.models import Cycle, Draft, Event, Incident, Office, Person, Post
@@ -198,25 +198,25 @@ async def stop_joining(
 
 
 async def join(
-    session: AsyncSession, fingerprint: str, *, count: int, high_from: int
-) -> tuple[int, int] | None:
-    """Count `count` posts to the joinable incident of this fingerprint; its id and cycle.
+    session: AsyncSession, fingerprint: str, *, count: int
+) -> tuple[int, int, int, bool] | None:
+    """Count `count` posts to the joinable incident of this fingerprint.
 
-    From `high_from` alike a normal incident becomes high.
+    Its id, its cycle, how many posts it has now, and whether it is open and of normal priority.
     """
-    total = Incident.posts_count + count
     result = await session.execute(
         update(Incident)
         .where(Incident.fingerprint == fingerprint, Incident.joinable)
         .values(
-            posts_count=total,
+            posts_count=Incident.posts_count + count,
             version=Incident.version + 1,
-            priority=case(
-                ((Incident.priority == "normal") & (total >= high_from), "high"),
-                else_=Incident.priority,
-            ),
         )
-        .returning(Incident.id, Incident.cycle)
+        .returning(
+            Incident.id,
+            Incident.cycle,
+            Incident.posts_count,
+            (Incident.priority == "normal") & Incident.status.in_(("new", "claimed", "answered")),
+        )
         .execution_options(synchronize_session=False)
     )
     row = result.one_or_none()

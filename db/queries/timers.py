@@ -65,6 +65,31 @@ async def is_outrun(session: AsyncSession, timer: Timer, now: datetime) -> bool:
     return found is not None
 
 
+async def retime(
+    session: AsyncSession,
+    incident_id: int,
+    cycle: int,
+    clock: str,
+    level: int,
+    *,
+    due_at: datetime,
+    say_at: datetime,
+) -> None:
+    """Move a step that still waits."""
+    await session.execute(
+        update(Timer)
+        .where(
+            Timer.incident_id == incident_id,
+            Timer.cycle == cycle,
+            Timer.clock == clock,
+            Timer.level == level,
+            Timer.state == "waiting",
+        )
+        .values(due_at=due_at, say_at=say_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def cancel(
     session: AsyncSession, incident_id: int, cycle: int, clocks: Collection[str], event_id: int
 ) -> None:

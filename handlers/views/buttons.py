@@ -14,6 +14,9 @@ from services.incident_facts import IncidentFacts, OfficeRef
 COPY_CAP = 256
 """Characters Telegram lets a button copy."""
 
+ANEW = "new"
+"""Asks for the topic's template although there is a draft."""
+
 PAGE = 6
 """Lines of a list on one phone screen."""
 
@@ -22,6 +25,7 @@ class Menu(StrEnum):
     """What can be unfolded under a card in place of its buttons."""
 
     MAIN = "main"
+    MORE = "more"
     ESCALATE = "escalate"
     DISMISS = "dismiss"
     CLOSE = "close"
@@ -91,12 +95,7 @@ def _rows(facts: IncidentFacts) -> list[list[InlineKeyboardButton]]:
         case Status.CLAIMED:
             return [
                 [_do(facts.id, "✍️ Черновик", Action.DRAFT), _answered(facts)],
-                [
-                    _do(facts.id, "↩️ Отпустить", Action.RELEASE),
-                    _do(facts.id, "Перехватить", Action.TAKE_OVER),
-                    escalate,
-                ],
-                [dismiss, reroute, *post],
+                [escalate, *post, _unfold(facts.id, "⋯ Ещё", Menu.MORE)],
             ]
         case Status.ANSWERED:
             return [
@@ -106,6 +105,21 @@ def _rows(facts: IncidentFacts) -> list[list[InlineKeyboardButton]]:
             ]
         case _:
             return [[_do(facts.id, "🔁 Открыть снова", Action.REOPEN), *post]]
+
+
+def more_menu(incident_id: int) -> InlineKeyboardMarkup:
+    """What a held incident is rarely asked for."""
+    return _menu(
+        incident_id,
+        [
+            _do(incident_id, "↩️ Отпустить", Action.RELEASE),
+            _do(incident_id, "🤝 Перехватить", Action.TAKE_OVER),
+            _unfold(incident_id, "🚫 Отклонить", Menu.DISMISS),
+            _unfold(incident_id, "➡️ Передать", Menu.REROUTE),
+            _unfold(incident_id, "❓ Почему так", Menu.WHY),
+        ],
+        width=2,
+    )
 
 
 def escalate_menu(incident_id: int) -> InlineKeyboardMarkup:
@@ -164,14 +178,15 @@ def reroute_menu(incident_id: int, offices: list[OfficeRef], page: int) -> Inlin
     return InlineKeyboardMarkup(inline_keyboard=[*rows, *([turn] if turn else []), back])
 
 
-def draft(text: str, link: str) -> InlineKeyboardMarkup:
-    """Copy it where Telegram can, and open the post to paste it under."""
+def draft(incident_id: int, text: str, link: str) -> InlineKeyboardMarkup:
+    """Copy it where Telegram can, open the post to paste it under, or begin from the template."""
     row = []
     if len(text) <= COPY_CAP:
         row.append(InlineKeyboardButton(text="📋 Скопировать", copy_text=CopyTextButton(text=text)))
     if link.startswith("http"):
         row.append(InlineKeyboardButton(text="🔗 Открыть пост", url=link))
-    return InlineKeyboardMarkup(inline_keyboard=[row] if row else [])
+    anew = [_do(incident_id, "📝 Заготовка заново", Action.DRAFT, ANEW)]
+    return InlineKeyboardMarkup(inline_keyboard=[row, anew] if row else [anew])
 
 
 def bind(offices: list[OfficeRef]) -> InlineKeyboardMarkup:

@@ -33,7 +33,7 @@ def card(facts: IncidentFacts, rules: Rules, now: datetime) -> Words:
         _state(facts, rules.zone, now),
         _escalation(facts),
         _draft(facts),
-        f"↪️ {facts.routed_why}" if facts.routed_why else None,
+        _office(facts),
     ]
     html = "\n".join(line for line in lines if line is not None)
     return Words(
@@ -160,6 +160,11 @@ def _outcome(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str:
     if facts.outcome == Outcome.PROMISED and facts.promised_at:
         return f"Не решено, срок до {facts.promised_at.astimezone(zone):%d.%m.%Y}"
     return texts.OUTCOME[Outcome(facts.outcome)]
+
+
+def _office(facts: IncidentFacts) -> str | None:
+    name = f"<b>{escape(facts.office.name)}</b>" if facts.office else "Ответственного нет"
+    return f"↪️ {name}: {escape(facts.routed_why)}" if facts.routed_why else f"↪️ {name}"
 
 
 def _escalation(facts: IncidentFacts) -> str | None:

@@ -56,7 +56,7 @@ def draft(facts: IncidentFacts, written: DraftFacts, reply_to: int | None) -> Wo
     return Words(
         html=html,
         plain=plain(html),
-        keyboard=buttons.draft(written.text, link),
+        keyboard=buttons.draft(facts.id, written.text, link),
         reply_to=reply_to,
     )
 

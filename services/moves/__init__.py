@@ -5,7 +5,7 @@ act (`people.py`), storing the result and telling the chats (`incidents.py`).
 """
 
 from services.moves.base import Act, Command, Move, freeze, thaw
-from services.moves.calling import UNDOABLE, Escalate, Overdue, Reroute, Undo
+from services.moves.calling import UNDOABLE, Escalate, Overdue, Raise, Reroute, Undo
 from services.moves.finishing import Answer, Close, Dismiss, Reopen
 from services.moves.holding import Claim, EndLease, Release, SaveDraft, TakeOver
 
@@ -21,6 +21,7 @@ __all__ = [
     "Escalate",
     "Move",
     "Overdue",
+    "Raise",
     "Release",
     "Reopen",
     "Reroute",

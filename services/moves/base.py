@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 from services.actions import Action
-from services.clocks import Clock, spans
+from services.clocks import Clock, Priority, spans
 from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
@@ -39,7 +39,8 @@ class Act:
 class Move:
     """What an action writes: columns of the incident, of its cycle, clocks that stop.
 
-    `begins_cycle` asks for a new cycle with deadlines counted from now. `undoes` is the event
+    `begins_cycle` asks for a new cycle with deadlines counted from now, `retimes` for the
+    deadlines of another priority. `undoes` is the event
     whose stopped clocks run again.
     """
 
@@ -49,6 +50,7 @@ class Move:
     stops: frozenset[Clock] = frozenset()
     data: Mapping[str, Any] = field(default_factory=dict)
     begins_cycle: bool = False
+    retimes: Priority | None = None
     undoes: int | None = None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from services.actions import Action
-from services.clocks import Clock
+from services.clocks import Clock, Priority
 from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
@@ -67,6 +67,25 @@ class Overdue:
 
 
 @dataclass(frozen=True, slots=True)
+class Raise:
+    """Many alike: the process makes a normal incident high, with the deadlines of a high one."""
+
+    action: ClassVar[Action] = Action.ESCALATE
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """Only what is normal rises."""
+        must_be_open(facts)
+        if facts.priority is not Priority.NORMAL:
+            raise Refused("Приоритет и так не обычный.")
+        return Move(
+            EventKind.RAISED,
+            {"priority": Priority.HIGH},
+            data={"posts": facts.posts_count},
+            retimes=Priority.HIGH,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Reroute:
     """Give the incident to another office; its deadline does not move."""
 
@@ -84,7 +103,7 @@ class Reroute:
             EventKind.REROUTED,
             {
                 "office_id": self.office_id,
-                "routed_why": f"передано: {act.actor.name if act.actor else 'автоматически'}",
+                "routed_why": f"передал(а) {act.actor.name}" if act.actor else "передано само",
                 "status": Status.ANSWERED if answered else Status.NEW,
                 "holder_id": None,
                 "lease_until": None,
@@ -109,9 +128,12 @@ class Undo:
         if act.at - last.at > act.rules.clocks.undo:
             raise Refused("Отменить уже нельзя: прошло больше минуты.")
         before = last.data["before"]
+        values = thaw(before["incident"])
+        # Another incident may have taken the words meanwhile: reposts stay with that one.
+        values.pop("joinable", None)
         return Move(
             EventKind.UNDONE,
-            thaw(before["incident"]),
+            values,
             cycle=thaw(before["cycle"]),
             data={"of": last.event_id, "kind": last.kind},
             undoes=last.event_id,

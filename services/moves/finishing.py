@@ -28,9 +28,11 @@ class Answer:
     action: ClassVar[Action] = Action.ANSWER
 
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
-        """Answering takes a free incident too; a held one is answered by its holder."""
+        """Answering takes a free incident too; one at work is answered by its holder. The link of
+        a given answer may be mended by anybody of the office."""
         must_be_open(facts)
-        if facts.holder is not None and act.actor and not facts.holds(act.actor_id):
+        at_work = facts.status is Status.CLAIMED
+        if at_work and act.actor and not facts.holds(act.actor_id):
             raise Refused(
                 f"Инцидент держит {holder_name(facts)}. Перехватите, чтобы отметить ответ."
             )

@@ -100,11 +100,12 @@ class SaveDraft:
     action: ClassVar[Action] = Action.DRAFT
 
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
-        """Drafts are written by the holder; writing renews the claim."""
+        """Drafts are written by the holder, and after the answer by anybody of the office;
+        writing renews the claim."""
         must_be_open(facts)
-        if facts.holder is None:
+        if facts.status is Status.NEW:
             raise Refused("Сначала возьмите инцидент в работу, затем пишите черновик.")
-        if not facts.holds(act.actor_id):
+        if facts.status is Status.CLAIMED and not facts.holds(act.actor_id):
             raise Refused(
                 f"Инцидент держит {holder_name(facts)}. Перехватите, чтобы писать черновик."
             )

@@ -291,7 +291,7 @@ async def test_without_supervisors_the_office_and_the_admins_are_told(database: 
     async with database.read() as session:
         alerts = (await session.scalars(select(Outgoing).where(Outgoing.kind == "alert"))).all()
     assert [row.chat_id for row in alerts] == [ZOYA]
-    assert "нет куратора" in alerts[0].payload["text"]
+    assert "ни одному куратору" in alerts[0].payload["text"]
     assert "overdue" in await said(database, HEALTH_CHAT)
 
 

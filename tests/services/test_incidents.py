@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.engine import Database
-from db.models import Card, Cycle, Event, Incident, Outgoing, Timer
+from db.models import Card, Chat, Cycle, Event, Incident, Office, Outgoing, Timer
 from services import drafts, incidents
 from services.errors import Refused
 from services.facts import DismissReason, EventKind, Outcome, Status
@@ -30,6 +30,7 @@ from services.moves import (
 from tests.desk import (
     ANNA,
     BORIS,
+    COORDINATOR_CHAT,
     DINA,
     EGOR,
     GLEB,
@@ -375,3 +376,71 @@ async def test_the_rows_behind_the_facts_say_the_same(database: Database) -> Non
     async with database.read() as session:
         row = (await session.scalars(select(Incident))).one()
     assert (row.version, row.status) == (facts.version, facts.status)
+
+
+async def test_a_supervisor_who_cannot_be_written_to_is_passed_over(database: Database) -> None:
+    await open_one(database)
+    async with database.write() as session:
+        session.add(Chat(chat_id=GLEB, state="broken", reason="bot was blocked"))
+    await do(database, ANNA, Escalate("Угроза людям"))
+    async with database.read() as session:
+        cards = set((await session.scalars(select(Card.chat_id))).all())
+    assert cards == {HEALTH_CHAT, DINA}
+
+
+async def test_undoing_a_closing_leaves_the_words_to_whoever_took_them(database: Database) -> None:
+    await open_one(database)
+    await do(database, ANNA, Answer(LINK), minutes=2)
+    await do(database, ANNA, Close(Outcome.SOLVED), minutes=3)
+    await take(database, page(fetched(2, QUEUE)), at=timedelta(minutes=3.2))
+    facts = await do(database, ANNA, Undo(), minutes=3.5)
+    assert facts.status is Status.ANSWERED
+
+
+async def test_the_link_of_a_given_answer_is_mended_by_anybody_of_the_office(
+    database: Database,
+) -> None:
+    await open_one(database)
+    await do(database, ANNA, Answer(LINK), minutes=3)
+    facts = await do(database, BORIS, Answer(LINK + "7"), minutes=9)
+    assert facts.reply_link == LINK + "7"
+    assert facts.holder is not None
+    assert facts.holder.name == "Анна"
+
+
+async def test_many_alike_shorten_the_deadlines_and_the_ladder(database: Database) -> None:
+    await make_desk(database)
+    await take(database, page())
+    pit = "На улице Лесной огромная яма на дороге, вторую неделю не могут заделать!"
+    await take(database, page(fetched(1, pit)), at=START)
+    before = await cycle(database)
+    await take(database, page(*(fetched(n, pit) for n in range(2, 7))), at=timedelta(minutes=5))
+    after = await cycle(database)
+    assert before.due_reply_at - before.seen_at > timedelta(hours=8)
+    assert after.due_reply_at == after.seen_at + timedelta(hours=3)
+    async with database.read() as session:
+        steps = (await session.scalars(select(Timer).where(Timer.clock == "reply"))).all()
+        raised = (await session.scalars(select(Event).where(Event.kind == "raised"))).all()
+    assert {step.due_at for step in steps if step.level == 3} == {after.due_reply_at}
+    assert len(raised) == 1
+
+
+async def test_what_has_no_chat_goes_to_the_coordinators_and_else_to_the_admins(
+    database: Database,
+) -> None:
+    desk = await make_desk(database)
+    async with database.write() as session:
+        office = await session.get(Office, desk.health)
+        assert office is not None
+        office.chat_id = None
+    await take(database, page())
+    await take(database, page(fetched(1, QUEUE)), at=START)
+    async with database.write() as session:
+        row = (await session.scalars(select(Outgoing))).one()
+        assert row.chat_id == COORDINATOR_CHAT
+        for office in await session.scalars(select(Office)):
+            office.chat_id = None
+    await take(database, page(fetched(2, QUEUE + " Совсем!")), at=timedelta(minutes=3))
+    async with database.read() as session:
+        alert = (await session.scalars(select(Outgoing).where(Outgoing.kind == "alert"))).one()
+    assert "нет чата" in alert.payload["text"]

@@ -90,7 +90,7 @@ def test_a_card_says_place_origin_deadline_and_why_it_came_here() -> None:
     assert "📍 Садовое, ул. Лесная, 3" in text
     assert "ВКонтакте · комментарий · жалоба · 09:55" in text
     assert "Ответить до 18:00" in text
-    assert "↪️ тема «ЖКХ»" in text
+    assert "↪️ ЖКХ: тема «ЖКХ»" in text
 
 
 def test_the_author_is_never_named_on_a_card() -> None:
