@@ -10,26 +10,26 @@ from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.types import BotCommand
 
 from bot import schedule
+from bot.at_work import AtWork
 from bot.config import Config
 from bot.delivery import Delivery
 from bot.pace import Pace, PaceSettings
 from bot.schedule import Line
+from bot.session import Session
 from db.engine import AsyncSession, Database
 from handlers import root, stats
 from handlers.middlewares import WakeDelivery
 from handlers.rendering import Rendering
 from handlers.views import texts
-from services import digest, escalation, notices, offices, region_names, summary, upkeep
+from services import digest, escalation, notices, summary, upkeep
 from services.clock import Now
 from services.clock import now as real_now
 from services.networks.registry import CONNECTORS
-from services.opening import Region
 from services.polling import NetworkPlan, Poller
 from services.rules import Rules
 
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 UNREACHABLE_PAUSE = timedelta(seconds=10)
 """Between attempts to reach Telegram when the desk starts without it."""
+HANDLING = timedelta(seconds=10)
+"""How long a stop waits for the updates that are being handled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,11 @@ class App:
     dispatcher: Dispatcher
     delivery: Delivery
     poller: Poller
+    at_work: AtWork
 
     async def poll(self) -> None:
-        """Read what is due, take it in, let delivery know."""
-        async with self.database.read() as session:
-            region = Region(await offices.desks(session), await region_names.gazetteer(session))
-        done = await self.poller.poll_due(region, self.now())
-        if done.read or done.failed:
-            self.delivery.wake()
+        """Read what is due, take it in."""
+        await self.poller.poll_due()
 
     async def tick_clocks(self) -> None:
         """Nudges, escalations, ended leases."""
@@ -84,7 +83,7 @@ class App:
         """Work until cancelled or until Telegram does not accept the token."""
         ticks = schedule.build((
             # Rounds may overlap: a network that hangs must not hold up the others.
-            Line("poll", timedelta(seconds=1), self.poll, at_once=8),
+            Line("poll", timedelta(seconds=1), self.poll, at_once=self.poller.most_rounds),
             Line("clocks", timedelta(seconds=5), self.tick_clocks),
             Line("digests", timedelta(seconds=30), self.say_digests),
             Line("upkeep", timedelta(hours=1), self.keep_up),
@@ -95,6 +94,7 @@ class App:
                 group.create_task(self.delivery.run())
                 group.create_task(self.listen())
         finally:
+            await self.poller.stop()
             ticks.shutdown(wait=False)
 
     async def listen(self) -> None:
@@ -111,8 +111,11 @@ class App:
                 await asyncio.sleep(UNREACHABLE_PAUSE.total_seconds())
 
     async def _poll_updates(self) -> None:
-        """Poll until cancelled. aiogram's poll outlives the cancelling of its caller, so it is
-        stopped by its own signal and waited for."""
+        """Poll until cancelled, then let what is being handled be finished.
+
+        aiogram's poll outlives the cancelling of its caller, so it is stopped by its own signal
+        and waited for.
+        """
         polling = asyncio.create_task(
             self.dispatcher.start_polling(
                 self.bot,
@@ -129,6 +132,8 @@ class App:
                 await self.dispatcher.stop_polling()
             polling.cancel()
             await asyncio.gather(polling, return_exceptions=True)
+            if not await self.at_work.finished(HANDLING):
+                log.warning("stopping while updates are still being handled")
             raise
 
 
@@ -146,8 +151,8 @@ async def build(
         stack.push_async_callback(database.close)
         bot = make_bot(config)
         stack.push_async_callback(bot.session.close)
-        poller = Poller(database, _plans(config), rules)
-        for plan in poller.plans.values():
+        plans = _plans(config)
+        for plan in plans.values():
             stack.push_async_callback(plan.connector.close)
         rendering = Rendering(database, rules, now, stats.renderers(database, rules, now))
         delivery = Delivery(
@@ -162,9 +167,12 @@ async def build(
             attempts=config.delivery.attempts,
         )
         dispatcher = Dispatcher(database=database, rules=rules, now=now)
+        at_work = AtWork()
+        dispatcher.update.outer_middleware(at_work)
         dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
         dispatcher.include_router(root.build())
-        yield App(config, rules, now, database, bot, dispatcher, delivery, poller)
+        poller = Poller(database, plans, rules, now, told=delivery.wake)
+        yield App(config, rules, now, database, bot, dispatcher, delivery, poller, at_work)
 
 
 def rules_of(config: Config) -> Rules:
@@ -180,7 +188,7 @@ def rules_of(config: Config) -> Rules:
 
 def make_bot(config: Config) -> Bot:
     """The bot of the configuration, on whatever server it names."""
-    session = AiohttpSession(
+    session = Session(
         api=TelegramAPIServer.from_base(config.telegram.api_base.rstrip("/")),
         proxy=config.telegram.proxy.get_secret_value() or None,
     )

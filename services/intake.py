@@ -29,8 +29,8 @@ from services.triage import PostText, assess
 from services.triage.fingerprint import fingerprint
 
 OLDER_THAN_BASELINE = timedelta(minutes=10)
-"""How much before the first whole read a post may be dated and still count as news: clocks differ
-and networks index late. Older ones were simply out of that read's sight."""
+"""How much before the baseline a post first seen after it may be dated and still count as news:
+clocks differ and networks index late. Older ones were simply out of the baseline's sight."""
 
 CLEAN_PASSES_TO_GONE = 2
 """A post missing from this many complete readings is taken for deleted."""
@@ -84,12 +84,17 @@ async def take(
     rules: Rules,
     now: datetime,
     next_poll_at: datetime,
+    asked_at: datetime | None = None,
 ) -> Taken:
-    """Take one page in. Raises `source_queries.LeaseLost` when another worker has the source."""
+    """Take one page in, that was asked for at `asked_at` (`now` if that is None).
+
+    Raises `source_queries.LeaseLost` when another worker has the source.
+    """
+    asked_at = asked_at or now
     async with database.read() as session:
         plan = await _compare(session, source, page)
         context = await _context(session, source, page, plan)
-    new, edited = await asyncio.to_thread(_judge, source, plan, context, region, now)
+    new, edited = await asyncio.to_thread(_judge, source, plan, context, region, asked_at)
     async with database.write() as session:
         taken = await _write(session, source, plan, new, edited, region, rules, now)
         await source_queries.advance(
@@ -99,6 +104,7 @@ async def take(
             cursor=page.cursor,
             next_poll_at=next_poll_at,
             now=now,
+            baseline_began_at=source.baseline_began_at or asked_at,
             baselined=source.baselined_at is None and not page.more,
             news=taken.new_posts > 0,
             posts=taken.new_posts,
@@ -175,7 +181,7 @@ def _answered(post: FetchedPost) -> str:
 
 
 def _judge(
-    source: DueSource, plan: Sorted, context: Context, region: Region, now: datetime
+    source: DueSource, plan: Sorted, context: Context, region: Region, asked_at: datetime
 ) -> tuple[list[Judged], list[Judged]]:
     """Triage of what is new or edited; the rest has been judged before."""
 
@@ -188,18 +194,23 @@ def _judge(
             from_official=official,
         )
         verdict = assess(text, region.gazetteer)
-        return Judged(post, verdict, is_baseline(source, post, now), official)
+        return Judged(post, verdict, is_baseline(source, post, asked_at), official)
 
     return [judge(post) for post in plan.new], [judge(post) for _, _, post in plan.edited]
 
 
-def is_baseline(source: DueSource, post: FetchedPost, now: datetime) -> bool:
-    """Whether the post was there before us, so that nobody is told of it."""
-    if source.backfill and post.posted_at >= (source.baselined_at or now) - source.backfill:
+def is_baseline(source: DueSource, post: FetchedPost, asked_at: datetime) -> bool:
+    """Whether the post was there before us, so that nobody is told of it.
+
+    The first whole read may take hours: what is written meanwhile is news. A connector dates a
+    post of no known age `asked_at`; until that read is over it is taken for an old one.
+    """
+    began = source.baseline_began_at or asked_at
+    if source.backfill and post.posted_at >= began - source.backfill:
         return False
     if source.baselined_at is None:
-        return True
-    return post.posted_at < source.baselined_at - OLDER_THAN_BASELINE
+        return post.posted_at <= began or post.posted_at == asked_at
+    return post.posted_at < began - OLDER_THAN_BASELINE
 
 
 async def _write(

@@ -13,7 +13,11 @@ from services.networks.base import Cursor, SourceRef
 
 @dataclass(frozen=True, slots=True)
 class DueSource:
-    """A leased source: everything one reading needs. `token` names whose daily budget it spends."""
+    """A leased source: everything one reading needs.
+
+    `baseline_began_at` is when its first page was asked for, None before that; `token` names
+    whose daily budget it spends.
+    """
 
     id: int
     network: str
@@ -23,6 +27,7 @@ class DueSource:
     official: bool
     cursor: Cursor
     leased_until: datetime
+    baseline_began_at: datetime | None
     baselined_at: datetime | None
     backfill: timedelta | None
     failures: int
@@ -38,7 +43,7 @@ class DueSource:
         """Whether a post of that moment was asked for from before the source was added."""
         if self.backfill is None:
             return False
-        return self.baselined_at is None or posted_at < self.baselined_at
+        return self.baseline_began_at is None or posted_at < self.baseline_began_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,20 @@ def due_source(row: Source) -> DueSource:
         official=row.official,
         cursor=dict(row.cursor),
         leased_until=row.leased_until,
+        baseline_began_at=_baseline_began_at(row),
         baselined_at=row.baselined_at,
         backfill=timedelta(seconds=row.backfill_seconds) if row.backfill_seconds else None,
         failures=row.failures,
         state=row.state,
         token=row.network,
     )
+
+
+def _baseline_began_at(row: Source) -> datetime | None:
+    # A source that is to be read from the beginning has lost its cursor with its baseline.
+    if row.baselined_at is None and not row.cursor:
+        return None
+    return row.baseline_began_at or row.baselined_at
 
 
 def _state(row: Source) -> SourceState:

@@ -6,7 +6,7 @@ import logging
 import signal
 from pathlib import Path
 
-from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 
 from bot.app import build
 from bot.config import Config, load_config
@@ -45,5 +45,7 @@ async def _work(config: Config) -> int:
         except ExceptionGroup as errors:
             if errors.subgroup(TelegramUnauthorizedError):
                 raise OtklikError("telegram.token: Telegram does not accept it") from None
+            if errors.subgroup(TelegramNotFound):
+                raise OtklikError("telegram.api_base: no Bot API answers there") from None
             raise
     return 0

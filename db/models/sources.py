@@ -13,9 +13,10 @@ class Source(Base):
 
     `state`: `ok`; `waiting` (backing off or a quota is spent); `parked` (denied, gone, wrong:
     a person must look); `stopped` (switched off by a person). `next_poll_at` and `leased_until`
-    make the timetable; `cursor` is the connector's own. `baselined_at` is None until the first
-    whole read. `backfill_seconds` asks that read to notify of posts this young. `owner_id` is
-    the place's own author id: where `official`, its words anywhere are the office's.
+    make the timetable; `cursor` is the connector's own. `baseline_began_at` is when the first
+    page was asked for; `baselined_at` is None until the first whole read. `backfill_seconds`
+    asks that read to notify of posts this young. `owner_id` is the place's own author id: where
+    `official`, its words anywhere are the office's.
     """
 
     __tablename__ = "sources"
@@ -38,6 +39,7 @@ class Source(Base):
     cursor: Mapped[JsonDict] = mapped_column(Json, default=dict)
     next_poll_at: Mapped[datetime] = mapped_column(UtcDateTime)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    baseline_began_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     baselined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     backfill_seconds: Mapped[int] = mapped_column(default=0)
     last_success_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -25,14 +25,22 @@ async def lease_due(
     until: datetime,
     limit: int,
 ) -> Sequence[Source]:
-    """Lease the sources that are due, the longest waiting first; nobody else gets them."""
+    """Lease the sources that are due, the longest waiting first; nobody else gets them.
+
+    A lease that ends twice as far ahead as this one will was given by a clock that had leapt.
+    """
+    free = (
+        (Source.leased_until.is_(None))
+        | (Source.leased_until <= now)
+        | (Source.leased_until > now + 2 * (until - now))
+    )
     due = (
         select(Source.id)
         .where(
             Source.state.in_(POLLED),
             Source.next_poll_at <= now,
             Source.network.in_(networks),
-            (Source.leased_until.is_(None)) | (Source.leased_until <= now),
+            free,
         )
         .order_by(Source.next_poll_at)
         .limit(limit)
@@ -40,15 +48,42 @@ async def lease_due(
     )
     found = await session.scalars(
         update(Source)
-        .where(
-            Source.id.in_(due.scalar_subquery()),
-            (Source.leased_until.is_(None)) | (Source.leased_until <= now),
-        )
+        .where(Source.id.in_(due.scalar_subquery()), free)
         .values(leased_until=until)
         .returning(Source)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
     return found.all()
+
+
+async def renew(
+    session: AsyncSession, source_id: int, lease: datetime, until: datetime | None
+) -> bool:
+    """Let a lease last until then, or end it with None; False when it was lost."""
+    result = await session.execute(
+        update(Source)
+        .where(Source.id == source_id, Source.leased_until == lease)
+        .values(leased_until=until)
+        .returning(Source.id)
+        .execution_options(synchronize_session=False)
+    )
+    return result.one_or_none() is not None
+
+
+async def undo_leaps(
+    session: AsyncSession, network: str, now: datetime, *, ok: datetime, waiting: datetime
+) -> None:
+    """Make due what is planned later than anything of its state can be."""
+    await session.execute(
+        update(Source)
+        .where(
+            Source.network == network,
+            ((Source.state == "ok") & (Source.next_poll_at > ok))
+            | ((Source.state == "waiting") & (Source.next_poll_at > waiting)),
+        )
+        .values(next_poll_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def advance(
@@ -59,6 +94,7 @@ async def advance(
     cursor: Mapping[str, Any],
     next_poll_at: datetime,
     now: datetime,
+    baseline_began_at: datetime | None,
     baselined: bool,
     news: bool,
     posts: int,
@@ -69,6 +105,7 @@ async def advance(
     """A page was taken in: move the cursor and give the lease back. Raises LeaseLost."""
     values: dict[str, Any] = {
         "cursor": dict(cursor),
+        "baseline_began_at": baseline_began_at,
         "next_poll_at": next_poll_at,
         "leased_until": None,
         "last_success_at": now,

@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("cursor", JSON, nullable=False),
         sa.Column("next_poll_at", MOMENT, nullable=False),
         sa.Column("leased_until", MOMENT, nullable=True),
+        sa.Column("baseline_began_at", MOMENT, nullable=True),
         sa.Column("baselined_at", MOMENT, nullable=True),
         sa.Column("backfill_seconds", sa.Integer(), nullable=False),
         sa.Column("last_success_at", MOMENT, nullable=True),

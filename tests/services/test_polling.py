@@ -111,7 +111,7 @@ async def reading(poller: Poller) -> AsyncIterator["asyncio.Task[Round]"]:
 async def until(true: Callable[[], Awaitable[bool]]) -> None:
     """Wait for what must become true."""
     async with asyncio.timeout(20):
-        while not await true():
+        while not await true():  # noqa: ASYNC110 # the database tells nobody
             await asyncio.sleep(0.01)
 
 
@@ -218,19 +218,22 @@ async def test_the_calls_of_a_lost_lease_are_counted(database: Database, is_refu
 async def test_every_read_and_every_write_has_its_own_moment(database: Database) -> None:
     await sources(database, 2)
     clock = Clock()
+    step = timedelta(seconds=20)
 
     async def slow(source: SourceRef) -> Page:
-        clock.go(minutes=3)
+        clock.go(seconds=20)
         return await quiet(source)
 
     network = Network(clock, slow)
     await poller(database, network, clock, hands=1).poll_due()
-    assert [at for _, at in network.asked][:2] == [MORNING, MORNING + 3 * MINUTE]
+    assert [at for _, at in network.asked] == [MORNING, MORNING + step]
     async with database.read() as session:
-        row = (await session.scalars(select(Source).order_by(Source.id.desc()))).first()
-    assert row is not None and row.last_success_at is not None
-    assert row.last_success_at >= MORNING + 6 * MINUTE
-    assert row.next_poll_at == row.last_success_at + MINUTE
+        rows = (await session.scalars(select(Source).order_by(Source.next_poll_at))).all()
+    assert [row.last_success_at for row in rows] == [MORNING + step, MORNING + 2 * step]
+    assert [row.next_poll_at for row in rows] == [
+        MORNING + step + MINUTE,
+        MORNING + 2 * step + MINUTE,
+    ]
 
 
 async def test_a_complaint_written_while_the_baseline_is_read_is_news(database: Database) -> None:
