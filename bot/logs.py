@@ -2,7 +2,9 @@
 
 Every record goes this way, ours and the libraries', whether made with structlog or with
 `logging`. Masking is the last thing done to a finished line, so nothing can come in behind it:
-not the text of an exception, not a URL within one.
+not the text of an exception, not a URL within one. Residents' words are kept out before: what
+a database's error quotes of a row is cut off, and libraries that log what they are given to
+write are never let through below a warning.
 """
 
 import contextlib
@@ -11,12 +13,12 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
-from typing import TextIO
+from typing import Any, TextIO
 from urllib.parse import quote
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from bot.config import Config
 
@@ -30,8 +32,17 @@ _SHAPES = (
     (re.compile(r"(\bBearer\s+)[^\s\"'\\,})]+", re.IGNORECASE), rf"\1{HIDDEN}"),
 )
 
-#: These speak of every request and every tick; at `debug` they are let through.
-_TALKATIVE = ("httpx", "httpcore", "apscheduler")
+#: Speaks of every tick; at `debug` it is let through.
+_TALKATIVE = ("apscheduler",)
+
+#: These quote texts, names and addresses of residents, or requests with keys, at every level
+#: below a warning.
+_INDISCREET = ("aiosqlite", "asyncio", "asyncpg", "httpcore", "httpx", "sqlalchemy.engine")
+
+#: Where an error of PostgreSQL or of its driver begins to quote a row or an argument.
+_QUOTED_ROW = re.compile(
+    r"(DETAIL|invalid input for query argument \$\d+|invalid input syntax for [^:\n]{1,60}):"
+)
 
 
 class Mask:
@@ -58,7 +69,8 @@ class _MaskedFormatter(ProcessorFormatter):
             foreign_pre_chain=_WHO_AND_WHEN,
             processors=[
                 ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                _format_exception,
+                _cut_quoted_rows,
                 renderer,
             ],
         )
@@ -95,8 +107,10 @@ def _install(mask: Mask, renderer: Processor, level: int, stream: TextIO | None 
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level)
+    quiet = max(level, logging.WARNING)
     for name in _TALKATIVE:
-        quiet = level if level == logging.DEBUG else max(level, logging.WARNING)
+        logging.getLogger(name).setLevel(level if level == logging.DEBUG else quiet)
+    for name in _INDISCREET:
         logging.getLogger(name).setLevel(quiet)
     logging.captureWarnings(True)
     structlog.configure(
@@ -108,6 +122,59 @@ def _install(mask: Mask, renderer: Processor, level: int, stream: TextIO | None 
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
+
+
+def _format_exception(logger: Any, method: str, record: EventDict) -> EventDict:
+    """The traceback as text, without the rows that its errors quote.
+
+    Here each error is still known apart, so the frames after a quoted row can stay.
+    """
+    error = _raised(record.get("exc_info"))
+    told = structlog.processors.format_exc_info(logger, method, record)
+    trace = told.get("exception")
+    if error is not None and isinstance(trace, str):
+        # The longest first: an error quotes the one it wraps.
+        for words in sorted(map(str, _chain(error)), key=len, reverse=True):
+            if _QUOTED_ROW.search(words):
+                trace = trace.replace(words, _cut(words))
+        told["exception"] = trace
+    return told
+
+
+def _cut_quoted_rows(_logger: Any, _method: str, record: EventDict) -> EventDict:
+    """Whatever else quotes a row, such as an error put into a message, is cut to its end."""
+    for key, value in record.items():
+        text = value if isinstance(value, str) else str(value)
+        if _QUOTED_ROW.search(text):
+            record[key] = _cut(text)
+    return record
+
+
+def _cut(text: str) -> str:
+    return _QUOTED_ROW.split(text, maxsplit=1)[0] + HIDDEN
+
+
+def _raised(exc_info: Any) -> BaseException | None:
+    if isinstance(exc_info, tuple):
+        exc_info = exc_info[1]
+    elif exc_info is True:
+        exc_info = sys.exc_info()[1]
+    return exc_info if isinstance(exc_info, BaseException) else None
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error, those it came from, and those in a group, each once."""
+    found: list[BaseException] = []
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is None or any(one is known for known in found):
+            continue
+        found.append(one)
+        waiting += [one.__cause__, one.__context__]
+        if isinstance(one, BaseExceptionGroup):
+            waiting += one.exceptions
+    return found
 
 
 _WHO_AND_WHEN: list[Processor] = [

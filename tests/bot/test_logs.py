@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,14 +16,23 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 from aiohttp import web
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.config import load_config
 from bot.logs import Mask, set_up
+from db.engine import Database
+from db.models import Mark
 from sandbox.serving import serve
 
 TOKEN = "123456:AA-short_token"
 PASSWORD = 'базовый "пароль"'
 VK_KEY = "vk%key"
+LIBRARIES = (
+    "aiosqlite", "apscheduler", "asyncio", "asyncpg", "httpcore", "httpx", "sqlalchemy.engine",
+)  # fmt: skip
+WORDS = "слова жителя, 8 912 345 67 89\n[SQL: и ещё слова"
+AT = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 SPELT = (TOKEN, PASSWORD, VK_KEY, "proxypass", quote(PASSWORD), quote(VK_KEY), json.dumps(PASSWORD))
 
 
@@ -36,7 +46,12 @@ def json_log(tmp_path: Path) -> Iterator[io.StringIO]:
     yield from opened(tmp_path, "json")
 
 
-def opened(folder: Path, shape: str) -> Iterator[io.StringIO]:
+@pytest.fixture
+def debug_log(tmp_path: Path) -> Iterator[io.StringIO]:
+    yield from opened(tmp_path, "text", "debug")
+
+
+def opened(folder: Path, shape: str, level: str = "info") -> Iterator[io.StringIO]:
     path = folder / "config.toml"
     path.write_text(
         f"""
@@ -52,17 +67,21 @@ def opened(folder: Path, shape: str) -> Iterator[io.StringIO]:
         service_key = "{VK_KEY}"
         [log]
         format = "{shape}"
+        level = "{level}"
         """,
         encoding="utf-8",
     )
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
+    held = {name: logging.getLogger(name).level for name in LIBRARIES}
     root.handlers.clear()
     stream = io.StringIO()
     set_up(load_config(path), stream)
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
+    for name, before in held.items():
+        logging.getLogger(name).setLevel(before)
     logging.captureWarnings(False)
     structlog.reset_defaults()
 
@@ -173,6 +192,86 @@ async def test_a_token_in_a_request_that_httpx_logs_never_gets_out(log: io.Strin
     assert "bot***/getMe" in log.getvalue()
     assert "some-other-token" not in log.getvalue()
     assert "777:any" not in log.getvalue()
+
+
+async def test_at_debug_no_library_tells_what_it_writes_or_asks(
+    debug_log: io.StringIO, database: Database
+) -> None:
+    async with database.write() as session:
+        session.add(Mark(name="dawn", value=WORDS, at=AT))
+    app = web.Application()
+    app.router.add_route("*", "/{tail:.*}", answer)
+    async with serve(app) as base, httpx.AsyncClient(trust_env=False) as client:
+        await client.get(f"{base}/wall.get", params={"owner": "someone-private"})
+    logging.getLogger("services").debug("ours")
+    assert "event=ours" in debug_log.getvalue()
+    for talk in ("слова жителя", "INSERT", "someone-private"):
+        assert talk not in debug_log.getvalue()
+
+
+@pytest.mark.parametrize("name", LIBRARIES[2:])
+def test_a_warning_of_a_library_is_still_written(debug_log: io.StringIO, name: str) -> None:
+    logging.getLogger(name).info("small")
+    logging.getLogger(name).warning("large")
+    assert "event=large" in debug_log.getvalue()
+    assert "small" not in debug_log.getvalue()
+
+
+async def failing_row(url: str) -> DBAPIError:
+    """An error of PostgreSQL that quotes the row it refused."""
+    database = Database(url)
+    with pytest.raises(DBAPIError) as caught:
+        async with database.write() as session:
+            await session.execute(
+                text("INSERT INTO marks (name, value) VALUES ('dawn', :words)"), {"words": WORDS}
+            )
+    await database.close()
+    # The proof needs an error that does quote the words.
+    assert "слова жителя" in str(server_error(caught.value))
+    return caught.value
+
+
+def server_error(error: DBAPIError) -> BaseException | None:
+    """What the driver raised, within what SQLAlchemy makes of it."""
+    return error.orig.__cause__ if error.orig else None
+
+
+@pytest.mark.parametrize("shape", ["log", "json_log"])
+async def test_a_row_that_postgresql_quotes_never_gets_out(
+    request: pytest.FixtureRequest, shape: str, postgres_url: str
+) -> None:
+    stream: io.StringIO = request.getfixturevalue(shape)
+    error = await failing_row(postgres_url)
+    logging.getLogger("services").error("broke: %s", server_error(error), exc_info=error)
+    logging.getLogger("asyncio").error("never retrieved: NotNullViolation %s", server_error(error))
+    structlog.stdlib.get_logger("bot").error("told", why=error, nested=[str(server_error(error))])
+    group = ExceptionGroup("several", [error])
+    logging.getLogger("services").error("group", exc_info=group)
+    try:
+        raise RuntimeError("outer") from error
+    except RuntimeError:
+        structlog.stdlib.get_logger("bot").exception("wrapped")
+    written = stream.getvalue()
+    assert len(written.splitlines()) == 5
+    for words in ("слова", "345", "Failing row"):
+        assert words not in written
+    assert written.count("NotNullViolation") >= 5
+    assert "RuntimeError: outer" in written
+    assert "in failing_row" in written
+
+
+async def test_an_argument_that_the_driver_quotes_never_gets_out(
+    log: io.StringIO, postgres_url: str
+) -> None:
+    database = Database(postgres_url)
+    with pytest.raises(DBAPIError) as caught:
+        async with database.write() as session:
+            await session.execute(text("SELECT CAST(:at AS timestamptz)"), {"at": WORDS})
+    await database.close()
+    assert "слова жителя" in str(caught.value)
+    logging.getLogger("services").error("broke", exc_info=caught.value)
+    assert "DataError" in log.getvalue()
+    assert "слова" not in log.getvalue()
 
 
 def test_a_record_that_cannot_be_written_is_not_shown_raw(
