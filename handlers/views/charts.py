@@ -34,7 +34,7 @@ _TITLE_WRAP = 32
 _TITLE_LINES = 4
 _TOPIC_WRAP = 24
 _TOPICS_SHOWN = 8
-_NOTHING = "За эту неделю\nобращений не было"
+_NOTHING = "За эту неделю\nинцидентов не было"
 _OTHER_TOPICS = "Остальные темы"
 
 

@@ -87,7 +87,7 @@ def title(summary: Summary, zone: ZoneInfo) -> str:
 
 def nothing(summary: Summary, zone: ZoneInfo) -> Words:
     """One line about days in which there was nothing to do."""
-    text = f"{title(summary, zone)}: обращений не было."
+    text = f"{title(summary, zone)}: инцидентов не было."
     return Words(html=escape(text), plain=text)
 
 
@@ -183,7 +183,7 @@ def _in_time(summary: Summary) -> Iterable[Line]:
             f"({kept.sla.part} из {kept.sla.whole} закрытых и просроченных{change})"
         )
     if kept.reply.percent is not None:
-        yield Line(f"· первый ответ в срок {_share(kept.reply)}", 2)
+        yield Line(f"· первый ответ отмечен в срок {_share(kept.reply)}", 2)
 
 
 def _times(summary: Summary) -> Iterable[Line]:
@@ -193,7 +193,7 @@ def _times(summary: Summary) -> Iterable[Line]:
         for name, lag, rank in (
             ("обнаружение", times.detection, 6),
             ("взяли", times.claim, 3),
-            ("первый ответ", times.reply, 0),
+            ("первый ответ отмечен", times.reply, 0),
             ("закрытие", times.resolution, 1),
         )
         if lag.wall.p50 is not None and lag.working.p50 is not None
@@ -205,7 +205,7 @@ def _times(summary: Summary) -> Iterable[Line]:
 
 
 def _lag(name: str, wall: int, work: int, lag: Lag) -> str:
-    """«· первый ответ 2 ч 10 мин (1 ч 40 мин), 90 % до 6 ч, n = 37»."""
+    """«· первый ответ отмечен 2 ч 10 мин (1 ч 40 мин), 90 % до 6 ч, n = 37»."""
     most = f", 90{NBSP}% до {duration(lag.wall.p90)}" if lag.wall.p90 is not None else ""
     aside = f" ({working(work)})" if work >= 60 else ""
     return f"· {name} {duration(wall)}{aside}{most}, n{NBSP}={NBSP}{lag.wall.n}"

@@ -68,12 +68,12 @@ def test_a_whole_week_is_told_in_full() -> None:
         "",
         "Из обнаруженного за эти дни:",
         "· в срок 91 % (31 из 34 закрытых и просроченных, +3 п. п.)",
-        "· первый ответ в срок 94 % (33 из 35)",
+        "· первый ответ отмечен в срок 94 % (33 из 35)",
         "",
         "Медианы (в скобках рабочее время):",
         "· обнаружение 2 ч 10 мин (1 ч 40 мин), 90 % до 6 ч, n = 42",
         "· взяли 2 ч 10 мин (1 ч 40 мин), 90 % до 6 ч, n = 40",
-        "· первый ответ 2 ч 10 мин (1 ч 40 мин), 90 % до 6 ч, n = 37",
+        "· первый ответ отмечен 2 ч 10 мин (1 ч 40 мин), 90 % до 6 ч, n = 37",
         "· закрытие 2 ч 10 мин (1 ч 40 мин), n = 7",
         "",
         "Сейчас открыто 12, просрочено 3, старший ждёт 5 д",
@@ -147,7 +147,7 @@ def test_an_office_is_not_told_its_own_name_over_and_over() -> None:
 
 def test_an_empty_period_is_one_line() -> None:
     words = view.nothing(summary(names=("Минздрав",), in_work=0), ZONE)
-    assert words.plain == "Неделя 16–22\u00a0ноября · Минздрав: обращений не было."
+    assert words.plain == "Неделя 16–22\u00a0ноября · Минздрав: инцидентов не было."
     assert words.keyboard is None
 
 
@@ -202,7 +202,7 @@ def test_the_least_important_lines_are_left_out_first() -> None:
     )  # fmt: skip
     text = caption(told)
     assert "Сообщений с повторами" not in text
-    assert "первый ответ 2 ч" in text
+    assert "первый ответ отмечен 2 ч" in text
     assert "Сейчас открыто 1" in text
 
 
