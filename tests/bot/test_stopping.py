@@ -1,0 +1,103 @@
+"""Stopping lets what is in hand be finished; a wrong address is told in a line."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiogram.exceptions import TelegramNotFound, TelegramServerError
+from aiogram.types import Update
+from aiohttp import web
+
+from bot.app import build
+from bot.at_work import AtWork
+from bot.commands.run import _work
+from sandbox.serving import serve
+from services.errors import OtklikError
+from tests.desk import ANNA, HEALTH_CHAT
+from tests.stage import Stage, config_of, staged
+
+
+class Slow:
+    """A middleware that holds an update until it is let go, or for ever."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+        self.go = asyncio.Event()
+        self.ended = False
+
+    async def __call__(
+        self,
+        handler: Callable[[Any, dict[str, Any]], Awaitable[Any]],
+        event: Any,
+        data: dict[str, Any],
+    ) -> Any:
+        self.begun.set()
+        await self.go.wait()
+        self.ended = True
+        return await handler(event, data)
+
+
+async def listening(stage: Stage) -> "asyncio.Task[None]":
+    return asyncio.create_task(stage.app.listen())
+
+
+async def test_a_stop_waits_for_the_update_that_is_being_handled(sqlite_url: str) -> None:
+    async with staged(sqlite_url, listening=False) as stage:
+        slow = Slow()
+        stage.app.dispatcher.update.outer_middleware(slow)
+        task = await listening(stage)
+        stage.messenger.say(ANNA, HEALTH_CHAT, "/queue")
+        await asyncio.wait_for(slow.begun.wait(), 10)
+        task.cancel()
+        done, _ = await asyncio.wait({task}, timeout=0.3)
+        assert not done
+        slow.go.set()
+        await asyncio.gather(task, return_exceptions=True)
+        assert slow.ended
+        assert task.cancelled()
+
+
+async def test_no_wait_is_longer_than_asked() -> None:
+    at_work, slow = AtWork(), Slow()
+    assert await at_work.finished(timedelta(milliseconds=10))
+
+    async def handle(event: Any, data: dict[str, Any]) -> Any:
+        return await slow(lambda _event, _data: asyncio.sleep(0), event, data)
+
+    task = asyncio.create_task(at_work(handle, Update(update_id=1), {}))
+    await slow.begun.wait()
+    assert not await at_work.finished(timedelta(milliseconds=10))
+    slow.go.set()
+    assert await at_work.finished(timedelta(seconds=10))
+    await task
+
+
+def web_server(status: int) -> web.Application:
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(status=status, text="<html>nothing here</html>")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", page)
+    return app
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(404, TelegramNotFound), (502, TelegramServerError)]
+)
+async def test_a_page_of_html_is_understood_by_its_status(
+    status: int, expected: type[Exception], sqlite_url: str
+) -> None:
+    async with serve(web_server(status)) as address:
+        config = config_of(address, address, "key", sqlite_url)
+        async with build(config) as app:
+            with pytest.raises(expected):
+                await app.bot.get_me()
+
+
+async def test_a_wrong_address_of_the_bot_api_ends_run_with_a_line(sqlite_url: str) -> None:
+    async with serve(web_server(404)) as address:
+        config = config_of(address, address, "key", sqlite_url)
+        with pytest.raises(OtklikError, match=r"^telegram\.api_base: "):
+            await asyncio.wait_for(_work(config), 30)
