@@ -110,7 +110,7 @@ async def take(
             posts=taken.new_posts,
             bad=page.bad,
             gap=page.gap or "",
-            owner_id=page.owner_id,
+            owner_id=page.owner_id[:64],
         )
         await source_queries.spend(session, source.token, page.calls, now.date())
     return taken
@@ -255,8 +255,8 @@ def _row(source: DueSource, item: Judged, now: datetime) -> dict[str, object]:
         "thread_id": post.thread_id,
         "parent_id": post.parent_id,
         "kind": post.kind,
-        "link": post.link,
-        "author_id": post.author_id,
+        "link": post.link[:500],
+        "author_id": post.author_id[:64],
         "author_name": post.author_name[:200],
         "from_official": item.official,
         "attachments": post.attachments,

@@ -1,6 +1,7 @@
 """A page becomes posts, incidents, events and words to say."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -282,6 +283,24 @@ async def test_the_cursor_moves_with_the_posts_or_not_at_all(database: Database)
     assert source.cursor == {"seen": 2}
     assert source.posts_seen == 2
     assert source.leased_until is None
+
+
+async def test_names_and_links_longer_than_their_columns_stop_no_page(database: Database) -> None:
+    await baseline(database)
+    long = replace(
+        fetched(1, PIT),
+        link="https://vk.com/" + "w" * 900,
+        author_id="1" * 91,
+        author_name="Я" * 999,
+    )
+    taken = await take(database, page(long, owner_id="-" + "7" * 90), at=timedelta(minutes=1))
+    assert len(taken.opened) == 1
+    _, posts = await stored(database)
+    assert [len(posts[0].link), len(posts[0].author_id), len(posts[0].author_name)] == [
+        500,
+        64,
+        200,
+    ]
 
 
 async def test_a_health_complaint_goes_to_the_health_office(database: Database) -> None:

@@ -45,6 +45,7 @@ SPOILED = {
     "no id": drop("id"),
     "an id in words": put(id="семь"),
     "an id beyond any column": put(id=10**40),
+    "an author beyond any column": put(from_id=10**90),
     "an id that is a boolean": put(id=True),
     "a text that is a number": put(text=7),
     "an author that is a list": put(from_id=[1]),
