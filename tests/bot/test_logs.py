@@ -72,14 +72,14 @@ def opened(folder: Path, shape: str, level: str = "info") -> Iterator[io.StringI
         encoding="utf-8",
     )
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, root_level = list(root.handlers), root.level
     held = {name: logging.getLogger(name).level for name in LIBRARIES}
     root.handlers.clear()
     stream = io.StringIO()
     set_up(load_config(path), stream)
     yield stream
     root.handlers[:] = handlers
-    root.setLevel(level)
+    root.setLevel(root_level)
     for name, before in held.items():
         logging.getLogger(name).setLevel(before)
     logging.captureWarnings(False)

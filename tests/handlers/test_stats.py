@@ -230,5 +230,7 @@ async def test_days_with_nothing_are_one_line_and_no_table(desk: Desk) -> None:
     render = stats.renderers(desk.database, RULES, lambda: NOW)
     words, table = [await render[Say(row.kind)](row.payload) for row in await desk.queued()]
     assert isinstance(words, Words)
-    assert words.plain.replace("\u00a0", " ") == "Сводка 1–7 февраля · Минздрав: обращений не было."
+    assert (
+        words.plain.replace("\u00a0", " ") == "Сводка 1–7 февраля · Минздрав: инцидентов не было."
+    )
     assert table is None
