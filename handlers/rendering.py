@@ -12,15 +12,18 @@ from db.engine import AsyncSession, Database
 from handlers.views import cards, notices
 from handlers.views.buttons import PAGE
 from handlers.views.digest import digest as digest_view
-from handlers.views.speech import Speech
+from handlers.views.speech import Speech, Words
 from services import digest, drafts, people, replies
 from services.clock import Now
-from services.incident_facts import load
+from services.facts import OPEN, Status
+from services.incident_facts import IncidentFacts, load
 from services.incidents import mark_delivered
 from services.moves import Act
 from services.notices import Notice
 from services.outbox import OutgoingFacts, Say
 from services.rules import Rules
+
+DRAFT_ERASED = "Черновик удалён по сроку хранения."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,14 @@ class Rendering:
     async def _say(self, session: AsyncSession, row: OutgoingFacts, now: datetime) -> Speech:
         if row.kind is Say.ALERT:
             return notices.alert(row.payload["text"])
+        if row.kind is Say.ERASED:
+            return Words(html=DRAFT_ERASED, plain=DRAFT_ERASED)
         if row.kind is Say.DIGEST:
             return digest_view(await digest.read(session, row.payload, PAGE))
+        if "incidents" in row.payload:
+            what = Notice(row.payload["notice"])
+            many = [await load(session, number) for number in row.payload["incidents"]]
+            return notices.bundle([one for one in many if makes_sense(what, one, now)], what)
         if row.incident_id is None:
             return None
         facts = await load(session, row.incident_id)
@@ -52,15 +61,20 @@ class Rendering:
         reply_to = await replies.card_message(session, row.incident_id, row.chat_id, row.thread_id)
         if row.kind is Say.DRAFT:
             written = await drafts.get(session, facts.id, row.payload["version"])
+            if not written.text:  # erased while it waited for its chat
+                return None
             return notices.draft(facts, written, row.payload.get("reply_to") or reply_to)
         if row.kind is Say.ANSWER:
             return notices.ask_link(
                 facts.id, row.payload["name"], row.payload["telegram_id"], reply_to
             )
+        what = Notice(row.payload["notice"])
+        if not makes_sense(what, facts, now):
+            return None
         mentioned = await people.by_ids(session, row.payload["mention"])
         return notices.notice(
             facts,
-            Notice(row.payload["notice"]),
+            what,
             mentioned,
             self.rules,
             now,
@@ -79,3 +93,19 @@ class Rendering:
             await mark_delivered(session, row.incident_id, Act(None, at, self.rules))
             return
         await replies.remember(session, row, message_id, at)
+
+
+def makes_sense(what: Notice, facts: IncidentFacts, now: datetime) -> bool:
+    """Whether a notice is still true: it may have waited for its chat for months."""
+    unanswered = facts.status in (Status.NEW, Status.CLAIMED)
+    match what:
+        case Notice.UNCLAIMED | Notice.LEASE_ENDED:
+            return facts.status is Status.NEW
+        case Notice.HALF_TIME | Notice.LAST_FIFTH:
+            return unanswered and now < facts.cycle.due_reply_at
+        case Notice.OVERDUE | Notice.STILL_OVERDUE:
+            return unanswered
+        case Notice.NOT_CLOSED:
+            return facts.status in OPEN
+        case _:
+            return True

@@ -9,10 +9,11 @@ from db.queries import desks as queries
 from services import outbox
 from services.errors import Refused
 from services.incident_facts import OfficeRef
+from services.outbox import CardPlace
 from services.routing import Desk
 
 CATCH_UP = 50
-"""Cards of open incidents that a chat is given when it is tied to an office."""
+"""Cards of open incidents queued in one statement when a chat is tied to an office."""
 
 
 async def active(session: AsyncSession) -> Sequence[OfficeRef]:
@@ -54,14 +55,18 @@ async def at(session: AsyncSession, chat_id: int, thread_id: int | None) -> Sequ
 async def bind(
     session: AsyncSession, office_id: int, chat_id: int, thread_id: int | None, now: datetime
 ) -> OfficeRef:
-    """Tie an office to a chat or a forum topic; what waited for it is said there from now on."""
+    """Tie an office to a chat or a forum topic; what waited for it is said there from now on.
+
+    What still waits in a broken chat the office had before is dropped: it is said here instead.
+    """
     office = await get(session, office_id)
     await queries.set_chat(session, office.id, chat_id, thread_id)
     await outbox.revive(session, chat_id, now)
-    for incident_id in await queries.without_card(session, office_id, chat_id, CATCH_UP):
-        await outbox.put_card(
-            session, incident_id=incident_id, chat_id=chat_id, thread_id=thread_id, now=now
-        )
+    while missing := await queries.without_card(session, office_id, chat_id, thread_id, CATCH_UP):
+        places = [CardPlace(incident_id, chat_id, thread_id) for incident_id in missing]
+        await outbox.put_cards(session, places, now)
+    if office.chat_id not in (None, chat_id):
+        await outbox.drop_moved_work(session, office_id, chat_id, thread_id, office.chat_id)
     return OfficeRef(office.id, office.name, chat_id, thread_id)
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from db.engine import AsyncSession
+from db.queries import cards as card_queries
 from db.queries import chats as chat_queries
 from db.queries import outbox as queries
 
@@ -27,6 +28,7 @@ class Say(StrEnum):
     WORKBOOK = "workbook"
     DIGEST = "digest"
     ANSWER = "answer"
+    ERASED = "erased"
 
 
 LATER = 1
@@ -182,6 +184,19 @@ async def redraw_erased(session: AsyncSession, incident_id: int, now: datetime) 
     )
 
 
+async def blank(session: AsyncSession, chat_id: int, message_id: int, now: datetime) -> None:
+    """Queue a message of ours, whose text is erased, to be edited to say only that."""
+    await put(
+        session,
+        chat_id=chat_id,
+        kind=Say.ERASED,
+        slot=f"erased:{chat_id}:{message_id}",
+        payload={"message_id": message_id, "edits_only": True},
+        now=now,
+        rank=LATER,
+    )
+
+
 async def lease(
     session: AsyncSession,
     now: datetime,
@@ -331,11 +346,20 @@ async def chat_name(session: AsyncSession, chat_id: int) -> str:
 async def migrate_chat(session: AsyncSession, old: int, new: int, now: datetime) -> None:
     """The group became a supergroup: waiting rows, cards and offices follow it.
 
-    A supergroup numbers its messages anew, so cards are said afresh there at their next
-    change, and prompts, which nobody can reply to any more, go.
+    A supergroup numbers its messages anew, so the cards of open incidents are said afresh there
+    at once, and prompts, which nobody can reply to any more, go.
     """
     if old != new:
         await chat_queries.move(session, old, new, now)
+        unsaid = await card_queries.unsaid(session, new)
+        await put_cards(session, [CardPlace(*place) for place in unsaid], now)
+
+
+async def drop_moved_work(
+    session: AsyncSession, office_id: int, chat_id: int, thread_id: int | None, old: int
+) -> int:
+    """What waits in the broken chat `old` and stands in the office's new one; rows dropped."""
+    return await queries.drop_shown_elsewhere(session, office_id, chat_id, thread_id or 0, old)
 
 
 async def end_pauses(session: AsyncSession) -> None:

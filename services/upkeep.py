@@ -1,24 +1,29 @@
 """Retention: when its time is over, a text and its author are erased and the figures stay.
 
 Erased together: the posts of an incident that was finished long enough ago, its drafts and
-address, and the posts that never became anybody's business. Cards still standing in chats are
-drawn anew without the text.
+address, and the posts that never became anybody's business. Cards and drafts still standing in
+chats are drawn anew without the text; nothing that is gone from a chat is said again. With them
+go the marks nobody needs: prompts, taken steps, rows of the outbox settled long ago.
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.engine import Database
-from db.queries import events
+from db.queries import cards, events
 from db.queries import upkeep as queries
 from services import outbox
 from services.facts import EventKind
+from services.replies import Purpose
 from services.rules import Rules
 
 log = logging.getLogger(__name__)
 
 BATCH = 200
 """Incidents erased in one transaction: the desk goes on working meanwhile."""
+
+SETTLED_KEPT = timedelta(days=30)
+"""How long the outbox remembers what it said, for whoever looks into a trouble."""
 
 
 async def erase_due(database: Database, rules: Rules, now: datetime) -> tuple[int, int]:
@@ -29,6 +34,8 @@ async def erase_due(database: Database, rules: Rules, now: datetime) -> tuple[in
         incidents += done
     while done := await _erase_posts(database, before, now):
         posts += done
+    while await _drop_settled(database, now - SETTLED_KEPT):
+        pass
     if incidents or posts:
         log.info("erased by retention incidents=%s posts=%s", incidents, posts)
     return incidents, posts
@@ -37,15 +44,25 @@ async def erase_due(database: Database, rules: Rules, now: datetime) -> tuple[in
 async def _erase_incidents(database: Database, before: datetime, now: datetime) -> int:
     async with database.write() as session:
         due = await queries.finished_before(session, before, BATCH)
-        await queries.erase_incidents(session, [incident_id for incident_id, _ in due], now)
+        erased = [incident_id for incident_id, _ in due]
+        await queries.erase_incidents(session, erased, now)
+        await queries.drop_timers(session, erased)
+        for chat_id, message_id, purpose in await cards.take_prompts(session, erased):
+            if purpose == Purpose.DRAFT:
+                await outbox.blank(session, chat_id, message_id, now)
         for incident_id, cycle in due:
             await events.add(
                 session, kind=EventKind.ERASED, at=now, incident_id=incident_id, cycle=cycle
             )
-            await outbox.refresh_cards(session, incident_id, now)
+            await outbox.redraw_erased(session, incident_id, now)
     return len(due)
 
 
 async def _erase_posts(database: Database, before: datetime, now: datetime) -> int:
     async with database.write() as session:
         return await queries.erase_lone_posts(session, before, now, BATCH * 10)
+
+
+async def _drop_settled(database: Database, before: datetime) -> int:
+    async with database.write() as session:
+        return await queries.drop_settled(session, before, BATCH * 10)

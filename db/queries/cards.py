@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from db.engine import AsyncSession
-from db.models import Card, Prompt
+from db.models import Card, Incident, Prompt
 from db.queries.chats import insert_into
 
 
@@ -59,6 +59,34 @@ async def add_prompt(
             set_={"incident_id": incident_id, "purpose": purpose},
         )
     )
+
+
+async def unsaid(session: AsyncSession, chat_id: int) -> Sequence[tuple[int, int, int | None]]:
+    """Incident, chat and topic of the copies of open incidents that stand nowhere yet."""
+    rows = await session.execute(
+        select(Card.incident_id, Card.chat_id, func.nullif(Card.thread_id, 0))
+        .join(Incident, Incident.id == Card.incident_id)
+        .where(
+            Card.chat_id == chat_id,
+            Card.message_id.is_(None),
+            Incident.status.in_(("new", "claimed", "answered")),
+        )
+        .order_by(Card.id)
+    )
+    return [(incident, chat, topic) for incident, chat, topic in rows]
+
+
+async def take_prompts(
+    session: AsyncSession, incident_ids: Sequence[int]
+) -> Sequence[tuple[int, int, str]]:
+    """Forget the prompts of these incidents; chat, message and purpose of each."""
+    rows = await session.execute(
+        delete(Prompt)
+        .where(Prompt.incident_id.in_(incident_ids))
+        .returning(Prompt.chat_id, Prompt.message_id, Prompt.purpose)
+        .execution_options(synchronize_session=False)
+    )
+    return [(chat, message, purpose) for chat, message, purpose in rows]
 
 
 async def chats_of(session: AsyncSession, incident_id: int) -> Sequence[int]:

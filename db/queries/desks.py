@@ -33,10 +33,14 @@ async def set_chat(
 
 
 async def without_card(
-    session: AsyncSession, office_id: int, chat_id: int, limit: int
+    session: AsyncSession, office_id: int, chat_id: int, thread_id: int | None, limit: int
 ) -> Sequence[int]:
-    """Open incidents of an office whose card is not in that chat, the oldest first."""
-    shown = exists().where(Card.incident_id == Incident.id, Card.chat_id == chat_id)
+    """Open incidents of an office whose card is not in that chat or topic, the oldest first."""
+    shown = exists().where(
+        Card.incident_id == Incident.id,
+        Card.chat_id == chat_id,
+        Card.thread_id == (thread_id or 0),
+    )
     found = await session.scalars(
         select(Incident.id)
         .where(

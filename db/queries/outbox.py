@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    delete,
     func,
     literal,
     or_,
@@ -288,6 +289,33 @@ async def set_card(
         .values(message_id=message_id, version=version, sent_at=func.coalesce(Card.sent_at, now))
         .execution_options(synchronize_session=False)
     )
+
+
+async def drop_shown_elsewhere(
+    session: AsyncSession, office_id: int, chat_id: int, thread_id: int, old: int
+) -> int:
+    """Drop what waits in a broken chat of an office's incidents that have a card in the new one."""
+    shown = (
+        select(Card.incident_id)
+        .join(Incident, Incident.id == Card.incident_id)
+        .where(
+            Incident.office_id == office_id,
+            Card.chat_id == chat_id,
+            Card.thread_id == thread_id,
+        )
+    )
+    broken = select(Chat.chat_id).where(Chat.chat_id == old, Chat.state == "broken")
+    result = await session.execute(
+        delete(Outgoing)
+        .where(
+            Outgoing.chat_id.in_(broken),
+            Outgoing.state == "pending",
+            Outgoing.incident_id.in_(shown),
+        )
+        .returning(Outgoing.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(result.all())
 
 
 async def forgive(session: AsyncSession, chat_id: int) -> int:

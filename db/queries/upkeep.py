@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from db.engine import AsyncSession
-from db.models import Draft, Event, Incident, Post
+from db.models import Draft, Event, Incident, Outgoing, Post, Timer
 
 #: What a post is without its text and its author. The id stays, so that it is not taken for new.
 EMPTY: dict[str, Any] = {
@@ -25,7 +25,11 @@ EMPTY: dict[str, Any] = {
 async def finished_before(
     session: AsyncSession, before: datetime, limit: int
 ) -> Sequence[tuple[int, int]]:
-    """Incidents (and their cycles) finished before a moment and not erased since."""
+    """Incidents (and their cycles) finished before a moment and not erased since.
+
+    Locked, so that none is opened again while it is being erased; one that somebody is changing
+    this moment is left for the next time.
+    """
     rows = await session.execute(
         select(Incident.id, Incident.cycle)
         .where(
@@ -35,6 +39,7 @@ async def finished_before(
         )
         .order_by(Incident.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
     return rows.all()
 
@@ -71,6 +76,32 @@ async def erase_incidents(
         )
         .execution_options(synchronize_session=False)
     )
+
+
+async def drop_timers(session: AsyncSession, incident_ids: Sequence[int]) -> None:
+    """Steps that were taken or called off; an incident opened again has new ones."""
+    await session.execute(
+        delete(Timer)
+        .where(Timer.incident_id.in_(incident_ids), Timer.state != "waiting")
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def drop_settled(session: AsyncSession, before: datetime, limit: int) -> int:
+    """Delete rows of the outbox that were sent or given up before a moment; how many."""
+    settled = (
+        select(Outgoing.id)
+        .where(Outgoing.state != "pending", Outgoing.settled_at < before)
+        .order_by(Outgoing.settled_at)
+        .limit(limit)
+    )
+    result = await session.execute(
+        delete(Outgoing)
+        .where(Outgoing.id.in_(settled.scalar_subquery()))
+        .returning(Outgoing.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(result.all())
 
 
 async def _forget_links(session: AsyncSession, incident_ids: Sequence[int]) -> None:

@@ -143,6 +143,8 @@ async def test_all_that_is_bound_to_a_group_follows_it_to_its_supergroup(
     assert chat.moved_to == new
     (row,) = await lease(database)
     assert (row.chat_id, row.slot) == (new, "notice")
+    assert await sent(database, row)
+    assert await slots(database) == [f"card:{incident_id}:{new}"]
 
 
 async def test_a_card_that_stands_in_the_supergroup_already_is_kept(database: Database) -> None:

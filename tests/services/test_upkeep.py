@@ -95,6 +95,9 @@ async def test_ninety_days_after_closing_what_leads_to_a_person_is_erased_and_fi
     assert "Здравоохранение" in card.text
     assert not any(word in card.text for word in ("талонов", "Нина", "vk.com", "смотрите вложения"))
     assert all(button.url is None for button in card.buttons)
+    bots = "\n".join(stage.texts(HEALTH_CHAT))
+    assert "Нина" not in bots
+    assert bots.count("Черновик удалён по сроку хранения.") == 2
 
 
 async def test_an_erased_card_is_drawn_anew_once(stage: Stage) -> None:
@@ -106,7 +109,7 @@ async def test_an_erased_card_is_drawn_anew_once(stage: Stage) -> None:
         await stage.app.delivery.drain()
         stage.clock.go(hours=1)
     drawn = [call.method for call in stage.messenger.calls[calls:] if "Message" in call.method]
-    assert drawn == ["editMessageText"]
+    assert drawn == ["editMessageText"] * 3  # the card and two drafts
 
 
 async def test_the_network_showing_the_post_again_does_not_bring_the_text_back(
