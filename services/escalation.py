@@ -5,6 +5,7 @@ a restart loses none and repeats none, whatever the clock of the machine does.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from db.engine import AsyncSession, Database
@@ -35,24 +36,47 @@ NUDGES = {
 
 SUPERVISOR_LEVEL = {Audience.SUPERVISOR: 1, Audience.NEXT_SUPERVISOR: 2}
 
+BUNDLE_FROM = 3
+"""So many steps of one kind at once for one office are said in one message."""
+
+TOGETHER = 40
+"""Steps taken in one transaction."""
+
 MISSED = timedelta(minutes=15)
 """A step this late was slept through. It may be night by now: it is held anew, as if due now."""
 
 
 async def run_due(database: Database, rules: Rules, now: datetime, limit: int = 500) -> int:
-    """Take the steps whose time has come; how many were taken. One that fails stops no other."""
+    """Take the steps whose time has come; how many were taken. One that fails stops no other.
+
+    Steps of one kind for one office are taken together, so that a morning after a stormy night
+    brings one message and not thirty.
+    """
     async with database.read() as session:
         due = await timers.due(session, now, limit)
+    alike: dict[tuple[int | None, str, str], list[Timer]] = {}
+    for timer, office_id in due:
+        alike.setdefault((office_id, timer.clock, timer.audience), []).append(timer)
     done = 0
-    for timer in due:
-        try:
-            async with database.write() as session:
-                done += await _step(session, timer, rules, now)
-        except Refused:
-            log.debug("step outrun by a person incident=%s", timer.incident_id)
-        except Exception:
-            log.exception("step failed incident=%s clock=%s", timer.incident_id, timer.clock)
+    for group in alike.values():
+        for start in range(0, len(group), TOGETHER):
+            done += await _run(database, group[start : start + TOGETHER], rules, now)
     return done
+
+
+async def _run(database: Database, group: Sequence[Timer], rules: Rules, now: datetime) -> int:
+    """One transaction for the group; if it fails, one for each of its steps."""
+    try:
+        async with database.write() as session:
+            return await _steps(session, group, rules, now)
+    except Refused:
+        log.debug("step outrun by a person incident=%s", group[0].incident_id)
+    except Exception:
+        if len(group) == 1:
+            log.exception("step failed incident=%s clock=%s", group[0].incident_id, group[0].clock)
+    if len(group) == 1:
+        return 0
+    return sum([await _run(database, [timer], rules, now) for timer in group])
 
 
 async def end_leases(database: Database, rules: Rules, now: datetime, limit: int = 200) -> int:
@@ -72,23 +96,42 @@ async def end_leases(database: Database, rules: Rules, now: datetime, limit: int
     return done
 
 
-async def _step(session: AsyncSession, timer: Timer, rules: Rules, now: datetime) -> bool:
-    """One step, if it still waits and still makes sense."""
+async def _steps(session: AsyncSession, group: Sequence[Timer], rules: Rules, now: datetime) -> int:
+    """Take the steps of a group that still wait and make sense; say them, together if many."""
+    clock, audience = Clock(group[0].clock), Audience(group[0].audience)
+    taken = [facts for timer in group if (facts := await _take(session, timer, rules, now))]
+    notice = NUDGES[clock, audience]
+    level = SUPERVISOR_LEVEL.get(audience)
+    if len(taken) >= BUNDLE_FROM:
+        await notices.bundle(session, rules, taken, notice, level, now)
+        return len(taken)
+    for facts in taken:
+        mention = await _mentions(session, facts, audience)
+        await notices.to_office(session, facts, notice, now, mention=mention)
+        if level is not None:
+            await notices.to_supervisor(session, rules, facts, level, notice, now)
+    return len(taken)
+
+
+async def _take(
+    session: AsyncSession, timer: Timer, rules: Rules, now: datetime
+) -> IncidentFacts | None:
+    """Take one step, if it still waits and still makes sense; the incident after it."""
     await queries.lock(session, timer.incident_id)
     facts = await load(session, timer.incident_id)
     if now - timer.say_at > MISSED:
         again = hold(now, facts.priority, rules.clocks, rules.working_time)
         if again > now:
             await timers.postpone(session, timer.id, again)
-            return False
+            return None
     if not await timers.take(session, timer.id):
-        return False
+        return None
     if facts.status not in OPEN or facts.cycle_number != timer.cycle:
-        return False
+        return None
     clock, audience = Clock(timer.clock), Audience(timer.audience)
     level = SUPERVISOR_LEVEL.get(audience)
     if level is None and await timers.is_outrun(session, timer, now):
-        return False
+        return None
     await events.add(
         session,
         kind=EventKind.NUDGED,
@@ -97,18 +140,9 @@ async def _step(session: AsyncSession, timer: Timer, rules: Rules, now: datetime
         cycle=timer.cycle,
         data={"clock": clock, "level": timer.level, "audience": audience},
     )
-    notice = NUDGES[clock, audience]
     if level is None:
-        await notices.to_office(
-            session, facts, notice, now, mention=await _mentions(session, facts, audience)
-        )
-        return True
-    changed = await incidents.change(
-        session, facts.id, Overdue(level, clock), Act(None, now, rules)
-    )
-    await notices.to_office(session, changed, notice, now, mention=_holder(changed))
-    await notices.to_supervisor(session, rules, changed, level, notice, now)
-    return True
+        return facts
+    return await incidents.change(session, facts.id, Overdue(level, clock), Act(None, now, rules))
 
 
 async def _mentions(

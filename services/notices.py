@@ -3,7 +3,7 @@
 Only *what* is said and to whom is decided and stored here; the words are in `handlers/views`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -95,6 +95,38 @@ async def to_supervisor(
     return True
 
 
+async def bundle(
+    session: AsyncSession,
+    rules: Rules,
+    many: Sequence[IncidentFacts],
+    notice: Notice,
+    level: int | None,
+    now: datetime,
+) -> None:
+    """Say one thing of many incidents of one office in one message; cards come on demand."""
+    facts = many[0]
+    places: list[tuple[int, int | None]] = []
+    if facts.office is not None and facts.office.chat_id is not None:
+        places.append((facts.office.chat_id, facts.office.thread_id))
+    if level is not None:
+        person = await _supervisor(session, facts, level)
+        if person is not None:
+            places.append((person.telegram_id, None))
+        else:
+            text = f"Просрочено инцидентов: {len(many)}, но ни одному куратору нельзя написать."
+            await to_admins(session, rules, text, now, slot=f"nobody:{facts.id}:{level}")
+    for chat_id, thread_id in places:
+        await outbox.put(
+            session,
+            chat_id=chat_id,
+            thread_id=thread_id,
+            kind=Say.NOTICE,
+            slot=f"bundle:{notice}:{facts.id}:{len(many)}:{chat_id}:{thread_id or 0}",
+            payload={"notice": notice, "incidents": [one.id for one in many]},
+            now=now,
+        )
+
+
 async def _supervisor(
     session: AsyncSession, facts: IncidentFacts, level: int
 ) -> PersonFacts | None:
@@ -124,8 +156,6 @@ async def to_admins(
         )
 
 
-def _slot(
-    facts: IncidentFacts, notice: Notice, chat_id: int, thread_id: int | None = None
-) -> str:
+def _slot(facts: IncidentFacts, notice: Notice, chat_id: int, thread_id: int | None = None) -> str:
     topic = f":{thread_id}" if thread_id else ""
     return f"notice:{facts.id}:{facts.cycle_number}:{notice}:{chat_id}{topic}"

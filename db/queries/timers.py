@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from db.engine import AsyncSession
-from db.models import Timer
+from db.models import Incident, Timer
 
 
 async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -16,10 +16,13 @@ async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
         await session.execute(insert(Timer), [dict(row) for row in rows])
 
 
-async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Timer]:
-    """Steps whose time to speak has come, the earliest first."""
-    found = await session.scalars(
-        select(Timer)
+async def due(
+    session: AsyncSession, now: datetime, limit: int
+) -> Sequence[tuple[Timer, int | None]]:
+    """Steps whose time to speak has come, the earliest first, with the office each concerns."""
+    found = await session.execute(
+        select(Timer, Incident.office_id)
+        .join(Incident, Incident.id == Timer.incident_id)
         .where(Timer.state == "waiting", Timer.say_at <= now)
         .order_by(Timer.say_at, Timer.id)
         .limit(limit)

@@ -1,6 +1,7 @@
 """Buttons and their data. A button says what it wants, never what state it was drawn in:
 rights and state are looked at when it is pressed, however old it is."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
@@ -187,6 +188,16 @@ def draft(incident_id: int, text: str, link: str) -> InlineKeyboardMarkup:
         row.append(InlineKeyboardButton(text="🔗 Открыть пост", url=link))
     anew = [_do(incident_id, "📝 Заготовка заново", Action.DRAFT, ANEW)]
     return InlineKeyboardMarkup(inline_keyboard=[row, anew] if row else [anew])
+
+
+def show(many: Sequence[IncidentFacts]) -> InlineKeyboardMarkup:
+    """A line for each incident; a press brings its card."""
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [_do(facts.id, f"№{facts.id} {facts.topic or texts.NO_TOPIC}", Action.SHOW)]
+            for facts in many
+        ]
+    )
 
 
 def bind(offices: list[OfficeRef]) -> InlineKeyboardMarkup:

@@ -7,7 +7,8 @@ from html import escape
 from handlers.views import buttons, texts
 from handlers.views.cards import plain
 from handlers.views.moments import moment
-from handlers.views.speech import Words
+from handlers.views.speech import Speech, Words
+from handlers.views.words import count
 from services.drafts import DraftFacts
 from services.incident_facts import IncidentFacts
 from services.notices import Notice
@@ -42,6 +43,17 @@ def notice(
     )
     html = f"{names}, {line}" if names else line
     return Words(html=html, plain=plain(html), reply_to=reply_to)
+
+
+def bundle(many: Sequence[IncidentFacts], what: Notice) -> Speech:
+    """One message about many incidents, a button for each of the first; None for none."""
+    if not many:
+        return None
+    number = count(len(many), "инцидент", "инцидента", "инцидентов")
+    html = texts.BUNDLE[what].format(number=number)
+    if len(many) > buttons.PAGE:
+        html += f"\n{texts.REST_IN_QUEUE}"
+    return Words(html=html, plain=plain(html), keyboard=buttons.show(many[: buttons.PAGE]))
 
 
 def draft(facts: IncidentFacts, written: DraftFacts, reply_to: int | None) -> Words:

@@ -67,6 +67,15 @@ NOTICE = {
     Notice.LEASE_ENDED: "↩️ Инцидент №{id} снова свободен: время удержания вышло.",
     Notice.SHOWN: "👆 Карточка инцидента №{id}.",
 }
+BUNDLE = {
+    Notice.UNCLAIMED: "🔔 Никто не взял: {number}.",
+    Notice.HALF_TIME: "🔔 Прошла половина срока: {number}.",
+    Notice.LAST_FIFTH: "⏳ Осталась пятая часть срока: {number}.",
+    Notice.OVERDUE: "⏰ Просрочен ответ: {number}.",
+    Notice.STILL_OVERDUE: "⏰ Всё ещё без ответа: {number}.",
+    Notice.NOT_CLOSED: "⏰ Не закрыто в срок: {number}.",
+}
+REST_IN_QUEUE = "Здесь первые, остальные: /queue."
 NOTICE_TO_SUPERVISOR = {
     Notice.OVERDUE: "⏰ Инцидент №{id} просрочен: ответ ждали до {due}. {holder}",
     Notice.STILL_OVERDUE: "⏰ Инцидент №{id} всё ещё без ответа: ждали до {due}. {holder}",

@@ -28,7 +28,7 @@ from tests.desk import (
     region,
     rules,
 )
-from tests.services.test_intake import lease
+from tests.services.test_intake import QUEUE, lease, take
 from tests.stage import UNPACED, staged
 
 PHONE = "Не могу дозвониться до регистратуры, трубку не берут третий день, сколько можно!"
@@ -371,3 +371,20 @@ async def until_ten_at_night(a_round: Callable[..., Awaitable[None]]) -> None:
     """From ten in the morning, half an hour at a time."""
     for _ in range(24):
         await a_round(minutes=30)
+
+
+async def test_a_stormy_night_brings_one_message_and_not_thirty(database: Database) -> None:
+    await make_desk(database)
+    await take(database, page())
+    texts = [f"{QUEUE} Это уже {word} раз!" for word in ("первый", "второй", "третий", "пятый")]
+    posts = [fetched(number, text) for number, text in enumerate(texts, start=1)]
+    await take(database, page(*posts), at=timedelta(minutes=1))
+    due = MORNING + timedelta(days=14)
+    await escalation.run_due(database, rules(), due)
+    async with database.read() as session:
+        rows = (await session.scalars(select(Outgoing).where(Outgoing.kind == "notice"))).all()
+    to_office = [row for row in rows if row.chat_id == HEALTH_CHAT]
+    to_first = [row for row in rows if row.chat_id == GLEB]
+    assert all(len(row.payload["incidents"]) == 4 for row in (*to_office, *to_first))
+    assert len({row.payload["notice"] for row in to_office}) == len(to_office)
+    assert to_first
