@@ -16,10 +16,10 @@ from benchmarks.table import Figure
 from db.engine import Database
 from db.models import Source
 from services.networks.base import Allowance, Cursor, Page, SourceRef
-from services.opening import Region
 from services.polling import NetworkPlan, Poller
 from tests import desk
 from tests.desk import MORNING
+from tests.stage import Clock
 
 A_TICK = timedelta(minutes=1)
 _RARELY = timedelta(days=30)
@@ -63,14 +63,14 @@ async def measure(place: Place, size: Size) -> list[Figure]:
     async with place.fresh() as database:
         await desk.make_desk(database)
         await _fill(database, size)
-        region = await desk.region(database)
         plan = NetworkPlan(Quiet(), poll_every=_RARELY, daily=_QUOTA)
-        poller = Poller(database, {"vk": plan}, desk.rules())
+        clock = Clock(MORNING)
+        poller = Poller(database, {"vk": plan}, desk.rules(), clock)
 
         async def one(number: int) -> tuple[float, float]:
-            now = MORNING + (number + 1) * A_TICK
-            floor = await seconds(_due(database, now, size.due))
-            return await seconds(_tick(poller, region, now, size.due)), floor
+            clock.at = MORNING + (number + 1) * A_TICK
+            floor = await seconds(_due(database, clock.at, size.due))
+            return await seconds(_tick(poller, size.due)), floor
 
         ours, floor = await medians(one, size.rounds)
     return [Figure("tick", place.name, "ms", ours * 1000, floor * 1000,
@@ -94,8 +94,8 @@ async def _fill(database: Database, size: Size) -> None:
         await session.execute(insert(Source), rows)
 
 
-async def _tick(poller: Poller, region: Region, now: datetime, due: int) -> None:
-    done = await poller.poll_due(region, now, limit=due)
+async def _tick(poller: Poller, due: int) -> None:
+    done = await poller.poll_due()
     assert (done.read, done.failed) == (due, 0), done
 
 
