@@ -12,9 +12,10 @@ from bot.app import App, build
 from db.engine import Database
 from db.models import Event, Incident, Office, Outgoing, Person, Post, Seat, Source, Timer
 from db.queries import sources as source_queries
+from handlers.views import texts
 from services import escalation, incidents, intake
 from services.errors import Refused
-from services.facts import DismissReason, Status
+from services.facts import DismissReason, EventKind, Status
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, Answer, Claim, Command, Dismiss, TakeOver
 from services.networks.base import FetchedPost
@@ -77,7 +78,7 @@ async def test_of_two_hundred_simultaneous_claims_one_wins_and_the_rest_are_told
         won = [
             press.user_id
             for press, answer in zip(presses, answers, strict=True)
-            if answer.text == "Взято. Время пошло, карточка ваша."
+            if answer.text == texts.DONE[EventKind.CLAIMED]
         ]
         assert len(won) == 1
         told = Counter(answer.text for answer in answers)
