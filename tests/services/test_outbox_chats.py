@@ -188,7 +188,7 @@ async def test_a_card_has_a_copy_in_each_topic_of_a_forum(database: Database) ->
             await outbox.put_card(
                 session, incident_id=incident_id, chat_id=10, thread_id=topic, now=AT
             )
-    places = []
+    places: list[int | None] = []
     while rows := await lease(database):
         async with database.write() as session:
             await outbox.settle_sent(session, rows[0], 100 + len(places), AT)
