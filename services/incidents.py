@@ -1,6 +1,6 @@
 """Every change of an incident passes through `change`; nothing else writes its state.
 
-    load facts -> decide (pure, moves.py) -> compare-and-swap -> event, cycle, clocks, cards
+    load facts -> decide (pure, moves) -> compare-and-swap -> event, cycle, clocks, cards
 
 All of it in the caller's transaction: the edge commits. A lost swap is decided anew from what
 the winner wrote, so that of two hundred simultaneous claims one wins and the rest are told who.
