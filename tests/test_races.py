@@ -12,7 +12,7 @@ from bot.app import App, build
 from db.engine import Database
 from db.models import Event, Incident, Office, Outgoing, Person, Post, Seat, Source, Timer
 from db.queries import sources as source_queries
-from handlers.views import texts
+from handlers.views.texts import DONE
 from services import escalation, incidents, intake
 from services.errors import Refused
 from services.facts import DismissReason, EventKind, Status
@@ -78,7 +78,7 @@ async def test_of_two_hundred_simultaneous_claims_one_wins_and_the_rest_are_told
         won = [
             press.user_id
             for press, answer in zip(presses, answers, strict=True)
-            if answer.text == texts.DONE[EventKind.CLAIMED]
+            if answer.text == DONE[EventKind.CLAIMED]
         ]
         assert len(won) == 1
         told = Counter(answer.text for answer in answers)
