@@ -186,7 +186,7 @@ async def test_no_text_of_a_resident_breaks_a_card(stage: Stage, text: str) -> N
     card = await stage.complain(text)
     assert "Здравоохранение" in card.text
     assert "\u202e" not in card.text
-    assert all(call.ok for call in stage.messenger.calls if call.method == "sendmessage")
+    assert all(call.ok for call in stage.messenger.calls if call.method == "sendMessage")
 
 
 async def test_a_network_that_fails_is_said_and_heals_by_itself(stage: Stage) -> None:
