@@ -29,7 +29,7 @@ from handlers.views import texts
 from services import digest, escalation, notices, summary, upkeep
 from services.clock import Now
 from services.clock import now as real_now
-from services.networks.registry import CONNECTORS
+from services.networks.registry import NETWORKS
 from services.polling import NetworkPlan, Poller
 from services.rules import Rules
 
@@ -202,11 +202,11 @@ def make_bot(config: Config) -> Bot:
 def _plans(config: Config) -> dict[str, NetworkPlan]:
     """The networks that are switched on, with their readers."""
     plans = {}
-    for name, make in CONNECTORS.items():
+    for name, network in NETWORKS.items():
         section = getattr(config.networks, name)
         if section.enabled:
             plans[name] = NetworkPlan(
-                connector=make(section.settings()),
+                connector=network.connector(section.settings()),
                 poll_every=section.poll_every,
                 daily=dict(section.daily),
             )

@@ -15,6 +15,7 @@ from handlers.views.moments import moment
 from services import sources
 from services.clock import Now
 from services.errors import Refused
+from services.networks import registry
 from services.people import PersonFacts, Role
 from services.rules import Rules
 from services.sources import SourceState
@@ -88,7 +89,7 @@ def _fitting(lines: list[str]) -> list[str]:
 
 def _line(source: SourceState, rules: Rules, now: Now) -> str:
     state = texts.SOURCE_STATE.get(source.state, "⚪")
-    network = texts.NETWORK.get(source.network, source.network)
+    network = registry.title(source.network)
     seen = (
         f"прочитан {moment(source.last_success_at, rules.zone, now())}"
         if source.last_success_at

@@ -14,14 +14,18 @@ from typing import Any
 import tomli_w
 
 from services.errors import OtklikError, Refused
-from services.networks.links import vk_address
+from services.networks.registry import NETWORKS
 from services.people import Role
 from services.region_reading import Entry
 from services.spelling import nearest
 from services.triage.topics import TOPICS
 
 #: What can be watched, and how each address is brought to its one form.
-SOURCES: dict[tuple[str, str], Callable[[str], str]] = {("vk", "wall"): vk_address}
+SOURCES: dict[tuple[str, str], Callable[[str], str]] = {
+    (network.name, kind): canonical
+    for network in NETWORKS.values()
+    for kind, canonical in network.sources.items()
+}
 
 
 class RegionError(OtklikError):

@@ -29,7 +29,7 @@ from db.engine import Database
 from db.migrate import MigrationError, schema
 from services.clock import now
 from services.errors import NetworkError
-from services.networks.registry import CONNECTORS
+from services.networks.registry import NETWORKS
 from services.region import stored
 from services.region_file import OfficeEntry, RegionFile
 
@@ -187,7 +187,7 @@ async def _chat(bot: Bot, bot_id: int, office: OfficeEntry) -> Finding:
 
 
 async def _networks(config: Config) -> AsyncIterator[Finding]:
-    enabled = [name for name in CONNECTORS if getattr(config.networks, name).enabled]
+    enabled = [name for name in NETWORKS if getattr(config.networks, name).enabled]
     if not enabled:
         yield Finding(False, "networks: none is read: set enabled = true for one")
     for name in enabled:
@@ -197,7 +197,7 @@ async def _networks(config: Config) -> AsyncIterator[Finding]:
 async def _network(config: Config, name: str) -> Finding:
     section = getattr(config.networks, name)
     try:
-        connector = CONNECTORS[name](section.settings())
+        connector = NETWORKS[name].connector(section.settings())
     except OSError as error:
         return Finding(False, f"networks.{name}.ca_bundle: {section.ca_bundle}: {error}")
     try:

@@ -13,6 +13,7 @@ from services.clocks import Priority
 from services.facts import OPEN, DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts, PostFacts
 from services.moves import UNDOABLE
+from services.networks import registry
 from services.rules import Rules
 
 TEXT_CAP = 1200
@@ -95,7 +96,7 @@ def _origin(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str | None:
     if post is None:
         return None
     parts = [
-        texts.NETWORK.get(post.network, post.network),
+        registry.title(post.network),
         texts.POST_KIND.get(post.kind, post.kind),
         f"{texts.KIND[facts.kind]}",
         moment(post.posted_at, zone, now),

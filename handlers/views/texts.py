@@ -24,7 +24,6 @@ STATUS = {
     Status.CLOSED: "закрыт",
     Status.DISMISSED: "отклонён",
 }
-NETWORK = {"vk": "ВКонтакте"}
 POST_KIND = {"post": "запись", "comment": "комментарий"}
 NO_TOPIC = "Тема не определена"
 

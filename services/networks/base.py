@@ -5,7 +5,7 @@ here: HTTP (`http.py`), any one network's words, the database. A connector keeps
 between calls but its rate budget; what it must remember is in the cursor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -112,3 +112,18 @@ class Connector(Protocol):
     async def close(self) -> None:
         """Give back connections."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network as the rest of Otklik knows it.
+
+    `title` is what people are told. `connector` makes its reader of its own settings. `sources`
+    names what can be watched there, and how a typed address is brought to its one form: it
+    raises Refused, in Russian, when it is none.
+    """
+
+    name: str
+    title: str
+    connector: Callable[[Any], Connector]
+    sources: Mapping[str, Callable[[str], str]]

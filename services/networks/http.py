@@ -37,10 +37,11 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, unjudged."""
+    """What came back, unjudged. Names of `headers` are in lower case."""
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Http:
@@ -58,30 +59,45 @@ class Http:
             trust_env=False,
         )
 
-    async def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        """POST a form; any status is an answer. Raises NetworkError(RETRY) when none comes whole.
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        json: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One exchange; any status is an answer, a redirect too. `params` go into the query.
 
-        The error names the failure's class alone: httpx's own words may quote a header.
+        Raises NetworkError(RETRY) when no answer comes whole. It names the failure's class
+        alone: httpx's own words may quote a header or an address with a key in it.
         """
+        request = self._client.build_request(
+            method, url, params=params, data=form, json=json, headers=headers
+        )
         try:
             async with asyncio.timeout(self._wire.timeout * _WHOLE):
-                return await self._exchange(url, form, headers)
+                return await self._exchange(request)
         except (httpx.HTTPError, httpx.StreamError, TimeoutError) as error:
             name = type(error).__name__
             raise NetworkError(ErrorKind.RETRY, f"сеть не ответила ({name})", code=name) from None
 
-    async def _exchange(
-        self, url: str, form: Mapping[str, str], headers: Mapping[str, str]
-    ) -> Answer:
+    async def _exchange(self, request: httpx.Request) -> Answer:
         body = bytearray()
-        async with self._client.stream("POST", url, data=form, headers=headers) as response:
+        response = await self._client.send(request, stream=True)
+        try:
             async for chunk in response.aiter_bytes():
                 body += chunk
                 if len(body) > self._wire.body_cap:
                     raise NetworkError(
                         ErrorKind.RETRY, "ответ сети слишком велик, чтение прервано", code=TOO_BIG
                     )
-            return Answer(response.status_code, bytes(body))
+        finally:
+            await response.aclose()
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status_code, bytes(body), headers)
 
     async def close(self) -> None:
         """Give back the connections."""

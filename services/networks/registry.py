@@ -1,12 +1,13 @@
 """The one place where a network is added."""
 
-from collections.abc import Callable
-from typing import Any
+from services.networks.base import Network
+from services.networks.vk import VK
 
-from services.networks.base import Connector
-from services.networks.vk import VkConnector
+#: The networks by name, in the order in which people are told of them.
+NETWORKS: dict[str, Network] = {network.name: network for network in (VK,)}
 
-#: What makes a connector out of its network's own settings, by the network's name.
-CONNECTORS: dict[str, Callable[[Any], Connector]] = {
-    VkConnector.network: VkConnector,
-}
+
+def title(name: str) -> str:
+    """What people call the network; its name if it is not one of ours any more."""
+    network = NETWORKS.get(name)
+    return network.title if network else name

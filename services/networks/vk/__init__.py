@@ -5,7 +5,16 @@ page through what VK has, `threads.py` decides (purely) which threads to read, `
 the cursor, `items.py` reads untrusted JSON, `answers.py` knows the errors, `api.py` calls.
 """
 
+from services.networks.base import Network
 from services.networks.vk.connector import VkConnector
+from services.networks.vk.links import vk_address
 from services.networks.vk.settings import VkSettings
 
-__all__ = ["VkConnector", "VkSettings"]
+__all__ = ["VK", "VkConnector", "VkSettings"]
+
+VK = Network(
+    name=VkConnector.network,
+    title="ВКонтакте",
+    connector=VkConnector,
+    sources={"wall": vk_address},
+)

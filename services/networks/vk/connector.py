@@ -9,10 +9,10 @@ from datetime import datetime
 from services.clock import now as present
 from services.errors import ErrorKind, NetworkError, Refused
 from services.networks.base import Allowance, Cursor, Page, SourceRef
-from services.networks.links import vk_address, vk_owner
 from services.networks.vk.answers import strange
 from services.networks.vk.api import Visit, VkApi
 from services.networks.vk.items import Lens
+from services.networks.vk.links import vk_address, vk_owner
 from services.networks.vk.memory import Memory
 from services.networks.vk.round import Round
 from services.networks.vk.settings import VkSettings

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.networks.base import FetchedPost, PostKind
-from services.networks.links import vk_link
 from services.networks.text import clean, clean_line
 from services.networks.vk.answers import strange
+from services.networks.vk.links import vk_link
 
 _MENTION = re.compile(r"\[(?:id|club|public|event)\d+\|([^\]\n]{1,200})\]")
 _FOUNDED = datetime(2006, 10, 10, tzinfo=UTC)

@@ -36,7 +36,9 @@ async def answering(
 
 async def test_a_form_is_posted_and_any_status_is_an_answer() -> None:
     async with answering(web.Response(status=503, text="позже")) as (http, base, asked):
-        answer = await http.post(f"{base}/x", {"текст": "да"}, {"Authorization": "Bearer k"})
+        answer = await http.ask(
+            "POST", f"{base}/x", form={"текст": "да"}, headers={"Authorization": "Bearer k"}
+        )
         assert (answer.status, answer.body.decode()) == (503, "позже")
         assert asked[0].method == "POST"
         assert asked[0].headers["Authorization"] == "Bearer k"
@@ -46,7 +48,7 @@ async def test_a_form_is_posted_and_any_status_is_an_answer() -> None:
 async def test_a_redirect_is_not_followed_so_the_key_stays_with_its_host() -> None:
     away = web.Response(status=302, headers={"Location": "/elsewhere"})
     async with answering(away) as (http, base, asked):
-        assert (await http.post(f"{base}/x", {}, {})).status == 302
+        assert (await http.ask("POST", f"{base}/x")).status == 302
         assert len(asked) == 1
 
 
@@ -55,7 +57,7 @@ async def test_a_body_over_the_cap_is_cut_off_even_when_it_came_packed() -> None
     packed.enable_compression(web.ContentCoding.gzip)
     async with answering(packed, wire=Wire(body_cap=100_000)) as (http, base, _):
         with pytest.raises(NetworkError) as caught:
-            await http.post(f"{base}/x", {}, {})
+            await http.ask("POST", f"{base}/x")
         assert (caught.value.kind, caught.value.code) == (ErrorKind.RETRY, TOO_BIG)
 
 
@@ -64,10 +66,10 @@ async def test_the_proxy_comes_from_the_settings_and_not_from_the_environment(
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     async with answering(web.Response(text="прямо")) as (http, base, _):
-        assert (await http.post(f"{base}/x", {}, {})).body.decode() == "прямо"
+        assert (await http.ask("POST", f"{base}/x")).body.decode() == "прямо"
     async with answering(web.Response(text="через")) as (_, base, asked):
         through = Http(Wire(proxy=base))
-        answer = await through.post("http://api.example/method/x", {}, {})
+        answer = await through.ask("POST", "http://api.example/method/x")
         await through.close()
         assert answer.body.decode() == "через"
         assert str(asked[0].url) == "http://api.example/method/x"
@@ -76,7 +78,9 @@ async def test_the_proxy_comes_from_the_settings_and_not_from_the_environment(
 async def test_an_error_never_quotes_what_was_sent() -> None:
     async with answering() as (http, base, _):
         with pytest.raises(NetworkError) as caught:
-            await http.post(f"{base}/x", {}, {"Authorization": "Bearer secret\nkey"})
+            await http.ask(
+                "POST", f"{base}/x", form={}, headers={"Authorization": "Bearer secret\nkey"}
+            )
         assert "secret" not in str(caught.value)
         assert caught.value.__cause__ is None
         assert caught.value.__suppress_context__

@@ -75,7 +75,7 @@ async def test_too_fast_lowers_the_rate_and_the_fetch_goes_on() -> None:
         d.vk.faults.next(fault=Fault.error(6), method="wall.get")
         await d.fetch()
         assert d.texts() == ["Вода"]
-        assert d.connector.api.pace.rate < 500.0
+        assert d.connector.api.token.pace.rate < 500.0
 
 
 async def test_flood_control_is_not_pressed_again_at_once() -> None:

@@ -1,26 +1,20 @@
-"""The sections of config.toml that switch networks on, and the settings their connectors get.
-
-A network is added here: a section class whose `settings()` gives what its connector in
-`services.networks` is built from, and a line in `Networks` under the connector's name.
-"""
+"""[networks.vk] of config.toml."""
 
 from datetime import timedelta
 
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, model_validator
 
-from bot.values import HttpProxy, Length, Section, WebAddress
+from bot.networks.reading import NO_SECRET, Reading
+from bot.values import Length, WebAddress
 from services.networks.vk.settings import VkSettings
-
-NO_SECRET = SecretStr("")
 
 _VK = VkSettings(service_key="-")
 _VK_DAILY = {"wall.get": 5000, "wall.search": 1000, "newsfeed.search": 1000}
 
 
-class Vk(Section):
+class Vk(Reading):
     """VKontakte. `daily` is the budget of calls per method; a method not there has none."""
 
-    enabled: bool = False
     service_key: SecretStr = NO_SECRET
     api_base: WebAddress = _VK.api_base
     link_base: WebAddress = _VK.link_base
@@ -28,8 +22,6 @@ class Vk(Section):
     rps: PositiveFloat = _VK.rps
     poll_every: Length = timedelta(seconds=60)
     timeout: Length = timedelta(seconds=_VK.timeout)
-    proxy: HttpProxy = NO_SECRET
-    ca_bundle: str = ""
     reread_days: PositiveInt = _VK.reread_days
     page_cap: PositiveInt = _VK.page_cap
     skip_ads: bool = _VK.skip_ads
@@ -37,11 +29,7 @@ class Vk(Section):
 
     @model_validator(mode="after")
     def _has_a_key(self) -> "Vk":
-        key = self.service_key.get_secret_value()
-        if self.enabled and not key:
-            raise ValueError("service_key is missing; give it or set enabled = false")
-        if not key.isascii() or not key.isprintable() or " " in key:
-            raise ValueError("service_key holds spaces or letters no key has")
+        self.secret("service_key")
         return self
 
     def settings(self) -> VkSettings:
@@ -53,15 +41,9 @@ class Vk(Section):
             version=self.version,
             rps=self.rps,
             timeout=self.timeout.total_seconds(),
-            proxy=self.proxy.get_secret_value() or None,
+            proxy=self.proxy_url,
             ca_bundle=self.ca_bundle or None,
             reread_days=self.reread_days,
             page_cap=self.page_cap,
             skip_ads=self.skip_ads,
         )
-
-
-class Networks(Section):
-    """The networks that are read: one line each, off by default."""
-
-    vk: Vk = Vk()

@@ -3,7 +3,7 @@
 import pytest
 
 from services.errors import Refused
-from services.networks.links import vk_address, vk_link, vk_owner
+from services.networks.vk.links import vk_address, vk_link, vk_owner
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,17 @@
+"""The sections of config.toml that switch networks on, and the settings their connectors get.
+
+A network is added here by a module with a section class, whose `settings()` gives what its
+connector in `services.networks` is built from, and by a line in `Networks` under its name.
+"""
+
+from bot.networks.reading import NO_SECRET
+from bot.networks.vk import Vk
+from bot.values import Section
+
+__all__ = ["NO_SECRET", "Networks"]
+
+
+class Networks(Section):
+    """The networks that are read: one line each, off by default."""
+
+    vk: Vk = Vk()

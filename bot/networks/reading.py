@@ -1,0 +1,38 @@
+"""What every network's section of config.toml has: a switch, a pace, a way out."""
+
+from datetime import timedelta
+
+from pydantic import Field, PositiveInt, SecretStr
+
+from bot.values import HttpProxy, Length, Section
+
+NO_SECRET = SecretStr("")
+
+
+class Reading(Section):
+    """The keys all networks share.
+
+    `poll_every` is the floor between two readings of one source; `daily` is the budget of calls
+    per method, a method not there has none.
+    """
+
+    enabled: bool = False
+    poll_every: Length = timedelta(seconds=60)
+    timeout: Length = timedelta(seconds=20)
+    proxy: HttpProxy = NO_SECRET
+    ca_bundle: str = ""
+    daily: dict[str, PositiveInt] = Field(default_factory=dict)
+
+    @property
+    def proxy_url(self) -> str | None:
+        """The proxy as httpx wants it."""
+        return self.proxy.get_secret_value() or None
+
+    def secret(self, key: str) -> None:
+        """For a validator: raise ValueError when a secret is missing, or no header could carry
+        it. It is not quoted."""
+        value = getattr(self, key).get_secret_value()
+        if self.enabled and not value:
+            raise ValueError(f"{key} is missing; give it or set enabled = false")
+        if not value.isascii() or not value.isprintable() or " " in value:
+            raise ValueError(f"{key} holds spaces or letters no key has")
