@@ -28,8 +28,9 @@ class Network:
         return "ответ"
 
 
-def token(**more: frozenset[str]) -> Token:
-    return Token(Manners("Сеть", rps=1000.0, backoff=0.001, **more), Wire())
+def token(*not_at_once: str) -> Token:
+    manners = Manners("Сеть", 1000.0, 0.001, not_at_once=frozenset(not_at_once))
+    return Token(manners, Wire())
 
 
 async def test_a_passing_trouble_is_asked_again_and_every_try_is_counted() -> None:
@@ -57,7 +58,7 @@ async def test_what_will_not_pass_is_not_asked_again(kind: ErrorKind) -> None:
 async def test_a_code_the_network_named_is_not_repeated_at_once() -> None:
     network = Network(NetworkError(ErrorKind.SLOW, "одинаковые действия", code="9"))
     with pytest.raises(NetworkError):
-        await token(not_at_once=frozenset({"9"})).visit(NOW, Allowance()).ask(METHOD, network)
+        await token("9").visit(NOW, Allowance()).ask(METHOD, network)
     assert network.asked == 1
 
 
