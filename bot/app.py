@@ -182,6 +182,7 @@ def rules_of(config: Config) -> Rules:
         working_time=config.working_time(),
         clocks=config.clock_settings(),
         retention=timedelta(days=config.privacy.retention_days),
+        keep_corrections=config.privacy.keep_corrections,
         admin_ids=config.admin.telegram_ids,
     )
 

@@ -147,9 +147,10 @@ class Summary(Section):
 
 
 class Privacy(Section):
-    """How long text and author are kept after closing, in days."""
+    """How long text and author are kept after closing, in days; what may outlive them."""
 
     retention_days: PositiveInt = 90
+    keep_corrections: bool = False
 
 
 class Delivery(Section):

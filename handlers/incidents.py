@@ -69,7 +69,7 @@ async def draft(
     async with database.write() as session:
         act = Act(person, now(), rules)
         facts = await load(session, callback_data.incident_id)
-        _must_be_allowed(person, Action.DRAFT, facts)
+        must_be_allowed(person, Action.DRAFT, facts)
         if facts.draft_version and callback_data.arg != buttons.ANEW:
             written = await drafts.latest(session, facts)
         else:
@@ -119,7 +119,7 @@ async def ask_link(
     chat_id, thread_id, _ = _place(query)
     async with database.write() as session:
         facts = await load(session, callback_data.incident_id)
-        _must_be_allowed(person, Action.ANSWER, facts)
+        must_be_allowed(person, Action.ANSWER, facts)
         await outbox.put(
             session,
             chat_id=chat_id,
@@ -193,25 +193,25 @@ async def _menu(
         case Menu.MORE:
             return buttons.more_menu(facts.id), ""
         case Menu.ESCALATE:
-            _must_be_allowed(person, Action.ESCALATE, facts)
+            must_be_allowed(person, Action.ESCALATE, facts)
             return buttons.escalate_menu(facts.id), texts.CHOOSE_REASON
         case Menu.DISMISS:
-            _must_be_allowed(person, Action.DISMISS, facts)
+            must_be_allowed(person, Action.DISMISS, facts)
             return buttons.dismiss_menu(facts.id), texts.CHOOSE_REASON
         case Menu.CLOSE:
-            _must_be_allowed(person, Action.CLOSE, facts)
+            must_be_allowed(person, Action.CLOSE, facts)
             return buttons.close_menu(facts.id), texts.CHOOSE_OUTCOME
         case Menu.PROMISE:
             return buttons.promise_menu(facts.id), texts.CHOOSE_DATE
         case Menu.REROUTE:
-            _must_be_allowed(person, Action.REROUTE, facts)
+            must_be_allowed(person, Action.REROUTE, facts)
             others = [office for office in await offices.active(session) if office != facts.office]
             return buttons.reroute_menu(facts.id, others, data.page), texts.CHOOSE_OFFICE
         case _:
             return cards.card(facts, rules, at).keyboard, ""
 
 
-def _must_be_allowed(person: PersonFacts, action: Action, facts: IncidentFacts) -> None:
+def must_be_allowed(person: PersonFacts, action: Action, facts: IncidentFacts) -> None:
     """Menus are refused early; the change itself is checked again at its own press."""
     if not people.may(person, action, facts.office_id):
         raise Refused(texts.NOT_ALLOWED)

@@ -17,6 +17,8 @@ class Action(StrEnum):
     DISMISS = "dismiss"
     UNDO = "undo"
     REROUTE = "reroute"
+    TOPIC = "topic"
+    FORWARD = "forward"
     REOPEN = "reopen"
     ACKNOWLEDGE = "acknowledge"
     SHOW = "show"

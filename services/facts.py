@@ -114,6 +114,7 @@ class EventKind(StrEnum):
     DISMISSED = "dismissed"
     REOPENED = "reopened"
     REROUTED = "rerouted"
+    TOPIC_CHANGED = "topic_changed"
     UNDONE = "undone"
     NUDGED = "nudged"
     OVERDUE = "overdue"

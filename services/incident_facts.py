@@ -121,6 +121,14 @@ class IncidentFacts:
         """The office that answers, None while it lies with the coordinator."""
         return self.office.id if self.office else None
 
+    @property
+    def offered(self) -> tuple[int, str] | None:
+        """The office (id, name) the table names for a topic that was corrected just now."""
+        last = self.last_change
+        if last is None or last.kind is not EventKind.TOPIC_CHANGED or "office" not in last.data:
+            return None
+        return last.data["office"], last.data["name"]
+
     def holds(self, person_id: int | None) -> bool:
         """Whether this person holds the incident."""
         return self.holder is not None and self.holder.id == person_id

@@ -13,7 +13,7 @@ from typing import Any
 from db.engine import AsyncSession
 from db.queries import events, timers
 from db.queries import incidents as queries
-from services import notices, outbox, people
+from services import corrections, notices, outbox, people
 from services.clocks import spans
 from services.deadlines import new_cycle, retime
 from services.errors import Refused
@@ -98,6 +98,7 @@ async def _record(
         actor_id=act.actor_id,
         data={**move.data, **before},
     )
+    await corrections.follow(session, facts, move, event_id, act)
     if move.begins_cycle:
         await new_cycle(
             session,

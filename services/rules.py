@@ -14,6 +14,7 @@ class Rules:
 
     `join_window`: how long identical reposts join an incident. `alike_for_high`: how many alike
     make a normal incident high. `retention`: how long text and author are kept after closing.
+    `keep_corrections`: whether the masked text of a correction outlives its post.
     `admin_ids`: Telegram ids told of trouble besides the people whose role is admin.
     """
 
@@ -23,6 +24,7 @@ class Rules:
     join_window: timedelta = timedelta(days=14)
     alike_for_high: int = 5
     retention: timedelta = timedelta(days=90)
+    keep_corrections: bool = False
     admin_ids: tuple[int, ...] = ()
 
     @property

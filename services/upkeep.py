@@ -9,8 +9,8 @@ go the marks nobody needs: prompts, taken steps, rows of the outbox settled long
 import logging
 from datetime import datetime, timedelta
 
-from db.engine import Database
-from db.queries import cards, events
+from db.engine import AsyncSession, Database
+from db.queries import cards, corrections, events
 from db.queries import upkeep as queries
 from services import outbox
 from services.facts import EventKind
@@ -30,9 +30,9 @@ async def erase_due(database: Database, rules: Rules, now: datetime) -> tuple[in
     """Erase what is older than the retention; how many incidents, how many lone posts."""
     before = now - rules.retention
     incidents = posts = 0
-    while done := await _erase_incidents(database, before, now):
+    while done := await _erase_incidents(database, rules, before, now):
         incidents += done
-    while done := await _erase_posts(database, before, now):
+    while done := await _erase_posts(database, rules, before, now):
         posts += done
     while await _drop_settled(database, now - SETTLED_KEPT):
         pass
@@ -41,12 +41,15 @@ async def erase_due(database: Database, rules: Rules, now: datetime) -> tuple[in
     return incidents, posts
 
 
-async def _erase_incidents(database: Database, before: datetime, now: datetime) -> int:
+async def _erase_incidents(
+    database: Database, rules: Rules, before: datetime, now: datetime
+) -> int:
     async with database.write() as session:
         due = await queries.finished_before(session, before, BATCH)
         erased = [incident_id for incident_id, _ in due]
         await queries.erase_incidents(session, erased, now)
         await queries.drop_timers(session, erased)
+        await _erase_corrections(session, rules)
         for chat_id, message_id, purpose in await cards.take_prompts(session, erased):
             if purpose == Purpose.DRAFT:
                 await outbox.blank(session, chat_id, message_id, now)
@@ -58,9 +61,17 @@ async def _erase_incidents(database: Database, before: datetime, now: datetime) 
     return len(due)
 
 
-async def _erase_posts(database: Database, before: datetime, now: datetime) -> int:
+async def _erase_posts(database: Database, rules: Rules, before: datetime, now: datetime) -> int:
     async with database.write() as session:
-        return await queries.erase_lone_posts(session, before, now, BATCH * 10)
+        erased = await queries.erase_lone_posts(session, before, now, BATCH * 10)
+        await _erase_corrections(session, rules)
+        return erased
+
+
+async def _erase_corrections(session: AsyncSession, rules: Rules) -> None:
+    """What was learnt from an erased post goes with it, unless the desk may keep it."""
+    if not rules.keep_corrections:
+        await corrections.drop_erased(session)
 
 
 async def _drop_settled(database: Database, before: datetime) -> int:

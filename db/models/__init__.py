@@ -1,6 +1,7 @@
 """All tables, so that metadata is whole wherever one of them is imported."""
 
 from db.base import Base
+from db.models.corrections import Correction
 from db.models.desk import Chat, District, Mark, Office, Person, Seat
 from db.models.incidents import Cycle, Draft, Event, Incident, Timer
 from db.models.outbox import Card, Outgoing, Prompt
@@ -10,6 +11,7 @@ __all__ = [
     "Base",
     "Card",
     "Chat",
+    "Correction",
     "Cycle",
     "District",
     "Draft",

@@ -12,7 +12,7 @@ from db.models import Event
 #: What a person's undo looks at: the latest of these. The rest are the process's own notes.
 CHANGES = (
     "claimed", "released", "taken_over", "drafted", "escalated", "answered", "closed",
-    "dismissed", "reopened", "rerouted", "undone", "lease_ended",
+    "dismissed", "reopened", "rerouted", "topic_changed", "undone", "lease_ended",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from handlers.views import texts
 from services.actions import Action
 from services.facts import DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts, OfficeRef
+from services.triage.topics import TOPICS
 
 COPY_CAP = 256
 """Characters Telegram lets a button copy."""
@@ -32,6 +33,7 @@ class Menu(StrEnum):
     CLOSE = "close"
     PROMISE = "promise"
     REROUTE = "reroute"
+    TOPIC = "topic"
     ASK_LINK = "link"
     WHY = "why"
 
@@ -86,17 +88,20 @@ def _rows(facts: IncidentFacts) -> list[list[InlineKeyboardButton]]:
     escalate = _unfold(facts.id, "⬆️ Эскалация", Menu.ESCALATE)
     dismiss = _unfold(facts.id, "🚫 Отклонить", Menu.DISMISS)
     reroute = _unfold(facts.id, "➡️ Передать", Menu.REROUTE)
+    topic = _unfold(facts.id, "🏷 Тема", Menu.TOPIC)
+    offered = _offered(facts)
     match facts.status:
         case Status.NEW:
             return [
                 [_do(facts.id, "✋ Взять", Action.CLAIM, style="primary"), *post],
                 [escalate, dismiss],
-                [reroute, why],
+                [*offered, topic] if offered else [reroute, topic, why],
             ]
         case Status.CLAIMED:
             return [
                 [_do(facts.id, "✍️ Черновик", Action.DRAFT), _answered(facts)],
                 [escalate, *post, _unfold(facts.id, "⋯ Ещё", Menu.MORE)],
+                *([offered] if offered else []),
             ]
         case Status.ANSWERED:
             return [
@@ -117,6 +122,7 @@ def more_menu(incident_id: int) -> InlineKeyboardMarkup:
             _do(incident_id, "🤝 Перехватить", Action.TAKE_OVER),
             _unfold(incident_id, "🚫 Отклонить", Menu.DISMISS),
             _unfold(incident_id, "➡️ Передать", Menu.REROUTE),
+            _unfold(incident_id, "🏷 Другая тема", Menu.TOPIC),
             _unfold(incident_id, "❓ Почему так", Menu.WHY),
         ],
         width=2,
@@ -168,15 +174,14 @@ def promise_menu(incident_id: int) -> InlineKeyboardMarkup:
 
 def reroute_menu(incident_id: int, offices: list[OfficeRef], page: int) -> InlineKeyboardMarkup:
     """Offices to give the incident to, a page of six."""
-    shown = offices[page * PAGE : (page + 1) * PAGE]
-    rows = [[_do(incident_id, office.name, Action.REROUTE, str(office.id))] for office in shown]
-    turn = []
-    if page > 0:
-        turn.append(_unfold(incident_id, "‹", Menu.REROUTE, page=page - 1))
-    if len(offices) > (page + 1) * PAGE:
-        turn.append(_unfold(incident_id, "›", Menu.REROUTE, page=page + 1))
-    back = [_unfold(incident_id, texts.BACK, Menu.MAIN)]
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, *([turn] if turn else []), back])
+    lines = [_do(incident_id, office.name, Action.REROUTE, str(office.id)) for office in offices]
+    return _paged(incident_id, lines, Menu.REROUTE, page)
+
+
+def topic_menu(incident_id: int, places: Sequence[int], page: int) -> InlineKeyboardMarkup:
+    """Topics to choose from, by their places in TOPICS, a page of six."""
+    lines = [_do(incident_id, TOPICS[place], Action.TOPIC, str(place)) for place in places]
+    return _paged(incident_id, lines, Menu.TOPIC, page)
 
 
 def draft(incident_id: int, text: str, link: str) -> InlineKeyboardMarkup:
@@ -218,6 +223,14 @@ def _answered(facts: IncidentFacts) -> InlineKeyboardButton:
     return _unfold(facts.id, "✅ Ответ дан", Menu.ASK_LINK, style="success")
 
 
+def _offered(facts: IncidentFacts) -> list[InlineKeyboardButton]:
+    """One tap to the office that the table names for a corrected topic."""
+    if facts.offered is None:
+        return []
+    number, name = facts.offered
+    return [_do(facts.id, f"➡️ В «{name}»", Action.FORWARD, str(number), style="primary")]
+
+
 def _do(
     incident_id: int, label: str, action: Action, arg: str = "", style: str | None = None
 ) -> InlineKeyboardButton:
@@ -230,6 +243,20 @@ def _unfold(
 ) -> InlineKeyboardButton:
     data = MenuButton(incident_id=incident_id, menu=menu, page=page).pack()
     return InlineKeyboardButton(text=label, callback_data=data, style=style)
+
+
+def _paged(
+    incident_id: int, lines: Sequence[InlineKeyboardButton], menu: Menu, page: int
+) -> InlineKeyboardMarkup:
+    """One page of a long list, with the ways to its neighbours."""
+    turn = []
+    if page > 0:
+        turn.append(_unfold(incident_id, "‹", menu, page=page - 1))
+    if len(lines) > (page + 1) * PAGE:
+        turn.append(_unfold(incident_id, "›", menu, page=page + 1))
+    rows = [[line] for line in lines[page * PAGE : (page + 1) * PAGE]]
+    back = [_unfold(incident_id, texts.BACK, Menu.MAIN)]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, *([turn] if turn else []), back])
 
 
 def _menu(

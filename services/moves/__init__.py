@@ -6,6 +6,7 @@ act (`people.py`), storing the result and telling the chats (`incidents.py`).
 
 from services.moves.base import Act, Command, Move, freeze, thaw
 from services.moves.calling import UNDOABLE, Escalate, Overdue, Raise, Reroute, Undo
+from services.moves.correcting import ChangeTopic, Forward
 from services.moves.finishing import Answer, Close, Dismiss, Reopen
 from services.moves.holding import Claim, EndLease, Release, SaveDraft, TakeOver
 
@@ -13,12 +14,14 @@ __all__ = [
     "UNDOABLE",
     "Act",
     "Answer",
+    "ChangeTopic",
     "Claim",
     "Close",
     "Command",
     "Dismiss",
     "EndLease",
     "Escalate",
+    "Forward",
     "Move",
     "Overdue",
     "Raise",

@@ -25,6 +25,7 @@ UNDOABLE = frozenset(
         EventKind.CLOSED,
         EventKind.DISMISSED,
         EventKind.REROUTED,
+        EventKind.TOPIC_CHANGED,
     }
 )
 
