@@ -1,45 +1,27 @@
-"""A wall of the town, the connector reading it over HTTP, and what a reader would keep of it."""
+"""A wall of the town, the connector reading it over HTTP."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.serving import serve
 from sandbox.vk import UNLIMITED, Call, Comment, Group, Limits, Person, Post, VkTown, vk_api_app
-from services.networks.base import Allowance, Cursor, FetchedPost, Page, SourceRef
+from services.networks.base import SourceRef
 from services.networks.vk import VkConnector, VkSettings
+from tests.services.networks.scene import START, Reader, by_id
 
-START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+__all__ = ["START", "Desk", "by_id", "desk"]
 
 
 @dataclass
-class Desk:
-    """One watched wall. `seen` is what an intake would hold: the living posts by id.
+class Desk(Reader):
+    """One watched wall, and Anna who lives there."""
 
-    A post missing from `clean_passes` complete readings in a row is dropped.
-    """
-
+    connector: VkConnector
     vk: VkTown
     group: Group
     anna: Person
-    connector: VkConnector
-    source: SourceRef
-    clock: list[datetime]
-    cursor: Cursor = field(default_factory=dict)
-    seen: dict[str, FetchedPost] = field(default_factory=dict)
-    clean_passes: int = 1
-    missed: Counter[str] = field(default_factory=Counter)
-
-    def pass_time(self, **by: float) -> None:
-        """Let time go on for the town and the connector alike."""
-        self.clock[0] += timedelta(**by)
-
-    def ago(self, **by: float) -> datetime:
-        """A moment before the present one."""
-        return self.clock[0] - timedelta(**by)
 
     def post(self, text: str, **more: Any) -> Post:
         """Anna writes on the wall."""
@@ -49,44 +31,6 @@ class Desk:
         """Anna comments."""
         author = more.pop("by", self.anna.id)
         return self.vk.write_comment(self.group.id, post.id, author, text, **more)
-
-    async def fetch(self, allowance: Allowance | None = None) -> Page:
-        """One fetch; keep its cursor and its finds as the intake does."""
-        page = await self.connector.fetch(
-            self.source, self.cursor, self.clock[0], allowance or Allowance()
-        )
-        self.cursor = page.cursor
-        self.keep(page)
-        return page
-
-    async def fetch_often(self, times: int) -> Page:
-        """Fetch so many times with nothing happening between; the last page."""
-        for _ in range(times - 1):
-            await self.fetch()
-        return await self.fetch()
-
-    async def fetch_through(self, limit: int = 20) -> Page:
-        """Fetch until nothing more is asked for; fail when that takes over `limit` fetches."""
-        for _ in range(limit):
-            page = await self.fetch()
-            if not page.more:
-                return page
-        raise AssertionError(f"not read through in {limit} fetches")
-
-    def keep(self, page: Page) -> None:
-        """Add what came, drop what is gone or missing from a complete thread."""
-        came = by_id(page)
-        for name, post in self.seen.items():
-            if name in came:
-                del self.missed[name]
-            elif post.thread_id in page.complete:
-                self.missed[name] += 1
-        dropped = {name for name, times in self.missed.items() if times >= self.clean_passes}
-        self.seen = {
-            name: post
-            for name, post in (self.seen | came).items()
-            if name not in dropped | set(page.gone)
-        }
 
     def calls(self, method: str) -> list[Call]:
         """The calls of `method` so far."""
@@ -101,15 +45,6 @@ class Desk:
         if isinstance(item, Post):
             return f"-{item.group_id}_{item.id}"
         return f"-{item.group_id}_{item.post_id}_{item.id}"
-
-    def texts(self) -> list[str]:
-        """The texts held, sorted."""
-        return sorted(post.text for post in self.seen.values())
-
-
-def by_id(page: Page) -> dict[str, FetchedPost]:
-    """A page's posts by external id."""
-    return {post.external_id: post for post in page.posts}
 
 
 @asynccontextmanager
@@ -131,6 +66,6 @@ async def desk(
         connector = VkConnector(VkSettings(**wanted))
         source = SourceRef(id=1, network="vk", kind="wall", address=address)
         try:
-            yield Desk(vk, group, anna, connector, source, clock)
+            yield Desk(connector, source, clock, vk, group, anna)
         finally:
             await connector.close()
