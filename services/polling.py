@@ -18,7 +18,7 @@ from db.queries import sources as queries
 from services import intake, notices, offices, region_names
 from services.clock import Now
 from services.errors import ErrorKind, NetworkError
-from services.networks.base import Allowance, Connector, Page
+from services.networks.base import Allowance, Connector, Page, pacing_method
 from services.opening import Region
 from services.reactions import alerts, reaction
 from services.rules import Rules
@@ -59,10 +59,11 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a hand knows beside its source, and since when."""
+    """What a hand knows beside its source, and since when. `polled` counts the sources that are
+    read, by network and kind."""
 
     region: Region
-    intervals: Mapping[str, timedelta]
+    polled: Mapping[str, Mapping[str, int]]
     since: datetime
 
 
@@ -181,13 +182,14 @@ class Poller:
             return [due_source(row) for row in rows]
 
     async def _know(self, known: _Known | None) -> _Known:
-        """The region and the intervals of now, or of a few seconds ago."""
+        """The region and the sources of now, or of a few seconds ago."""
         now = self.now()
         if known is not None and known.since <= now < known.since + KNOWN_FOR:
             return known
         async with self.database.read() as session:
             region = Region(await offices.desks(session), await region_names.gazetteer(session))
-        return _Known(region, await self._intervals(), now)
+            polled = await queries.count_polled(session)
+        return _Known(region, polled, now)
 
     async def _poll(self, held: _Held, known: _Known) -> int | None:
         """Read one source; how many incidents it opened, None when it would not serve."""
@@ -218,7 +220,7 @@ class Poller:
         allowance = await self._budget(held.source, plan, asked_at)
         page = held.page = await self._fetch(held, plan, asked_at, allowance)
         now = self.now()
-        every = known.intervals[held.source.network]
+        every = interval(plan, held.source.kind, known.polled.get(held.source.network, {}))
         return await intake.take(
             self.database,
             held.source,
@@ -274,18 +276,16 @@ class Poller:
         if self._looked is not None and self._looked <= now < self._looked + LOOK_FOR_LEAPS:
             return
         self._looked = now
-        intervals = await self._intervals()
         async with self.database.write() as session:
-            for network, every in intervals.items():
+            polled = await queries.count_polled(session)
+            for network, plan in self.plans.items():
+                kinds = polled.get(network, {})
+                every = max(
+                    (interval(plan, kind, kinds) for kind in kinds), default=plan.poll_every
+                )
                 await queries.undo_leaps(
                     session, network, now, ok=now + 2 * every, waiting=now + LONGEST_REST
                 )
-
-    async def _intervals(self) -> dict[str, timedelta]:
-        """How often the quota of each network lets a source be read."""
-        async with self.database.read() as session:
-            polled = await queries.count_polled(session)
-        return {name: interval(plan, polled.get(name, 0)) for name, plan in self.plans.items()}
 
     async def _budget(self, source: DueSource, plan: NetworkPlan, now: datetime) -> Allowance:
         """What the token may still spend today."""
@@ -327,10 +327,15 @@ class Poller:
             await marks.drop(session, f"trouble:{network}:%")
 
 
-def interval(plan: NetworkPlan, sources: int) -> timedelta:
-    """How often one of `sources` sources may be read within the day's quota."""
-    quota = plan.daily.get(plan.connector.paced_by)
+def interval(plan: NetworkPlan, kind: str, polled: Mapping[str, int]) -> timedelta:
+    """How often a source of `kind` may be read within the day's quota of its method, which all
+    of the `polled` sources by kind share that cost the same."""
+    method = pacing_method(plan.connector, kind)
+    quota = plan.daily.get(method)
     if not quota:
         return plan.poll_every
-    by_quota = timedelta(seconds=86_400 * max(1, sources) / quota * BUDGET_RESERVE)
+    sharing = [
+        number for each, number in polled.items() if pacing_method(plan.connector, each) == method
+    ]
+    by_quota = timedelta(seconds=86_400 * max(1, sum(sharing)) / quota * BUDGET_RESERVE)
     return max(plan.poll_every, by_quota)

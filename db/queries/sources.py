@@ -185,14 +185,17 @@ async def spent(session: AsyncSession, token: str, day: date) -> dict[str, int]:
     return {row.method: row.used for row in rows}
 
 
-async def count_polled(session: AsyncSession) -> dict[str, int]:
-    """How many sources share each network's budget."""
+async def count_polled(session: AsyncSession) -> dict[str, dict[str, int]]:
+    """How many sources share each network's budget, by network and kind."""
     rows = await session.execute(
-        select(Source.network, func.count().label("polled"))
+        select(Source.network, Source.kind, func.count().label("polled"))
         .where(Source.state.in_(POLLED))
-        .group_by(Source.network)
+        .group_by(Source.network, Source.kind)
     )
-    return {row.network: row.polled for row in rows}
+    counts: dict[str, dict[str, int]] = {}
+    for row in rows:
+        counts.setdefault(row.network, {})[row.kind] = row.polled
+    return counts
 
 
 async def all_sources(session: AsyncSession) -> Sequence[Source]:

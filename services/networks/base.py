@@ -94,10 +94,13 @@ class Allowance:
 
 
 class Connector(Protocol):
-    """A network's reader. `paced_by` is the method that every reading costs once."""
+    """A network's reader. `paced_by` is the method that every reading costs once, or that
+    method by the kind of source where they differ."""
 
     network: str
-    paced_by: str
+
+    @property
+    def paced_by(self) -> str | Mapping[str, str]: ...
 
     async def fetch(
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
@@ -112,6 +115,12 @@ class Connector(Protocol):
     async def close(self) -> None:
         """Give back connections."""
         ...
+
+
+def pacing_method(connector: Connector, kind: str) -> str:
+    """The method that reading a source of this kind costs once; "" for a kind nobody reads."""
+    paced_by = connector.paced_by
+    return paced_by if isinstance(paced_by, str) else paced_by.get(kind, "")
 
 
 @dataclass(frozen=True, slots=True)

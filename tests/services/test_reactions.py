@@ -1,5 +1,6 @@
 """What a refusal does to a source, who is told of it, and what the day's quota allows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -29,7 +30,7 @@ class Network:
     asked: list[str] = field(default_factory=list)
     allowed: list[dict[str, int]] = field(default_factory=list)
     network: str = "vk"
-    paced_by: str = "wall.get"
+    paced_by: str | Mapping[str, str] = "wall.get"
 
     async def fetch(
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
@@ -270,7 +271,16 @@ async def test_a_parked_source_is_left_alone(database: Database) -> None:
 def test_the_interval_keeps_within_the_day_s_quota(quota: int, walls: int, seconds: float) -> None:
     daily = {"wall.get": quota} if quota else {}
     plan = NetworkPlan(VkConnector(VkSettings(service_key="k")), FLOOR, daily)
-    assert interval(plan, walls) == timedelta(seconds=seconds)
+    assert interval(plan, "wall", {"wall": walls}) == timedelta(seconds=seconds)
+
+
+def test_kinds_that_cost_the_same_method_share_its_quota_and_others_do_not() -> None:
+    network = Network(paced_by={"feed": "feed.get", "page": "feed.get", "search": "feed.search"})
+    plan = NetworkPlan(network, FLOOR, {"feed.get": 5000, "feed.search": 1000})
+    polled = {"feed": 6, "page": 4, "search": 3}
+    assert interval(plan, "page", polled) == timedelta(seconds=190.08)
+    assert interval(plan, "search", polled) == timedelta(seconds=285.12)
+    assert interval(plan, "of old", polled) == FLOOR
 
 
 async def test_many_sources_of_one_key_are_read_as_rarely_as_the_quota_asks(

@@ -1,8 +1,8 @@
 """VKontakte: public walls and their comments, read with an application's service key.
 
 `connector.py` is the seam, `round.py` one fetch from end to end; `walls.py` and `comments.py`
-page through what VK has, `threads.py` decides (purely) which threads to read, `memory.py` is
-the cursor, `items.py` reads untrusted JSON, `answers.py` knows the errors, `api.py` calls.
+page through what VK has, `memory.py` is the cursor, `items.py` reads untrusted JSON,
+`answers.py` knows the errors, `api.py` calls.
 """
 
 from services.networks.base import Network

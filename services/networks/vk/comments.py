@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from services.errors import ErrorKind, NetworkError
 from services.networks.base import FetchedPost
+from services.networks.threads import Reading, Thread
 from services.networks.vk.api import Visit
 from services.networks.vk.items import (
     BadItem,
@@ -18,9 +19,7 @@ from services.networks.vk.items import (
     read_branch,
     read_comment,
 )
-from services.networks.vk.memory import Thread
 from services.networks.vk.settings import VkSettings
-from services.networks.vk.threads import Reading
 
 _SHOWN = 10
 """The most replies VK shows together with their top comment."""

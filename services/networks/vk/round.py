@@ -7,14 +7,14 @@ not live here: paging, reading JSON, deciding which threads to read.
 from dataclasses import replace
 
 from services.errors import ErrorKind, NetworkError
+from services.networks import threads
 from services.networks.base import FetchedPost, Page
-from services.networks.vk import threads
+from services.networks.threads import UNSURE, Plan, Reading, Thread, Wallet
 from services.networks.vk.api import Visit
 from services.networks.vk.comments import read_thread
 from services.networks.vk.items import Lens, WallPost, post_id_of
-from services.networks.vk.memory import UNSURE, Memory, Thread
+from services.networks.vk.memory import Memory
 from services.networks.vk.settings import VkSettings
-from services.networks.vk.threads import Plan, Reading, Wallet
 from services.networks.vk.walls import read_posts, read_wall
 
 _BATCH = 100

@@ -6,7 +6,7 @@ A stage that cannot do what a test needs is skipped under an id that says so.
 import pytest
 
 from services.errors import ErrorKind, NetworkError
-from services.networks.base import Allowance, Page, PostKind
+from services.networks.base import Allowance, Page, PostKind, pacing_method
 from tests.services.networks.scene import Can, Scene, Stage, Trouble, by_id
 from tests.services.networks.scenes import STAGES
 
@@ -249,7 +249,7 @@ async def test_what_was_written_during_a_trouble_is_read_after_it(
 async def test_calls_are_counted_and_a_spent_budget_is_not_overdrawn(stage: Stage) -> None:
     async with stage.open() as scene:
         scene.write("Вода")
-        method = scene.connector.paced_by
+        method = pacing_method(scene.connector, scene.source.kind)
         page = await scene.fetch()
         assert page.calls[method] >= 1
         result = await attempt(scene, Allowance({method: 0}))

@@ -1,5 +1,8 @@
 """Which posts to look at again and which comments to read, within a budget. Pure.
 
+For networks that count the comments under a post. Lives here: what is remembered of a thread,
+and deciding its turn. Does not live here: asking a network.
+
 A thread's age is counted from its last sign of life. Fresh threads have their turn at every
 fetch, older ones ever more rarely; turns are spread over the fetches by post id, so that they
 need no memory. At its turn a thread's comment counter is compared; every `full_every`-th
@@ -10,8 +13,6 @@ hides a deleted one.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from services.networks.vk.memory import Thread
-
 _DAY = 86_400
 _STEPS = ((_DAY, 1), (3 * _DAY, 4))
 RAREST = 24
@@ -19,6 +20,27 @@ RAREST = 24
 
 MISSES = 2
 """A post not found this many times in a row is gone; once may be a passing fault."""
+
+
+UNSURE = -1
+"""A `Thread.count` that no counter equals: comments vanished, another reading must agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A post whose comments are followed.
+
+    `date` of the post and `active`, the newest comment's date (at least the post's), in unix
+    seconds. `count` is the network's count of comments when they were last read, 0 if never, or
+    UNSURE; `last_id` the greatest comment number read; `missed` how many times in a row the post
+    was not found.
+    """
+
+    date: int
+    active: int
+    count: int = 0
+    last_id: int = 0
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +128,29 @@ def plan(
 def lives(thread: Thread, now: int, span: int) -> bool:
     """Whether a thread showed life within the last `span` seconds."""
     return now - thread.active < span
+
+
+def pack(threads: Mapping[int, Thread]) -> dict[str, list[int]]:
+    """Their form in a cursor; about 50 bytes a thread."""
+    return {str(post_id): _packed(thread) for post_id, thread in threads.items()}
+
+
+def unpack(packed: Mapping[str, list[int]]) -> dict[int, Thread]:
+    """The threads in a cursor."""
+    return {int(post_id): _unpacked(numbers) for post_id, numbers in packed.items()}
+
+
+def _packed(thread: Thread) -> list[int]:
+    # Relative and without trailing zeros: most threads are quiet, and there may be thousands.
+    packed = [thread.date, thread.active - thread.date, thread.count, thread.last_id, thread.missed]
+    while packed[-1] == 0:
+        packed.pop()
+    return packed
+
+
+def _unpacked(packed: list[int]) -> Thread:
+    date, idle, count, last_id, missed = packed + [0] * (5 - len(packed))
+    return Thread(date, date + idle, count, last_id, missed)
 
 
 def _has_turn(post_id: int, passes: int, every: int) -> bool:

@@ -2,8 +2,17 @@
 
 import json
 
-from services.networks.vk.memory import Backlog, Memory, Thread
-from services.networks.vk.threads import RAREST, Reading, Wallet, lives, plan, step, to_look_at
+from services.networks.threads import (
+    RAREST,
+    Reading,
+    Thread,
+    Wallet,
+    lives,
+    plan,
+    step,
+    to_look_at,
+)
+from services.networks.vk.memory import Backlog, Memory
 
 HOUR = 3600
 DAY = 24 * HOUR
