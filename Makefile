@@ -4,11 +4,12 @@ PORT ?= 8787
 VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?= config.toml
+DATA ?= ../shared/data
 
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 
-.PHONY: help setup demo run test check format lint types bench pins clean
+.PHONY: help setup demo run test check format lint types bench train-default pins clean
 
 help:
 	@echo "make setup  the environment alone, for the commands of bot"
@@ -17,6 +18,7 @@ help:
 	@echo "make test   the whole suite"
 	@echo "make check  format, lint, strict types, layers, tests, migrations"
 	@echo "make bench  the figures, each beside its floor"
+	@echo "make train-default  the shipped model of triage anew (DATA=$(DATA) holds CEDR)"
 
 setup: $(RUN_READY)
 
@@ -41,6 +43,9 @@ format: $(DEV_READY)
 
 bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks
+
+train-default: $(DEV_READY)
+	$(BIN)/python -m training.default --data $(DATA)
 
 # Pins are made anew from the .in files; uv is needed for this target alone.
 pins:

@@ -42,6 +42,8 @@ class Address:
 
 def find(reading: Reading) -> Address | None:
     """The first street with a house; failing that the first street named as one."""
+    if not any(token.is_number or token.norm in _KIND for token in reading.tokens):
+        return None
     streets = None
     for at in range(len(reading.tokens)):
         address = _after_kind(reading.tokens, at) or _before_kind(reading.tokens, at)

@@ -61,7 +61,7 @@ class Gazetteer:
     def find(self, reading: Reading) -> list[Mention]:
         """Districts named, by place in the text; at one place the longest name wins."""
         found: list[Mention] = []
-        tokens = reading.tokens
+        tokens = reading.tokens if self.names else ()
         at = 0
         while at < len(tokens):
             mention = self._at(tokens, at)

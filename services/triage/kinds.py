@@ -37,15 +37,20 @@ def features(post: PostText, evidence: Evidence, parent_score: float) -> dict[st
     for name, hits in evidence.names(Aspect.FEATURE).items():
         shares[name] = hits[0].label.weight * _repeated(hits)
     weights = lexicon().weights
-    for name, holds in _shape(post, evidence, parent_score).items():
+    for name, holds in shape(post, evidence, parent_score).items():
         if holds:
             shares[name] = weights[name]
     return shares
 
 
-def probability(shares: Mapping[str, float]) -> float:
-    """The log-odds of `features` as a probability."""
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, sum(shares.values())))))
+def log_odds(shares: Mapping[str, float]) -> float:
+    """What the lexicon alone thinks of it: the sum of `features`."""
+    return sum(shares.values())
+
+
+def probability(odds: float) -> float:
+    """Log-odds as a probability."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 def kind_of(score: float, evidence: Evidence) -> Kind:
@@ -81,15 +86,15 @@ def _repeated(hits: list[Hit[Label]]) -> float:
     return 1.0 if len({hit.first for hit in hits}) == 1 else 1.5
 
 
-def _shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, bool]:
+def shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, bool]:
     """What is no phrase: the shape, the place, and findings together."""
     reading, tokens = evidence.reading, evidence.reading.tokens
     found = evidence.names(Aspect.FEATURE)
     problem = any(name in found for name in _PROBLEMS)
     finding = any(name in found for name in _FINDINGS)
     place = evidence.address is not None or "place" in found
-    letters = [c for c in reading.text if c.isalpha()]
-    capitals = sum(c.isupper() for c in letters) > len(letters) * 0.6 and len(letters) > 20
+    letters = sum(map(str.isalpha, reading.text))
+    capitals = sum(map(str.isupper, reading.text)) > letters * 0.6 and letters > 20
     house = evidence.address is not None and bool(evidence.address.house)
     others = [n for n in found if n not in ("place", "authority", "residents")]
     civic = bool(evidence.names(Aspect.TOPIC))

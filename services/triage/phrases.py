@@ -32,6 +32,14 @@ class _Node(Generic[L]):
 
 
 @dataclass(frozen=True, slots=True)
+class _Word(Generic[L]):
+    """What a word may be called, and the phrases that it may begin."""
+
+    keys: tuple[str, ...]
+    starts: tuple[_Node[L], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit(Generic[L]):
     """A phrase found: its label, the first and the last token of it."""
 
@@ -52,7 +60,7 @@ class Phrasebook(Generic[L]):
         self._classes: dict[str, list[str]] = {}
         self._known: set[str] = set()
         self._stems: set[str] = set()
-        self._cache: dict[str, tuple[str, ...]] = {}
+        self._cache: dict[str, _Word[L]] = {}
         for name, members in (classes or {}).items():
             for member in members:
                 self._classes.setdefault(self._edge(member), []).append(f"{{{name}}}")
@@ -61,14 +69,13 @@ class Phrasebook(Generic[L]):
 
     def find(self, reading: Reading) -> list[Hit[L]]:
         """Every phrase of the book in the reading, by where it begins."""
-        keys = [self._keys(token.norm) for token in reading.tokens]
+        words = [self._word(token.norm) for token in reading.tokens]
+        keys = [word.keys for word in words]
         fresh = [token.fresh for token in reading.tokens]
         found: dict[Hit[L], None] = {}
-        for first in range(len(keys)):
-            for key in keys[first]:
-                node = self._root.next.get(key)
-                if node is not None:
-                    self._walk(node, first, first, keys, fresh, found)
+        for first, word in enumerate(words):
+            for node in word.starts:
+                self._walk(node, first, first, keys, fresh, found)
         return list(found)
 
     def _walk(
@@ -113,14 +120,16 @@ class Phrasebook(Generic[L]):
         self._known.add(edge)
         return edge
 
-    def _keys(self, norm: str) -> tuple[str, ...]:
-        """Everything a phrase could call this word."""
-        keys = self._cache.get(norm)
-        if keys is None:
+    def _word(self, norm: str) -> _Word[L]:
+        """Everything a phrase could call this word, looked up once a word."""
+        word = self._cache.get(norm)
+        if word is None:
             if len(self._cache) >= _REMEMBERED:
                 self._cache.clear()
-            keys = self._cache[norm] = self._name(norm)
-        return keys
+            keys = self._name(norm)
+            starts = tuple(self._root.next[key] for key in keys if key in self._root.next)
+            word = self._cache[norm] = _Word(keys, starts)
+        return word
 
     def _name(self, norm: str) -> tuple[str, ...]:
         if norm.isdigit():

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from services.triage.lemmas import is_known
 
@@ -31,11 +32,11 @@ _GLAD = re.compile("[😀😁😃😄😊😍🥰😘👍👏❤💕🔥🎉💐
 _SAD = re.compile("[😡😠🤬👎😢😭😞😔😤🤮🤦💩😱🙁☹😒🤢]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a number: `text` as written, `norm` lower-cased and repaired.
 
-    `gap` is what stands between it and the token before; `fresh` says a sentence begins.
+    `gap` is what stands between it and the token before; `fresh` says a sentence begins. A tuple
+    because a busy day makes millions of them.
     """
 
     text: str
@@ -44,10 +45,7 @@ class Token:
     end: int
     gap: str
     fresh: bool
-
-    @property
-    def is_number(self) -> bool:
-        return self.norm.isdigit()
+    is_number: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,10 @@ def read(text: str) -> Reading:
         written = piece.group()
         norm = repaired(written)
         gap = seen[end : piece.start()]
-        tokens.append(Token(written, norm, piece.start(), piece.end(), gap, _ends(gap, tokens)))
-        end = piece.end()
+        start, stop = piece.span()
+        fresh = not tokens or (gap != " " and _ends(gap, tokens[-1]))
+        tokens.append(Token(written, norm, start, stop, gap, fresh, norm.isdigit()))
+        end = stop
     return Reading(
         text=seen,
         tokens=tuple(tokens),
@@ -106,10 +106,8 @@ def read(text: str) -> Reading:
     )
 
 
-def _ends(gap: str, before: list[Token]) -> bool:
+def _ends(gap: str, before: Token) -> bool:
     """Whether the gap ends a sentence; the dot of «ул.» does not."""
-    if not before:
-        return True
     if not _SENTENCE_END.search(gap):
         return False
-    return gap.strip() != "." or len(before[-1].norm) > _LONGEST_ABBREVIATION
+    return gap.strip() != "." or len(before.norm) > _LONGEST_ABBREVIATION

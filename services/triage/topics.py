@@ -1,4 +1,4 @@
-"""The 26 topics of the regional centres, and which of them a text speaks of.
+"""The 26 topics of the regional centres, and how loudly the lexicon hears each in a text.
 
 The hints of each are data: `lexicon/topics/`.
 """
@@ -43,15 +43,13 @@ _LANDMARKS = frozenset(
     {"у", "около", "возле", "напротив", "мимо", "к", "до", "от", "между", "вдоль", "перед", "рядом"}
 )
 _ASIDE = 0.3
-# The voice of a topic that nobody named: it keeps one weak hint from being sure of itself.
-_SILENCE = 1.5
-# Below this share, or under one plain hint, the topic is left unsaid.
+# Below this share the topic is left unsaid.
 _CLEAR = 0.2
 
 
-def ranked(evidence: Evidence) -> list[TopicScore]:
-    """The topics heard, the loudest first; a score is the share of the voice, 0..1."""
-    voices: dict[str, float] = {}
+def voices(evidence: Evidence) -> dict[str, float]:
+    """Topic → how loudly the lexicon hears it; silent ones are left out."""
+    heard: dict[str, float] = {}
     for topic, hits in evidence.names(Aspect.TOPIC).items():
         loudest: dict[int, float] = {}
         for hit in hits:
@@ -60,10 +58,8 @@ def ranked(evidence: Evidence) -> list[TopicScore]:
             if hit.first and evidence.reading.tokens[hit.first - 1].norm in _LANDMARKS:
                 weight *= _ASIDE
             loudest[hit.last] = max(loudest.get(hit.last, 0.0), weight)
-        voices[topic] = sum(w * _FADES**n for n, w in enumerate(sorted(loudest.values())[::-1]))
-    total = sum(voices.values()) + _SILENCE
-    order = sorted(voices, key=lambda topic: (-voices[topic], TOPICS.index(topic)))
-    return [TopicScore(topic, round(voices[topic] / total, 4)) for topic in order]
+        heard[topic] = sum(w * _FADES**n for n, w in enumerate(sorted(loudest.values())[::-1]))
+    return heard
 
 
 def clear(topics: tuple[TopicScore, ...]) -> str:

@@ -5,11 +5,14 @@ from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect, Label
 from services.triage.phrases import Hit
 
+ALARM = 0.5
+"""The model's log-odds of danger from which it is believed: more likely than not."""
+
 
 def urgency_of(
-    evidence: Evidence, kind: Kind, speaks_officially: bool
+    evidence: Evidence, kind: Kind, speaks_officially: bool, *, learned: bool
 ) -> tuple[Urgency, list[Hit[Label]]]:
-    """The urgency and the phrases that made it.
+    """The urgency and the phrases that made it; `learned` says the model smells danger.
 
     Danger is danger whatever the kind (news of a fire wants eyes too), save in thanks, in
     adverts and in what the authorities themselves write.
@@ -19,6 +22,8 @@ def urgency_of(
     critical = _all(evidence, Aspect.CRITICAL)
     if critical and (kind is Kind.COMPLAINT or not safe):
         return Urgency.CRITICAL, critical
+    if learned and (kind is Kind.COMPLAINT or not safe):
+        return Urgency.CRITICAL, _all(evidence, Aspect.HIGH)
     if kind is not Kind.COMPLAINT:
         return Urgency.LOW, []
     high = _all(evidence, Aspect.HIGH)

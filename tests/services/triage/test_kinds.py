@@ -168,12 +168,15 @@ def test_what_joins_a_complaint_is_a_complaint_under_it(comment: str) -> None:
     assert joined.score > alone.score
 
 
-def test_a_bare_address_under_congratulations_gains_nothing() -> None:
-    parent = "Поздравляем победителей конкурса рисунков!"
+def test_a_bare_address_gains_under_a_complaint_and_not_under_congratulations() -> None:
+    congratulations = "Поздравляем победителей конкурса рисунков!"
+    complaint = "Третий день нет горячей воды во всём доме, никто не отвечает!"
 
-    under = assess(PostText("Садовая 7", parent=parent))
+    glad, sad = (
+        assess(PostText("Садовая 7", parent=parent)) for parent in (congratulations, complaint)
+    )
 
-    assert under.score == assess(PostText("Садовая 7")).score
+    assert glad.score <= assess(PostText("Садовая 7")).score < sad.score
 
 
 def test_what_the_page_itself_writes_is_never_a_complaint() -> None:

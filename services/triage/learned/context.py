@@ -1,0 +1,119 @@
+"""What a learner is told besides the words: the lexicon's findings, the shape, the place.
+
+Names are `group.name`. The groups of `SITUATION` say nothing of what the words mean; the others
+are the lexicon's opinion.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from services.triage.evidence import Evidence, gather
+from services.triage.gazetteer import EMPTY
+from services.triage.kinds import features, log_odds, probability
+from services.triage.lexicon import Aspect
+from services.triage.post import PostText
+from services.triage.topics import voices
+
+ODDS = "lexicon.odds"
+SITUATION = ("shape", "place", "parent")
+
+_SURE = 6.0
+_SHAPES = frozenset(
+    {
+        "address",
+        "street",
+        "bare_address",
+        "question",
+        "shout",
+        "sad_emoji",
+        "glad_emoji",
+        "hashtag",
+        "url",
+        "to_you",
+        "under_complaint",
+    }
+)
+_SIGNS = {"!": "exclaims", "?": "asks", "…": "trails", "...": "trails_off", "\n": "lines"}
+_LENGTHS = {0: "shape.no_words", 1: "shape.one_word", 2: "shape.two_words"}
+_REPLY = 4
+_SHORT = 8
+_MANY = 3
+_THREADS_REMEMBERED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What the lexicon thinks of the text answered."""
+
+    log_odds: float
+    voices: Mapping[str, float]
+
+    @property
+    def probability(self) -> float:
+        """That the text answered is itself a complaint."""
+        return probability(self.log_odds)
+
+
+@lru_cache(maxsize=_THREADS_REMEMBERED)
+def parent_of(text: str | None) -> Parent | None:
+    """Remembered: a hundred comments stand under one post."""
+    if not text:
+        return None
+    evidence = gather(text, EMPTY)
+    return Parent(log_odds(features(PostText(text), evidence, 0.0)), voices(evidence))
+
+
+def context(
+    post: PostText, evidence: Evidence, shares: Mapping[str, float], parent: Parent | None
+) -> dict[str, float]:
+    """Name → number, zeros left out. `shares` are those of `kinds.features`."""
+    told = {ODDS: log_odds(shares)}
+    told.update(_findings(evidence))
+    told.update(_shape(evidence, shares))
+    if post.place_official is not None:
+        told["place.official" if post.place_official else "place.public"] = 1.0
+    if parent is not None:
+        told.update(_answer(evidence, parent))
+    return {name: float(number) for name, number in told.items() if number}
+
+
+def _findings(evidence: Evidence) -> Iterator[tuple[str, float]]:
+    groups = ((Aspect.FEATURE, "found"), (Aspect.KIND, "kind"), (Aspect.TONE, "tone"))
+    for aspect, group in groups:
+        for name, hits in evidence.names(aspect).items():
+            yield f"{group}.{name}", min(len({hit.first for hit in hits}), _MANY)
+    for aspect in (Aspect.CRITICAL, Aspect.HIGH):
+        if evidence.names(aspect):
+            yield f"haste.{aspect}", 1.0
+    for topic, voice in voices(evidence).items():
+        yield f"topic.{topic}", math.log1p(voice)
+
+
+def _shape(evidence: Evidence, shares: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    yield from ((f"shape.{name}", 1.0) for name in shares if name in _SHAPES)
+    reading = evidence.reading
+    text, length = reading.text, len(reading.tokens)
+    yield "shape.length", math.log1p(length)
+    yield _LENGTHS.get(length, "shape.some_words"), 1.0 if length <= _SHORT else 0.0
+    for sign, name in _SIGNS.items():
+        yield f"shape.{name}", min(text.count(sign), _MANY)
+    yield "shape.smiles", ")" in text and "(" not in text
+    yield "shape.number", any(token.is_number for token in reading.tokens)
+    yield "shape.mentions", min(reading.mentions, _MANY)
+    yield "shape.glad", min(reading.glad, _MANY)
+    yield "shape.sad", min(reading.sad, _MANY)
+
+
+def _answer(evidence: Evidence, parent: Parent) -> Iterator[tuple[str, float]]:
+    """What the text answered says of the answer: short ones live on it."""
+    odds = max(-_SURE, min(_SURE, parent.log_odds))
+    yield "parent.any", 1.0
+    yield "parent.odds", odds
+    if len(evidence.reading.tokens) <= _REPLY:
+        yield "parent.odds_of_reply", max(0.0, odds)
+    if evidence.address is not None:
+        yield "parent.odds_of_address", max(0.0, odds)
+    for topic, voice in parent.voices.items():
+        yield f"parent.topic.{topic}", math.log1p(voice)

@@ -1,0 +1,115 @@
+"""A model at work: a text's words and context → a score for each output.
+
+Everything is linear, so that a word's share of all scores is worked out once and remembered; a
+text then costs a few sums. Safe to share between threads.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from services.triage.learned.model import Model
+from services.triage.learned.words import (
+    Floats,
+    meanings,
+    pair_bucket,
+    pairs,
+    vocabulary,
+    word_buckets,
+)
+from services.triage.reading import Reading
+
+OPINION = "shipped."
+"""How the scores of the shipped model are named where they are context for another."""
+
+_REMEMBERED = 20_000
+_PAIRS_REMEMBERED = 100_000
+
+
+def opinion(scores: Mapping[str, float]) -> dict[str, float]:
+    """The scores of one model as context for the next."""
+    return {OPINION + name: score for name, score in scores.items()}
+
+
+class Scorer:
+    """One model and the words it has met; `base` is the model whose opinion it is told.
+
+    Past `remembered` words it forgets them all; the words of one text must fit.
+    """
+
+    def __init__(
+        self, model: Model, base: "Scorer | None" = None, remembered: int = _REMEMBERED
+    ) -> None:
+        self.model = model
+        self.base = base
+        self._outputs = len(model.outputs)
+        self.groups = model.groups()
+        self._at = {name: at for at, name in enumerate(model.outputs)}
+        self._context_at = {name: at for at, name in enumerate(model.context)}
+        self._context = np.array(list(model.context.values()), np.float32)
+        self._rarity = model.rarity.astype(np.float32) ** 2
+        self._pair = lru_cache(maxsize=_PAIRS_REMEMBERED)(pair_bucket)
+        self._lock = threading.Lock()
+        self._rows: dict[str, int] = {}
+        # Of each word met: its share by letters, its share by meaning, its squared length.
+        self._remembered = remembered
+        self._table = np.empty((remembered, 2 * self._outputs + 1), np.float32)
+
+    def scores(self, reading: Reading, told: Mapping[str, float]) -> dict[str, float]:
+        """Output → score. `told` is what `context.context` says of the post."""
+        if self.base is not None:
+            told = {**told, **opinion(self.base.scores(reading, told))}
+        words = vocabulary(reading)
+        total = self.model.bias.copy()
+        if words:
+            letters, meaning, length = self._sums(words, reading)
+            total += letters / length + meaning / np.sqrt(np.float32(len(words)))
+        names = [name for name in told if name in self._context_at]
+        if names:
+            numbers = np.array([told[name] for name in names], np.float32)
+            total += numbers @ self._context[[self._context_at[name] for name in names]]
+        return dict(zip(self.model.outputs, total.tolist(), strict=True))
+
+    def pulling(self, reading: Reading, output: str, most: int) -> list[str]:
+        """The words that pulled the most towards an output, the strongest first."""
+        words = vocabulary(reading)
+        if not words:
+            return []
+        with self._lock:
+            rows = self._table[self._known(words)]
+        at = self._at[output]
+        length = np.sqrt(rows[:, -1].sum()) + np.float32(1e-6)
+        pulls = rows[:, at] / length + rows[:, self._outputs + at] / np.sqrt(len(words))
+        order = np.argsort(-pulls, kind="stable")[:most]
+        return [words[i] for i in order if pulls[i] > 0]
+
+    def _sums(self, words: Sequence[str], reading: Reading) -> tuple[Floats, Floats, np.float32]:
+        with self._lock:
+            sums = self._table[self._known(words)].sum(axis=0)
+        buckets = [self._pair(pair) for pair in pairs(reading)]
+        beside = self.model.weights[buckets].sum(axis=0, dtype=np.float32) * self.model.scales
+        squared = sums[-1] + self._rarity[buckets].sum()
+        outputs = self._outputs
+        length = np.sqrt(max(squared, np.float32(1e-6)))
+        return sums[:outputs] + beside, sums[outputs:-1], length
+
+    def _known(self, words: Sequence[str]) -> list[int]:
+        """Rows of the table for the words, filled in for new ones; the lock is held."""
+        if len(self._rows) + len(words) > self._remembered:
+            self._rows.clear()
+        rows = []
+        for word in words:
+            row = self._rows.get(word)
+            if row is None:
+                row = self._rows[word] = len(self._rows)
+                self._table[row] = self._row(word)
+            rows.append(row)
+        return rows
+
+    def _row(self, word: str) -> Floats:
+        buckets = list(word_buckets(word))
+        letters = self.model.weights[buckets].sum(axis=0, dtype=np.float32) * self.model.scales
+        meaning = meanings().of(word) @ self.model.meaning
+        return np.concatenate([letters, meaning, [self._rarity[buckets].sum()]])
