@@ -5,6 +5,7 @@ connector in `services.networks` is built from, and by a line in `Networks` unde
 """
 
 from bot.networks.reading import NO_SECRET
+from bot.networks.telegram import Telegram
 from bot.networks.vk import Vk
 from bot.values import Section
 
@@ -15,3 +16,4 @@ class Networks(Section):
     """The networks that are read: one line each, off by default."""
 
     vk: Vk = Vk()
+    telegram: Telegram = Telegram()

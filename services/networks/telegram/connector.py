@@ -1,0 +1,58 @@
+"""The seam: sources in, pages out.
+
+Lives here: from an address to a fetch, the probe. Does not live here: reading (`channel.py`),
+groups, whose messages come to the bot by themselves (`groups.py`).
+"""
+
+from datetime import datetime
+
+from services.clock import now as present
+from services.errors import ErrorKind, NetworkError, Refused
+from services.networks.base import Allowance, Cursor, Page, SourceRef
+from services.networks.telegram.channel import ChannelRound
+from services.networks.telegram.links import channel_address
+from services.networks.telegram.memory import Memory
+from services.networks.telegram.preview import METHOD, PreviewApi
+from services.networks.telegram.settings import TelegramSettings
+
+
+class TelegramConnector:
+    """Reads public channels by their web preview, without a token."""
+
+    network: str = "telegram"
+    paced_by: str = METHOD
+
+    def __init__(self, settings: TelegramSettings) -> None:
+        self.settings = settings
+        self.api = PreviewApi(settings)
+
+    async def fetch(
+        self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
+    ) -> Page:
+        """Read a channel's new and changed posts; see `Connector.fetch`."""
+        address = _address(source)
+        visit = self.api.visit(now, allowance)
+        try:
+            return await ChannelRound(self.api, visit, Memory.load(cursor, address)).run()
+        except NetworkError as error:
+            error.calls = dict(visit.calls)
+            raise
+
+    async def probe(self) -> str:
+        """Check that the preview can be read from here. Raises NetworkError."""
+        visit = self.api.visit(present(), Allowance())
+        await self.api.page(visit, self.settings.probe_channel, is_known=True)
+        return "Telegram: веб-просмотр каналов открывается"
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self.api.close()
+
+
+def _address(source: SourceRef) -> str:
+    if source.kind != "channel":
+        raise NetworkError(ErrorKind.BUG, f"Telegram: источник вида «{source.kind}» не читается")
+    try:
+        return channel_address(source.address)
+    except Refused as refusal:
+        raise NetworkError(ErrorKind.BUG, str(refusal)) from None
