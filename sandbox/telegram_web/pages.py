@@ -66,7 +66,9 @@ def _extra(place: Place | Channel) -> str:
 def _frame(channel: Channel, history: str) -> str:
     title = escape(channel.title)
     return (
-        f'{_HEAD.format(title=f"{title} – Telegram")}<main class="tgme_main">'
+        f"{_HEAD.format(title=f'{title} – Telegram')}"
+        f'<meta property="al:ios:url" content="tg://resolve?domain={channel.name}">'
+        f'<main class="tgme_main">'
         f'<div class="tgme_channel_info"><div class="tgme_channel_info_header_title">'
         f'<span dir="auto">{title}</span></div><div class="tgme_channel_info_header_username">'
         f'<a href="https://t.me/{channel.name}">@{channel.name}</a></div></div>'

@@ -20,6 +20,7 @@ from services.region import (
     parse_region,
 )
 from services.region_file import (
+    SOURCES,
     DistrictEntry,
     OfficeEntry,
     PersonEntry,
@@ -197,8 +198,8 @@ def test_an_address_is_taken_as_people_type_it(typed: str) -> None:
         ),
         (
             PRODUCT.replace('"wall"', '"chat"'),
-            "[[sources]] no. 1 (sadovoe_talk): network and kind must be one of: vk wall; "
-            "not vk chat",
+            "[[sources]] no. 1 (sadovoe_talk): network and kind must be one of: "
+            f"{', '.join(' '.join(pair) for pair in SOURCES)}; not vk chat",
         ),
         (
             PRODUCT.replace("sadovoe_talk", "что это"),

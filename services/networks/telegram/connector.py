@@ -4,7 +4,9 @@ Lives here: from an address to a fetch, the probe. Does not live here: reading (
 groups, whose messages come to the bot by themselves (`groups.py`).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from services.clock import now as present
 from services.errors import ErrorKind, NetworkError, Refused
@@ -20,7 +22,7 @@ class TelegramConnector:
     """Reads public channels by their web preview, without a token."""
 
     network: str = "telegram"
-    paced_by: str = METHOD
+    paced_by: Mapping[str, str] = MappingProxyType({"channel": METHOD})
 
     def __init__(self, settings: TelegramSettings) -> None:
         self.settings = settings

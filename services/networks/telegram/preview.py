@@ -9,6 +9,7 @@ answer                                   means
 429                                      SLOW, not repeated within the visit
 "no posts found" where posts are known   SLOW: Telegram says so when asked too often
 no messages and no sign of why           LAYOUT after all repeats: BUG, never "empty"
+a page of somebody else                  RETRY: a provider's notice, a broken balancer
 """
 
 import asyncio
@@ -179,12 +180,22 @@ def _judge_silence(page: Node, is_unreadable: bool, is_known: bool) -> None:
     history = page.first("tgme_channel_history") or page.first("js-message_history")
     nothing = page.first("tme_no_messages_found")
     is_strange = history is None or is_known
+    if not _is_telegrams(page):
+        words = "Telegram: вместо канала чужая страница, проверьте api_base и прокси"
+        raise NetworkError(ErrorKind.RETRY, words, code="foreign")
     if is_unreadable or (nothing is None and is_strange):
         words = "Telegram: на странице не видно записей: сменилась разметка t.me или все удалены"
         raise NetworkError(ErrorKind.RETRY, words, code=LAYOUT)
     if is_known:
         words = "Telegram показал пустую страницу там, где есть записи: так он отвечает на спешку"
         raise NetworkError(ErrorKind.SLOW, words, code=NOTHING_FOUND)
+
+
+def _is_telegrams(page: Node) -> bool:
+    """Whatever its layout, a page of t.me offers to open the name in the application."""
+    return any(
+        value.startswith("tg://") for node in page.walk() for value in node.attributes.values()
+    )
 
 
 def _denied(words: str) -> NetworkError:

@@ -141,6 +141,14 @@ async def test_a_history_that_is_suddenly_bare_is_not_believed() -> None:
         assert (await refused(d)).kind is ErrorKind.BUG
 
 
+async def test_somebody_elses_page_is_asked_for_again_later() -> None:
+    async with desk() as d:
+        d.town.faults.next(Fault.foreign_page(), times=4)
+        error = await refused(d)
+        assert error.kind is ErrorKind.RETRY
+        assert "чужая страница" in str(error)
+
+
 async def test_a_strange_page_that_passes_is_sat_out() -> None:
     async with desk() as d:
         d.write_many(3)
