@@ -22,11 +22,11 @@ from bot.pace import Pace, PaceSettings
 from bot.schedule import Line
 from bot.session import Session
 from db.engine import AsyncSession, Database
-from handlers import root, stats
+from handlers import root, spikes, stats
 from handlers.middlewares import WakeDelivery
 from handlers.rendering import Rendering
 from handlers.views import texts
-from services import digest, escalation, notices, summary, upkeep
+from services import digest, escalation, notices, spike_alerts, summary, upkeep
 from services.clock import Now
 from services.clock import now as real_now
 from services.networks.registry import NETWORKS
@@ -75,6 +75,11 @@ class App:
             )
         self.delivery.wake()
 
+    async def look_for_spikes(self) -> None:
+        """Topics that rise far above their own history."""
+        if await spike_alerts.look(self.database, self.rules, self.now()):
+            self.delivery.wake()
+
     async def keep_up(self) -> None:
         """Retention."""
         await upkeep.erase_due(self.database, self.rules, self.now())
@@ -86,6 +91,7 @@ class App:
             Line("poll", timedelta(seconds=1), self.poll, at_once=self.poller.most_rounds),
             Line("clocks", timedelta(seconds=5), self.tick_clocks),
             Line("digests", timedelta(seconds=30), self.say_digests),
+            Line("spikes", timedelta(minutes=1), self.look_for_spikes),
             Line("upkeep", timedelta(hours=1), self.keep_up),
         ))  # fmt: skip
         ticks.start()
@@ -154,7 +160,11 @@ async def build(
         plans = _plans(config)
         for plan in plans.values():
             stack.push_async_callback(plan.connector.close)
-        rendering = Rendering(database, rules, now, stats.renderers(database, rules, now))
+        others = {
+            **stats.renderers(database, rules, now),
+            **spikes.renderers(database, rules, now),
+        }
+        rendering = Rendering(database, rules, now, others)
         delivery = Delivery(
             bot,
             database,
@@ -184,6 +194,7 @@ def rules_of(config: Config) -> Rules:
         retention=timedelta(days=config.privacy.retention_days),
         keep_corrections=config.privacy.keep_corrections,
         admin_ids=config.admin.telegram_ids,
+        spikes=config.spikes.settings(),
     )
 
 

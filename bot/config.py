@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
+    PositiveFloat,
     PositiveInt,
     SecretStr,
     ValidationError,
@@ -50,6 +51,7 @@ from services.calendars import load_calendar
 from services.clocks import ClockSettings, Targets
 from services.errors import OtklikError
 from services.periods import WeeklyMoment
+from services.spikes import SpikeSettings
 from services.working_time import Period, WorkingTime
 
 ENV_PREFIX = "OTKLIK__"
@@ -146,6 +148,38 @@ class Summary(Section):
     digest: TimeOfDay = time(9, 15)
 
 
+_SPIKES = SpikeSettings()
+
+
+class Spikes(Section):
+    """When a topic in a district rises so far above its own history that supervisors are told."""
+
+    enabled: bool = _SPIKES.enabled
+    window: Length = _SPIKES.window
+    at_least: PositiveInt = _SPIKES.at_least
+    times: PositiveFloat = _SPIKES.times
+    history_days: PositiveInt = _SPIKES.days
+    watched_for: Length = _SPIKES.watched_for
+    cooldown: Length = _SPIKES.cooldown
+
+    @model_validator(mode="after")
+    def _make_sense_together(self) -> "Spikes":
+        self.settings()
+        return self
+
+    def settings(self) -> SpikeSettings:
+        """What spikes are looked for by."""
+        return SpikeSettings(
+            enabled=self.enabled,
+            window=self.window,
+            at_least=self.at_least,
+            times=self.times,
+            days=self.history_days,
+            watched_for=self.watched_for,
+            cooldown=self.cooldown,
+        )
+
+
 class Privacy(Section):
     """How long text and author are kept after closing, in days; what may outlive them."""
 
@@ -189,6 +223,7 @@ class Config(BaseSettings):
     networks: Networks = Networks()
     clocks: Clocks = Clocks()
     summary: Summary = Summary()
+    spikes: Spikes = Spikes()
     privacy: Privacy = Privacy()
     delivery: Delivery = Delivery()
     log: Log = Log()

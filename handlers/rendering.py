@@ -28,7 +28,7 @@ DRAFT_ERASED = "Черновик удалён по сроку хранения."
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Turns rows into words; `others` renders the kinds that live elsewhere (summaries)."""
+    """Turns rows into words; `others` renders the kinds that live elsewhere (summaries, spikes)."""
 
     database: Database
     rules: Rules

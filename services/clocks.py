@@ -231,7 +231,7 @@ def hold(
         return moment
     night_desk = all(settings.quiet.swallow(period) for period in working_time.periods)
     while True:
-        allowed = _after_night(moment, settings.quiet, working_time)
+        allowed = after_night(moment, settings.quiet, working_time)
         if not night_desk and not _in_hours(allowed, working_time):
             allowed = working_time.next_opening(allowed)
         if allowed == moment:
@@ -248,11 +248,8 @@ def spans(a: datetime, b: datetime, working_time: WorkingTime) -> Spans:
     )
 
 
-def _in_hours(at: datetime, working_time: WorkingTime) -> bool:
-    return working_time.is_open(at) or working_time.is_open(at - timedelta(microseconds=1))
-
-
-def _after_night(at: datetime, quiet: QuietHours, working_time: WorkingTime) -> datetime:
+def after_night(at: datetime, quiet: QuietHours, working_time: WorkingTime) -> datetime:
+    """The first moment at or after `at` that is not in the quiet hours."""
     local = at.astimezone(working_time.zone)
     if not quiet.covers(local.time()):
         return at
@@ -260,3 +257,7 @@ def _after_night(at: datetime, quiet: QuietHours, working_time: WorkingTime) -> 
     if local.time() >= quiet.end:
         day += timedelta(days=1)
     return datetime.combine(day, quiet.end, working_time.zone).astimezone(UTC)
+
+
+def _in_hours(at: datetime, working_time: WorkingTime) -> bool:
+    return working_time.is_open(at) or working_time.is_open(at - timedelta(microseconds=1))

@@ -27,6 +27,7 @@ class Say(StrEnum):
     SUMMARY = "summary"
     WORKBOOK = "workbook"
     DIGEST = "digest"
+    SPIKE = "spike"
     ANSWER = "answer"
     ERASED = "erased"
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from services.clocks import ClockSettings
+from services.spikes import SpikeSettings
 from services.working_time import WorkingTime
 
 
@@ -26,6 +27,7 @@ class Rules:
     retention: timedelta = timedelta(days=90)
     keep_corrections: bool = False
     admin_ids: tuple[int, ...] = ()
+    spikes: SpikeSettings = field(default_factory=SpikeSettings)
 
     @property
     def zone(self) -> ZoneInfo:

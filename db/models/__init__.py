@@ -6,6 +6,7 @@ from db.models.desk import Chat, District, Mark, Office, Person, Seat
 from db.models.incidents import Cycle, Draft, Event, Incident, Timer
 from db.models.outbox import Card, Outgoing, Prompt
 from db.models.sources import Post, Quota, Source
+from db.models.spikes import Spike
 
 __all__ = [
     "Base",
@@ -26,5 +27,6 @@ __all__ = [
     "Quota",
     "Seat",
     "Source",
+    "Spike",
     "Timer",
 ]
