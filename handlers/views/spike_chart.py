@@ -36,6 +36,9 @@ _TICK_HOURS = 3
 
 _BAND_TAIL = 0.05
 """Of a hundred usual hours about ninety lie within the band."""
+_DEVIATIONS = 1.645
+_MANY = 100.0
+"""Above this the sum is as good as normal, and its first term nothing but zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,11 @@ def draw_spike(chart: SpikeChart) -> bytes:
 
 def band(usual: float) -> tuple[int, int]:
     """The fewest and the most complaints of a usual hour, chance included (Poisson)."""
-    if usual <= 0:
-        return 0, 0
+    if usual > _MANY:
+        spread = _DEVIATIONS * math.sqrt(usual)
+        return int(usual - spread), math.ceil(usual + spread)
     low, number, term, total = 0, 0, math.exp(-usual), 0.0
-    while (total := total + term) < 1 - _BAND_TAIL and number < 10 * usual + 20:
+    while (total := total + term) < 1 - _BAND_TAIL:
         if total < _BAND_TAIL:
             low = number + 1
         number += 1

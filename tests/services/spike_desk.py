@@ -6,7 +6,7 @@ from itertools import count
 from sqlalchemy import select, update
 
 from db.engine import Database
-from db.models import Incident, Outgoing, Post, Source, Spike
+from db.models import Cycle, Incident, Outgoing, Post, Source, Spike
 from services import spike_alerts
 from services.rules import Rules
 from services.triage.fingerprint import fingerprint
@@ -61,7 +61,15 @@ async def complain(
                 "posted_at": at - place * every, "verdict_kind": "complaint", "topic": topic,
                 "district": district, "urgency": urgency, "incident_id": incident.id,
             }  # fmt: skip
-            session.add(Post(**{**values, **columns}))
+            post = Post(**{**values, **columns})
+            session.add_all([post, _cycle(incident.id, at)])
+            await session.flush()
+            incident.first_post_id = post.id
+
+
+def _cycle(incident_id: int, at: datetime) -> Cycle:
+    return Cycle(incident_id=incident_id, posted_at=at, seen_at=at, due_claim_at=at,
+                 due_reply_at=at, due_final_at=at)  # fmt: skip
 
 
 async def usual_days(database: Database, desk: Desk, a_day: int = 1, days: int = 56) -> None:
