@@ -23,6 +23,7 @@ HOMES = {
     "httpx": ("services/networks/http.py",),
     "sqlalchemy": ("db/", "migrations/"),
     "alembic": ("db/migrate.py", "migrations/"),
+    "feedparser": ("services/networks/feed/syndication.py",),
     "pymorphy3": ("services/triage/lemmas.py",),
     "apscheduler": ("bot/schedule.py",),
 }

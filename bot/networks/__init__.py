@@ -4,6 +4,7 @@ A network is added here by a module with a section class, whose `settings()` giv
 connector in `services.networks` is built from, and by a line in `Networks` under its name.
 """
 
+from bot.networks.feed import Feed
 from bot.networks.reading import NO_SECRET
 from bot.networks.telegram import Telegram
 from bot.networks.vk import Vk
@@ -17,3 +18,4 @@ class Networks(Section):
 
     vk: Vk = Vk()
     telegram: Telegram = Telegram()
+    feed: Feed = Feed()

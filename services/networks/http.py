@@ -68,19 +68,24 @@ class Http:
         form: Mapping[str, str] | None = None,
         json: object = None,
         headers: Mapping[str, str] | None = None,
+        at: str | None = None,
     ) -> Answer:
         """One exchange; any status is an answer, a redirect too. `params` go into the query.
 
-        Raises NetworkError(RETRY) when no answer comes whole. It names the failure's class
-        alone: httpx's own words may quote a header or an address with a key in it.
+        `at` is the IP address to connect to in place of a look-up of the host's name; the
+        certificate is held against the name all the same. Raises NetworkError(RETRY) when no
+        answer comes whole. It names the failure's class alone: httpx's own words may quote a
+        header or an address with a key in it.
         """
-        request = self._client.build_request(
-            method, url, params=params, data=form, json=json, headers=headers
-        )
         try:
+            request = self._client.build_request(
+                method, url, params=params, data=form, json=json, headers=headers
+            )
+            if at is not None:
+                _connect_to(request, at)
             async with asyncio.timeout(self._wire.timeout * _WHOLE):
                 return await self._exchange(request)
-        except (httpx.HTTPError, httpx.StreamError, TimeoutError) as error:
+        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError) as error:
             name = type(error).__name__
             raise NetworkError(ErrorKind.RETRY, f"сеть не ответила ({name})", code=name) from None
 
@@ -102,3 +107,11 @@ class Http:
     async def close(self) -> None:
         """Give back the connections."""
         await self._client.aclose()
+
+
+def _connect_to(request: httpx.Request, address: str) -> None:
+    """The connection is closed after use: the pool knows it by its address, and another name at
+    that address would get it without its own certificate being looked at."""
+    request.extensions["sni_hostname"] = request.url.raw_host.decode()
+    request.headers["Connection"] = "close"
+    request.url = request.url.copy_with(host=address)
