@@ -6,6 +6,7 @@ names nothing `gone` and no thread `complete`, and says so nowhere: it is the ne
 """
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -88,7 +89,7 @@ class FeedConnector:
 
     async def _get(self, way: Way, memory: Memory) -> Found:
         whole = memory.passes + 1 >= self.settings.full_every
-        conditions = {} if whole else _conditions(memory)
+        conditions = _conditions(memory) if memory.steady and not whole else {}
         if memory.moved:
             try:
                 return await way.get(memory.moved, conditions)
@@ -172,6 +173,10 @@ def _remember(memory: Memory, found: Found) -> None:
     memory.etag = _header(found, "etag")
     memory.modified = _header(found, "last-modified")
     memory.passes = 0
+    # Engines mark a document by the second of its last change: what is written within that second,
+    # after it was read, would stay hidden. So it is read whole until it has stood still.
+    mark = hashlib.sha256(found.body or b"").hexdigest()[:16]
+    memory.steady, memory.mark = mark == memory.mark, mark
 
 
 def _header(found: Found, name: str) -> str:

@@ -15,7 +15,8 @@ class Memory:
     """One feed's memory.
 
     `address` is the source's; `moved` where it has moved for good, "" if it has not. `etag` and
-    `modified` are said back as they came. `passes` counts readings since the last unconditional
+    `modified` are said back as they came, once the document has stood still: `mark` is its hash,
+    `steady` that it was the same twice. `passes` counts readings since the last unconditional
     one. `seen` holds the items of the last document, by short key, with the moment each was
     first seen (unix seconds); `read` says that there was such a document.
     """
@@ -24,6 +25,8 @@ class Memory:
     moved: str = ""
     etag: str = ""
     modified: str = ""
+    mark: str = ""
+    steady: bool = False
     passes: int = 0
     read: bool = False
     seen: dict[str, int] = field(default_factory=dict)
@@ -38,6 +41,8 @@ class Memory:
             moved=cursor["moved"],
             etag=cursor["etag"],
             modified=cursor["modified"],
+            mark=cursor["mark"],
+            steady=cursor["steady"],
             passes=cursor["passes"],
             read=True,
             seen=dict(cursor["seen"]),
@@ -51,6 +56,8 @@ class Memory:
             "moved": self.moved,
             "etag": self.etag,
             "modified": self.modified,
+            "mark": self.mark,
+            "steady": self.steady,
             "passes": self.passes,
             "seen": self.seen,
         }

@@ -7,6 +7,7 @@ is an error.
 
 import calendar
 import io
+import re
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -27,6 +28,8 @@ WEB_PAGE = "web-page"
 _MOST_TAGS = 100_000
 """A document with more takes minutes to read: no feed has so many, a trap has."""
 _SOURCE_CAP = TEXT_CAP * 8
+_NAME_FIRST = re.compile(r"([^<>()@]{1,200})[<(]")
+_NAME_LAST = re.compile(r"\(([^<>()@]{1,200})\)")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -85,8 +88,12 @@ def _plain(detail: Any) -> str:
 
 
 def _author(entry: Any) -> str:
-    detail = entry.get("author_detail") or {}
-    return _text(detail.get("name")) or _text(entry.get("author"))
+    """The name alone. feedparser cuts addresses out of it, but knows few endings of them."""
+    written = _text(entry.get("author"))
+    if "@" not in written:
+        return written
+    name = _NAME_FIRST.match(written) or _NAME_LAST.search(written)
+    return name[1].strip() if name else ""
 
 
 def _moment(entry: Any, name: str, zone: tzinfo) -> datetime | None:

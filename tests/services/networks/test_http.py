@@ -1,7 +1,11 @@
 """Bytes over real HTTP: caps, redirects, environment, failures."""
 
+import asyncio
+import shutil
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -93,3 +97,53 @@ async def test_a_bundle_that_is_not_there_is_said_at_the_start() -> None:
 
 def test_a_proxy_with_its_password_is_not_shown() -> None:
     assert "secret" not in repr(Wire(proxy="http://user:secret@127.0.0.1:1"))
+
+
+async def test_a_name_is_asked_at_the_address_given_and_the_connection_is_not_kept() -> None:
+    async with answering(web.Response(text="раз"), web.Response(text="два")) as (http, base, asked):
+        port = base.rpartition(":")[2]
+        for said in ("раз", "два"):
+            answer = await http.ask("GET", f"http://vestnik.invalid:{port}/feed", at="127.0.0.1")
+            assert answer.body.decode() == said
+        assert [request.headers["Host"] for request in asked] == [f"vestnik.invalid:{port}"] * 2
+        assert {request.headers["Connection"] for request in asked} == {"close"}
+
+
+async def test_a_certificate_is_held_against_the_name_and_not_the_address(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no openssl to make a certificate with")
+    made = await asyncio.create_subprocess_exec(
+        openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+        "-keyout", str(key), "-out", str(certificate), "-subj", "/CN=vestnik.invalid",
+        "-addext", "subjectAltName=DNS:vestnik.invalid",
+        stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert await made.wait() == 0
+    trust = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trust.load_cert_chain(certificate, key)
+
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        return web.Response(text=request.headers["Host"])
+
+    server = await asyncio.get_running_loop().create_server(
+        web.Server(answer), "127.0.0.1", 0, ssl=trust
+    )
+    port = server.sockets[0].getsockname()[1]
+    http = Http(Wire(ca_bundle=str(certificate)))
+    try:
+        good = await http.ask("GET", f"https://vestnik.invalid:{port}/", at="127.0.0.1")
+        assert good.body.decode() == f"vestnik.invalid:{port}"
+        with pytest.raises(NetworkError):
+            await http.ask("GET", f"https://other.invalid:{port}/", at="127.0.0.1")
+    finally:
+        await http.close()
+        server.close()
+
+
+async def test_an_address_that_is_none_is_a_trouble_and_no_crash() -> None:
+    async with answering() as (http, _, _):
+        for url in ("http://[", "http://a:99999999/", "nothing://x/"):
+            with pytest.raises(NetworkError):
+                await http.ask("GET", url)
