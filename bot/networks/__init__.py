@@ -5,6 +5,7 @@ connector in `services.networks` is built from, and by a line in `Networks` unde
 """
 
 from bot.networks.feed import Feed
+from bot.networks.ok import Ok
 from bot.networks.reading import NO_SECRET
 from bot.networks.telegram import Telegram
 from bot.networks.vk import Vk
@@ -17,5 +18,6 @@ class Networks(Section):
     """The networks that are read: one line each, off by default."""
 
     vk: Vk = Vk()
+    ok: Ok = Ok()
     telegram: Telegram = Telegram()
     feed: Feed = Feed()

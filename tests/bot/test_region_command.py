@@ -47,18 +47,17 @@ def said(capture: Capture) -> tuple[list[str], list[str]]:
 
 def test_an_import_makes_the_database_and_says_what_came(desk: Path, capsys: Capture) -> None:
     assert main(["region", "import"]) == 0
-    assert said(capsys) == (
-        [
-            "+ office coordinator",
-            "+ office minzdrav",
-            "+ person 1001",
-            "+ person 1002",
-            "+ person 1003",
-            "+ district Садовое",
-            "+ source vk wall sadovoe_talk",
-        ],
-        [],
-    )
+    lines, complaints = said(capsys)
+    assert complaints == []
+    assert [line for line in lines if not line.startswith("+ source ")] == [
+        "+ office coordinator",
+        "+ office minzdrav",
+        "+ person 1001",
+        "+ person 1002",
+        "+ person 1003",
+        "+ district Садовое",
+    ]
+    assert "+ source vk wall sadovoe_talk" in lines
     assert main(["region", "import", "region.toml"]) == 0
     assert said(capsys) == (["nothing changed"], [])
 
