@@ -76,6 +76,8 @@ def _config(
                 "daily": {"wall.get": 1_000_000},
             }
         },
+        # The walls are new to the desk; the weeks before them are told by an archive.
+        "spikes": {"window": "5m", "at_least": 8, "watched_for": "1s"},
         # The town's messenger takes any pace, and minutes are hours here.
         "delivery": {"group_per_minute": 120},
         "clocks": {

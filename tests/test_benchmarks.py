@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import assessing, databases, delivery, presses, taking, ticking, voices
+from benchmarks import assessing, databases, delivery, presses, spikes, taking, ticking, voices
 from benchmarks.databases import Place
 from benchmarks.table import Figure, render
+from services.spikes import SpikeSettings
 from tests.desk import MORNING
 
 
@@ -51,6 +52,16 @@ async def test_delivery_is_measured_against_the_limits() -> None:
     figures = await delivery.measure(size)
     assert sound(figures, "msg/s", "msg/s", "msg/s", "msg/s")
     assert all(figure.ratio <= 1 for figure in figures[:3]), "faster than the limits allow"
+
+
+def test_a_simulated_region_has_storms_and_every_detector_is_judged_by_them() -> None:
+    year = spikes.simulate(weeks=spikes.LEARNING_WEEKS + 1, a_day=60.0, seed=1)
+    assert len(year.storms) >= 3
+    results = spikes.watch(year, SpikeSettings())
+    assert [result.name.split(",")[0] for result in results] == ["ours", "fixed", "z-score above 4"]
+    assert all(sum(result.found.values()) <= len(year.storms) for result in results)
+    assert sum(results[0].found.values()) > 0
+    assert all(delay >= 0 for result in results for delay in result.delays)
 
 
 def test_the_same_seed_says_the_same_and_another_seed_something_else() -> None:

@@ -53,9 +53,10 @@ def picture(
 
 def chart(facts: SpikeFacts, zone: ZoneInfo) -> SpikeChart:
     """What the picture shows: the hours since the spike began stand out."""
-    began = facts.raised_at - facts.window
+    # An hour belongs to the spike when enough of it does: a window may be shorter than an hour.
+    began = facts.raised_at - facts.window + min(facts.window, HOUR) / 2
     bars = tuple(
-        Bar(hour.until.astimezone(zone), hour.count, hour.usual, risen=hour.until - HOUR >= began)
+        Bar(hour.until.astimezone(zone), hour.count, hour.usual, risen=hour.until >= began)
         for hour in facts.hours
     )
     return SpikeChart(_where(facts), bars)
