@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import assessing, databases, delivery, presses, spikes, taking, ticking, voices
+from benchmarks import (
+    assessing,
+    counting,
+    databases,
+    delivery,
+    presses,
+    spikes,
+    taking,
+    ticking,
+    voices,
+)
 from benchmarks.databases import Place
 from benchmarks.table import Figure, render
 from services.spikes import SpikeSettings
@@ -52,6 +62,11 @@ async def test_delivery_is_measured_against_the_limits() -> None:
     figures = await delivery.measure(size)
     assert sound(figures, "msg/s", "msg/s", "msg/s", "msg/s")
     assert all(figure.ratio <= 1 for figure in figures[:3]), "faster than the limits allow"
+
+
+async def test_the_questions_of_a_look_are_measured_against_a_count(place: Place) -> None:
+    figures = await counting.measure(place, posts=500)
+    assert sound(figures, "ms", "ms", "ms")
 
 
 def test_a_simulated_region_has_storms_and_every_detector_is_judged_by_them() -> None:

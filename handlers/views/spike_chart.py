@@ -69,7 +69,7 @@ def draw_spike(chart: SpikeChart) -> bytes:
     for line in title:
         _write(figure, _MARGIN, top - _LINE * 0.75, line, 25, _INK, weight="bold")
         top -= _LINE
-    _legend(figure, top - _LINE)
+    _legend(figure, top - _LINE, earlier=any(bar.count and not bar.risen for bar in chart.bars))
     axes = figure.add_axes((
         _MARGIN / _WIDTH,
         (_MARGIN + _BELOW) / height,
@@ -97,12 +97,12 @@ def band(usual: float) -> tuple[int, int]:
     return low, number
 
 
-def _legend(figure: Figure, y: float) -> None:
+def _legend(figure: Figure, y: float, *, earlier: bool) -> None:
     """What the colours mean, instead of a box in the picture."""
     x = _MARGIN
     for colour, name, width in (
         (_RISEN, "всплеск", 1.95),
-        (_BEFORE, "до него", 1.9),
+        *([(_BEFORE, "до него", 1.9)] if earlier else []),
         (_BAND, "обычный разброс", 3.0),
     ):
         _write(figure, x, y, "■", 21, colour)
@@ -145,8 +145,9 @@ def _hours(axes: Axes, bars: tuple[Bar, ...]) -> None:
     places, names = [], []
     for place, bar in enumerate(bars):
         full = bar.until.replace(minute=0, second=0, microsecond=0)
-        if full.hour % _TICK_HOURS == 0:
-            places.append(place + 0.5 - (bar.until - full).total_seconds() / 3600)
+        at = place + 0.5 - (bar.until - full).total_seconds() / 3600
+        if full.hour % _TICK_HOURS == 0 and at >= 0:  # a name at the very edge would be cut
+            places.append(at)
             names.append(f"{full:%H:%M}")
     axes.set_xticks(places, names, family=_FONT)
 
