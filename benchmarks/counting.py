@@ -36,7 +36,7 @@ YEAR = timedelta(days=365)
 BATCH = 20_000
 ROUNDS = 5
 DISTRICTS = 30
-COMPLAINTS = 0.2
+SHARE = 0.2
 
 Ask = Callable[[AsyncSession], Awaitable[object]]
 
@@ -101,7 +101,7 @@ def _post(number: int, source_id: int, random: Random) -> dict[str, Any]:
         "thread_id": str(number), "kind": "post", "text": "Опять нет тепла. " * 10,
         "text_hash": words, "fingerprint": words, "link": "https://vk.com/wall-1_1",
         "seen_at": at, "posted_at": at, "topic": random.choice(TOPICS),
-        "verdict_kind": "complaint" if random.random() < COMPLAINTS else "other",
+        "verdict_kind": "complaint" if random.random() < SHARE else "other",
         "district": f"Район {int(random.random() ** 2 * DISTRICTS)}",
     }  # fmt: skip
 
