@@ -3,7 +3,12 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    suppress,
+)
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -14,7 +19,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.types import BotCommand
 
-from bot import schedule
+from bot import inbox, schedule
 from bot.at_work import AtWork
 from bot.config import Config
 from bot.delivery import Delivery
@@ -29,6 +34,7 @@ from handlers.views import texts
 from services import digest, escalation, notices, spike_alerts, summary, upkeep
 from services.clock import Now
 from services.clock import now as real_now
+from services.inbox import Inbox
 from services.networks.registry import NETWORKS
 from services.polling import NetworkPlan, Poller
 from services.rules import Rules
@@ -84,6 +90,11 @@ class App:
         """Retention."""
         await upkeep.erase_due(self.database, self.rules, self.now())
 
+    def open_inbox(self) -> AbstractAsyncContextManager[str | None]:
+        """Gateways may push posts while inside."""
+        taking = Inbox(self.database, self.rules, self.now)
+        return inbox.opened(self.config.inbox, taking, self.delivery.wake)
+
     async def run(self) -> None:
         """Work until cancelled or until Telegram does not accept the token."""
         ticks = schedule.build((
@@ -96,7 +107,7 @@ class App:
         ))  # fmt: skip
         ticks.start()
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self.open_inbox(), asyncio.TaskGroup() as group:
                 group.create_task(self.delivery.run())
                 group.create_task(self.listen())
         finally:

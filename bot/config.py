@@ -30,6 +30,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from bot.inbox_section import InboxAt
 from bot.mistakes import explain, unknown_variables
 from bot.networks import NO_SECRET, Networks
 from bot.values import (
@@ -226,6 +227,7 @@ class Config(BaseSettings):
     spikes: Spikes = Spikes()
     privacy: Privacy = Privacy()
     delivery: Delivery = Delivery()
+    inbox: InboxAt = InboxAt()
     log: Log = Log()
     admin: Admin = Admin()
 

@@ -14,6 +14,7 @@ from db.queries import incidents as queries
 from services.clocks import Priority
 from services.errors import Refused
 from services.facts import EventKind, Kind, Status
+from services.networks.registry import gateway_of
 from services.privacy import mask
 
 LINKS_SHOWN = 5
@@ -41,7 +42,8 @@ class PersonRef:
 
 @dataclass(frozen=True, slots=True)
 class PostFacts:
-    """One post of an incident, its text already masked. `erased`: its time of storage is over."""
+    """One post of an incident, its text already masked. `erased`: its time of storage is over;
+    `via`: the gateway it came by, "" if it was read on a network."""
 
     id: int
     network: str
@@ -55,6 +57,7 @@ class PostFacts:
     attachments: int
     why: dict[str, Any]
     erased: bool = False
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,7 @@ def _post(row: Post | None) -> PostFacts | None:
         attachments=row.attachments,
         why=_masked_words(row.why),
         erased=row.erased_at is not None,
+        via=gateway_of(row.network, row.external_id),
     )
 
 

@@ -11,7 +11,7 @@ constraints make the second reading harmless.
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from db.engine import AsyncSession, Database
@@ -19,7 +19,7 @@ from db.models import Post
 from db.queries import posts as post_queries
 from db.queries import sources as source_queries
 from services import opening, outbox
-from services.facts import Verdict
+from services.facts import Kind, Verdict
 from services.networks.base import FetchedPost, Page
 from services.opening import Region
 from services.routing import wanted
@@ -27,6 +27,7 @@ from services.rules import Rules
 from services.sources import DueSource
 from services.triage import PostText, assess
 from services.triage.fingerprint import fingerprint
+from services.triage.topics import clear
 
 OLDER_THAN_BASELINE = timedelta(minutes=10)
 """How much before the baseline a post first seen after it may be dated and still count as news:
@@ -194,9 +195,20 @@ def _judge(
             from_official=official,
         )
         verdict = assess(text, region.gazetteer)
+        if post.brought:
+            verdict = _as_complaint(verdict)
         return Judged(post, verdict, is_baseline(source, post, asked_at), official)
 
     return [judge(post) for post in plan.new], [judge(post) for _, _, post in plan.edited]
+
+
+def _as_complaint(verdict: Verdict) -> Verdict:
+    """Of what a person called a complaint triage says the rest: topic, place and urgency."""
+    if verdict.kind is Kind.COMPLAINT:
+        return verdict
+    topic = verdict.topic or clear(verdict.topics)
+    why = {**verdict.why, "kind": ("добавлено сотрудником",)}
+    return replace(verdict, kind=Kind.COMPLAINT, topic=topic, why=why)
 
 
 def is_baseline(source: DueSource, post: FetchedPost, asked_at: datetime) -> bool:

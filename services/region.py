@@ -12,6 +12,7 @@ from typing import Any
 from db.engine import AsyncSession
 from db.models import District, Office, Person, Seat, Source
 from db.queries import region as queries
+from services.networks.registry import INBOX
 from services.people import Duty, Role
 from services.region_file import (
     DistrictEntry,
@@ -114,7 +115,7 @@ async def stored(session: AsyncSession) -> RegionFile:
         ],
         sources=[
             SourceEntry(row.network, row.kind, row.address, row.district, row.official)
-            for row in await queries.sources(session)
+            for row in await queries.sources(session, but=INBOX)
             if row.state != STOPPED
         ],
     )
@@ -189,7 +190,10 @@ async def _put_districts(session: AsyncSession, entries: Iterable[DistrictEntry]
 async def _put_sources(
     session: AsyncSession, entries: Iterable[SourceEntry], now: datetime, backfill: timedelta
 ) -> None:
-    rows = {(row.network, row.kind, row.address): row for row in await queries.sources(session)}
+    rows = {
+        (row.network, row.kind, row.address): row
+        for row in await queries.sources(session, but=INBOX)
+    }
     for entry in entries:
         row = rows.pop(entry.key, None)
         if row is None:

@@ -26,9 +26,10 @@ async def districts(session: AsyncSession) -> Sequence[District]:
     return await _all(session, District)
 
 
-async def sources(session: AsyncSession) -> Sequence[Source]:
-    """All sources, stopped ones too."""
-    return await _all(session, Source)
+async def sources(session: AsyncSession, but: str) -> Sequence[Source]:
+    """All sources, stopped ones too, save those of the network `but`."""
+    found = await session.scalars(select(Source).where(Source.network != but).order_by(Source.id))
+    return found.all()
 
 
 async def seats(session: AsyncSession) -> Sequence[Seat]:

@@ -96,7 +96,7 @@ def _origin(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str | None:
     if post is None:
         return None
     parts = [
-        registry.title(post.network),
+        _network(post),
         texts.POST_KIND.get(post.kind, post.kind),
         f"{texts.KIND[facts.kind]}",
         moment(post.posted_at, zone, now),
@@ -109,6 +109,11 @@ def _origin(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str | None:
     if post.edited_at:
         return f"{line} · изменено"
     return line
+
+
+def _network(post: PostFacts) -> str:
+    title = registry.title(post.network)
+    return f"{title}: {texts.GATEWAY.get(post.via, post.via)}" if post.via else title
 
 
 def _alike(facts: IncidentFacts) -> str | None:

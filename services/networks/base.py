@@ -45,7 +45,8 @@ class FetchedPost:
     `text` is cleaned of control characters and capped at `TEXT_CAP`. `posted_at` and
     `edited_at` are aware, UTC. `author_id` is the network's id as a string, "" if hidden.
     `from_owner` says that the place's own page wrote it: an administration's voice, or a city
-    public's that posts residents' words as its own.
+    public's that posts residents' words as its own. `brought`: a person of the desk says that
+    it is a complaint, whatever triage thinks.
     """
 
     external_id: str
@@ -60,6 +61,7 @@ class FetchedPost:
     parent_id: str | None = None
     from_owner: bool = False
     attachments: int = 0
+    brought: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,19 @@ from services.networks.vk import VK
 #: The networks by name, in the order in which people are told of them.
 NETWORKS: dict[str, Network] = {network.name: network for network in (VK, OK, TELEGRAM, FEED)}
 
+INBOX = "inbox"
+"""The network of what comes by itself and is never read; see `services.inbox`."""
+INBOX_TITLE = "Входящие"
+
 
 def title(name: str) -> str:
     """What people call the network; its name if it is not one of ours any more."""
+    if name == INBOX:
+        return INBOX_TITLE
     network = NETWORKS.get(name)
     return network.title if network else name
+
+
+def gateway_of(network: str, external_id: str) -> str:
+    """By which gateway a post came; "" for one of another network."""
+    return external_id.partition(":")[0] if network == INBOX else ""
