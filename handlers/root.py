@@ -6,7 +6,18 @@ from typing import Any
 from aiogram import BaseMiddleware, Router
 from aiogram.types import CallbackQuery, TelegramObject
 
-from handlers import chats, corrections, drafts, errors, help, incidents, queue, sources, stats
+from handlers import (
+    adding,
+    chats,
+    corrections,
+    drafts,
+    errors,
+    help,
+    incidents,
+    queue,
+    sources,
+    stats,
+)
 from handlers.errors import answer
 from handlers.middlewares import WhoActs
 from handlers.views import texts
@@ -38,7 +49,7 @@ def build() -> Router:
     root = Router(name="root")
     root.message.outer_middleware(WhoActs())
     root.callback_query.outer_middleware(WhoActs())
-    for room in (stats, queue, corrections, incidents, drafts, sources, chats):
+    for room in (stats, queue, adding, corrections, incidents, drafts, sources, chats):
         router = room.setup()
         router.message.middleware(OnlyOurPeople())
         router.callback_query.middleware(OnlyOurPeople())

@@ -73,6 +73,10 @@ class SourceButton(CallbackData, prefix="s"):
     source_id: int
 
 
+class AddButton(CallbackData, prefix="a"):
+    """Add the message above as a complaint."""
+
+
 def card(facts: IncidentFacts, *, undo: bool) -> InlineKeyboardMarkup:
     """The buttons of a card by its state: at most three rows."""
     rows = _rows(facts)
