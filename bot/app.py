@@ -3,12 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import (
-    AbstractAsyncContextManager,
-    AsyncExitStack,
-    asynccontextmanager,
-    suppress,
-)
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -20,12 +15,12 @@ from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.types import BotCommand
 
 from bot import inbox, schedule
-from bot.at_work import AtWork
 from bot.config import Config
 from bot.delivery import Delivery
 from bot.pace import Pace, PaceSettings
 from bot.schedule import Line
 from bot.session import Session
+from bot.updates import Updates
 from db.engine import AsyncSession, Database
 from handlers import root, spikes, stats
 from handlers.middlewares import WakeDelivery
@@ -35,6 +30,7 @@ from services import digest, escalation, notices, spike_alerts, summary, upkeep
 from services.clock import Now
 from services.clock import now as real_now
 from services.inbox import Inbox
+from services.listening import Listener
 from services.networks.registry import NETWORKS
 from services.polling import NetworkPlan, Poller
 from services.rules import Rules
@@ -59,7 +55,7 @@ class App:
     dispatcher: Dispatcher
     delivery: Delivery
     poller: Poller
-    at_work: AtWork
+    updates: Updates
 
     async def poll(self) -> None:
         """Read what is due, take it in."""
@@ -122,36 +118,15 @@ class App:
         while True:
             try:
                 await self.bot.set_my_commands(commands)
-                await self._poll_updates()
+                break
             except (TelegramNetworkError, TelegramServerError) as error:
                 log.warning("telegram cannot be reached: %s", error)
                 await asyncio.sleep(UNREACHABLE_PAUSE.total_seconds())
-
-    async def _poll_updates(self) -> None:
-        """Poll until cancelled, then let what is being handled be finished.
-
-        aiogram's poll outlives the cancelling of its caller, so it is stopped by its own signal
-        and waited for.
-        """
-        polling = asyncio.create_task(
-            self.dispatcher.start_polling(
-                self.bot,
-                handle_signals=False,
-                close_bot_session=False,
-                polling_timeout=int(self.config.telegram.polling_timeout.total_seconds()),
-                allowed_updates=self.dispatcher.resolve_used_update_types(),
-            )
-        )
         try:
-            await asyncio.shield(polling)
-        except asyncio.CancelledError:
-            with suppress(RuntimeError):  # it has not begun yet
-                await self.dispatcher.stop_polling()
-            polling.cancel()
-            await asyncio.gather(polling, return_exceptions=True)
-            if not await self.at_work.finished(HANDLING):
+            await self.updates.run()
+        finally:
+            if not await self.updates.stop(HANDLING):
                 log.warning("stopping while updates are still being handled")
-            raise
 
 
 @asynccontextmanager
@@ -188,12 +163,18 @@ async def build(
             attempts=config.delivery.attempts,
         )
         dispatcher = Dispatcher(database=database, rules=rules, now=now)
-        at_work = AtWork()
-        dispatcher.update.outer_middleware(at_work)
         dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
-        dispatcher.include_router(root.build())
+        listener = _listener(config, database, rules, now)
+        dispatcher.include_router(root.build(listener))
+        updates = Updates(
+            bot,
+            dispatcher,
+            config.telegram.polling_timeout,
+            watches=listener.watched if listener else _watches_none,
+            gave_up=partial(_gave_up, database, rules, now),
+        )
         poller = Poller(database, plans, rules, now, told=delivery.wake)
-        yield App(config, rules, now, database, bot, dispatcher, delivery, poller, at_work)
+        yield App(config, rules, now, database, bot, dispatcher, delivery, poller, updates)
 
 
 def rules_of(config: Config) -> Rules:
@@ -232,8 +213,19 @@ def _plans(config: Config) -> dict[str, NetworkPlan]:
                 connector=network.connector(section.settings()),
                 poll_every=section.poll_every,
                 daily=dict(section.daily),
+                heard=network.heard,
             )
     return plans
+
+
+def _listener(config: Config, database: Database, rules: Rules, now: Now) -> Listener | None:
+    """The ear for watched groups, if Telegram is a source at all."""
+    section = config.networks.telegram
+    return Listener(database, rules, now, section.link_base) if section.enabled else None
+
+
+async def _watches_none(_chat_id: int, _name: str) -> None:
+    """No group is a source."""
 
 
 def _pace(config: Config) -> PaceSettings:
@@ -247,3 +239,9 @@ def _pace(config: Config) -> PaceSettings:
 
 async def _alert(rules: Rules, now: Now, session: AsyncSession, text: str) -> None:
     await notices.to_admins(session, rules, text, now(), slot=f"delivery:{text[:80]}")
+
+
+async def _gave_up(database: Database, rules: Rules, now: Now, group: str) -> None:
+    text = f"Группа {group}: сообщение не удалось прочитать, оно пропущено. Подробности в журнале."
+    async with database.write() as session:
+        await notices.to_admins(session, rules, text, now(), slot=f"not heard:{group}")

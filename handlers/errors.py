@@ -1,4 +1,7 @@
-"""What goes wrong in a handler: a refusal is told, the rest is logged and apologised for."""
+"""What goes wrong in a handler: a refusal is told, the rest is logged and apologised for.
+
+`NotHeard` goes on to whoever handed the update over: nobody in a watched group is answered.
+"""
 
 import logging
 
@@ -16,11 +19,15 @@ ALERT_CAP = 200
 """Characters Telegram shows in an answer to a press."""
 
 
+class NotHeard(Exception):
+    """What was said in a watched group could not be taken in: hand the update over again."""
+
+
 def setup() -> Router:
     """What leads here."""
     router = Router(name="errors")
     router.error.register(refused, ExceptionTypeFilter(Refused))
-    router.error.register(failed)
+    router.error.register(failed, ~ExceptionTypeFilter(NotHeard))
     return router
 
 

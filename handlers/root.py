@@ -14,6 +14,7 @@ from handlers import (
     errors,
     help,
     incidents,
+    listening,
     queue,
     sources,
     stats,
@@ -22,6 +23,7 @@ from handlers.errors import answer
 from handlers.middlewares import WhoActs
 from handlers.views import texts
 from services.errors import Refused
+from services.listening import Listener
 
 
 class OnlyOurPeople(BaseMiddleware):
@@ -44,9 +46,12 @@ async def stale(query: CallbackQuery) -> None:
     await answer(query, texts.STALE, alert=True)
 
 
-def build() -> Router:
-    """A new tree of routers, for one dispatcher."""
+def build(listener: Listener | None = None) -> Router:
+    """A new tree of routers, for one dispatcher. With a `listener` watched groups are heard."""
     root = Router(name="root")
+    if listener is not None:
+        # First of all: nobody is answered in a watched group.
+        root.include_router(listening.setup(listener))
     root.message.outer_middleware(WhoActs())
     root.callback_query.outer_middleware(WhoActs())
     for room in (stats, queue, adding, corrections, incidents, drafts, sources, chats):

@@ -40,12 +40,13 @@ KNOWN_FOR = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class NetworkPlan:
-    """How one network is polled: its reader, the floor between two readings of a source, and
-    the day's budget of calls by method."""
+    """How one network is polled: its reader, the floor between two readings of a source, the
+    day's budget of calls by method, and the kinds of source that are heard and not read."""
 
     connector: Connector
     poll_every: timedelta
     daily: Mapping[str, int] = field(default_factory=dict)
+    heard: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,14 @@ class Poller:
     async def _lease(self, network: str, limit: int) -> Sequence[DueSource]:
         now = self.now()
         async with self.database.write() as session:
-            rows = await queries.lease_due(session, [network], now, now + self.lease_for, limit)
+            rows = await queries.lease_due(
+                session,
+                [network],
+                now,
+                now + self.lease_for,
+                limit,
+                never=self.plans[network].heard,
+            )
             return [due_source(row) for row in rows]
 
     async def _know(self, known: _Known | None) -> _Known:

@@ -15,6 +15,7 @@ from db.queries import region as queries
 from services.networks.registry import INBOX
 from services.people import Duty, Role
 from services.region_file import (
+    GROUP,
     DistrictEntry,
     OfficeEntry,
     PersonEntry,
@@ -162,7 +163,7 @@ def _by_key(region: RegionFile) -> dict[str, SourceEntry]:
 
 
 async def _bound(session: AsyncSession, region: RegionFile) -> RegionFile:
-    """The file with the chats its offices have: bound in Telegram, or moved there since."""
+    """The file with the chats its offices and groups have: bound in Telegram, or moved since."""
     moved = await queries.moved_chats(session)
     known = {row.slug: (row.chat_id, row.thread_id) for row in await queries.offices(session)}
 
@@ -172,7 +173,18 @@ async def _bound(session: AsyncSession, region: RegionFile) -> RegionFile:
             return replace(entry, chat_id=chat_id, thread_id=thread_id)
         return replace(entry, chat_id=moved.get(entry.chat_id, entry.chat_id))
 
-    return replace(region, offices=tuple(bound(entry) for entry in region.offices))
+    def followed(entry: SourceEntry) -> SourceEntry:
+        if (entry.network, entry.kind) != GROUP or not entry.address.startswith("-"):
+            return entry
+        now_at = moved.get(int(entry.address))
+        return entry if now_at is None else replace(entry, address=str(now_at))
+
+    sources = {entry.key: entry for entry in map(followed, region.sources)}
+    return replace(
+        region,
+        offices=tuple(bound(entry) for entry in region.offices),
+        sources=tuple(sources.values()),
+    )
 
 
 async def _put_districts(session: AsyncSession, entries: Iterable[DistrictEntry]) -> None:

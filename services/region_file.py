@@ -28,6 +28,10 @@ SOURCES: dict[tuple[str, str], Callable[[str], str]] = {
 }
 
 
+GROUP = ("telegram", "group")
+"""The kind of source whose address is a chat of Telegram."""
+
+
 class RegionError(OtklikError):
     """The file cannot be used; each line of the message names a table and what to mend."""
 
@@ -279,7 +283,11 @@ def _dangling(region: RegionFile) -> Iterator[str]:
         for slug in (slug for slug in person.offices if slug not in slugs):
             place = f"[[people]] ({person.telegram_id})"
             yield f"{place}: offices: {slug} is not in [[offices]]{nearest(slug, slugs)}"
+    chats = {str(office.chat_id): office.slug for office in region.offices}
     for source in region.sources:
+        if (source.network, source.kind) == GROUP and source.address in chats:
+            place = f"[[sources]] ({' '.join(source.key)})"
+            yield f"{place}: is the chat of office {chats[source.address]}, that is never read"
         if source.district and unknown_district(source.district):
             place = f"[[sources]] ({' '.join(source.key)})"
             yield (

@@ -1,6 +1,6 @@
 """SQL of sources: who is due, leases, cursors, the day's budget."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,8 +24,12 @@ async def lease_due(
     now: datetime,
     until: datetime,
     limit: int,
+    *,
+    never: Collection[str] = (),
 ) -> Sequence[Source]:
     """Lease the sources that are due, the longest waiting first; nobody else gets them.
+
+    Those of the kinds in `never` are not read at all.
 
     A lease that ends twice as far ahead as this one will was given by a clock that had leapt.
     """
@@ -40,6 +44,7 @@ async def lease_due(
             Source.state.in_(POLLED),
             Source.next_poll_at <= now,
             Source.network.in_(networks),
+            Source.kind.not_in(never),
             free,
         )
         .order_by(Source.next_poll_at)

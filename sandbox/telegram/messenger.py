@@ -1,7 +1,8 @@
 """The people's side of the messenger: what they write, press, send, block and delete.
 
 Every act here is instant and plain (no await); what the bot should learn of becomes an update.
-Groups and their members are in `groups.py`, the bot's side in `methods/`.
+Groups and their members are in `groups.py`, voices that are no person's in `discussions.py`, the
+bot's side in `methods/`.
 """
 
 from collections.abc import Callable
@@ -11,9 +12,9 @@ from zlib import crc32
 
 from sandbox.telegram import objects
 from sandbox.telegram.changes import Subscription
+from sandbox.telegram.discussions import Discussions
 from sandbox.telegram.entities import found_in
 from sandbox.telegram.errors import TownError
-from sandbox.telegram.groups import Groups
 from sandbox.telegram.limits import Limits
 from sandbox.telegram.store import Press
 from sandbox.telegram.town import TownChat, TownFile, TownMessage, TownUser
@@ -22,7 +23,7 @@ from services.clock import now as wall_clock
 Found = TypeVar("Found")
 
 
-class Messenger(Groups):
+class Messenger(Discussions):
     """One bot's messenger with a town of people around it.
 
     `token` ("4200000001:town") is the only one accepted; the bot's id is its number. `now` is the

@@ -94,6 +94,7 @@ def message(record: TownMessage, place: TownChat, with_reply: bool = True) -> Js
         | {"from": user(record.sender)}
         | content
         | record.service
+        | record.extra
     )
 
 

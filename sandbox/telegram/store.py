@@ -146,6 +146,7 @@ class Store:
         reply_to: TownMessage | None = None,
         thread_id: int | None = None,
         service: dict[str, Any] | None = None,
+        extra: dict[str, Any] | None = None,
     ) -> TownMessage:
         """Put a message into a chat and tell whoever watches; no update is made here."""
         message = TownMessage(
@@ -162,6 +163,7 @@ class Store:
             reply_to=reply_to,
             thread_id=thread_id or self._thread_of_reply(chat, reply_to),
             service=service or {},
+            extra=extra or {},
         )
         chat.messages[message.message_id] = message
         self.notices.notify(chat.id)

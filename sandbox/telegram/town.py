@@ -80,7 +80,10 @@ class TownFile:
 
 @dataclass
 class TownMessage:
-    """A message as the chat shows it. `text` is the caption when there is a picture or a file."""
+    """A message as the chat shows it. `text` is the caption when there is a picture or a file.
+
+    `extra` are fields of its JSON that only some messages have: whose voice it is, what it brings.
+    """
 
     chat_id: int
     message_id: int
@@ -98,6 +101,7 @@ class TownMessage:
     deleted: bool = False
     reactions: tuple[str, ...] = ()
     service: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def from_bot(self) -> bool:

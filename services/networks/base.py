@@ -131,10 +131,12 @@ class Network:
 
     `title` is what people are told. `connector` makes its reader of its own settings. `sources`
     names what can be watched there, and how a typed address is brought to its one form: it
-    raises Refused, in Russian, when it is none.
+    raises Refused, in Russian, when it is none. Kinds in `heard` are not read: what is new there
+    comes by itself.
     """
 
     name: str
     title: str
     connector: Callable[[Any], Connector]
     sources: Mapping[str, Callable[[str], str]]
+    heard: frozenset[str] = frozenset()

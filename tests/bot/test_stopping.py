@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 from aiogram.exceptions import TelegramNotFound, TelegramServerError
-from aiogram.types import Update
 from aiohttp import web
 
 from bot.app import build
-from bot.at_work import AtWork
 from bot.commands.run import _work
 from sandbox.serving import serve
 from services.errors import OtklikError
@@ -59,19 +57,33 @@ async def test_a_stop_waits_for_the_update_that_is_being_handled(sqlite_url: str
         assert task.cancelled()
 
 
-async def test_no_wait_is_longer_than_asked() -> None:
-    at_work, slow = AtWork(), Slow()
-    assert await at_work.finished(timedelta(milliseconds=10))
+async def test_no_wait_is_longer_than_asked(sqlite_url: str) -> None:
+    async with staged(sqlite_url, listening=False) as stage:
+        slow = Slow()
+        stage.app.dispatcher.update.outer_middleware(slow)
+        updates = stage.app.updates
+        assert await updates.stop(timedelta(milliseconds=10))
+        task = asyncio.create_task(updates.run())
+        stage.messenger.say(ANNA, HEALTH_CHAT, "/queue")
+        await asyncio.wait_for(slow.begun.wait(), 10)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert not await updates.stop(timedelta(milliseconds=10))
+        slow.go.set()
+        assert await updates.stop(timedelta(seconds=10))
 
-    async def handle(event: Any, data: dict[str, Any]) -> Any:
-        return await slow(lambda _event, _data: asyncio.sleep(0), event, data)
 
-    task = asyncio.create_task(at_work(handle, Update(update_id=1), {}))
-    await slow.begun.wait()
-    assert not await at_work.finished(timedelta(milliseconds=10))
-    slow.go.set()
-    assert await at_work.finished(timedelta(seconds=10))
-    await task
+async def test_what_was_handled_before_a_stop_does_not_come_again(sqlite_url: str) -> None:
+    async with staged(sqlite_url, listening=False) as stage:
+        slow = Slow()
+        slow.go.set()
+        stage.app.dispatcher.update.outer_middleware(slow)
+        task = await listening(stage)
+        stage.messenger.say(ANNA, HEALTH_CHAT, "/queue")
+        await asyncio.wait_for(slow.begun.wait(), 10)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert stage.messenger.updates.waiting == []
 
 
 def web_server(status: int) -> web.Application:

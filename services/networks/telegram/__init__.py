@@ -17,4 +17,5 @@ TELEGRAM = Network(
     title="Telegram",
     connector=TelegramConnector,
     sources={"channel": channel_address, "group": group_address},
+    heard=frozenset({"group"}),
 )
