@@ -23,7 +23,7 @@ from aiogram.types import ChatMemberRestricted
 
 from bot import logs
 from bot.app import make_bot
-from bot.commands import Commands, say
+from bot.commands import Commands, group_check, say
 from bot.config import Config, ConfigError, load_config
 from db.engine import Database
 from db.migrate import MigrationError, schema
@@ -31,7 +31,7 @@ from services.clock import now
 from services.errors import NetworkError
 from services.networks.registry import NETWORKS
 from services.region import stored
-from services.region_file import OfficeEntry, RegionFile
+from services.region_file import GROUP, OfficeEntry, RegionFile
 
 ANSWER_SECONDS = 15
 """How long Telegram may take to answer one question."""
@@ -159,6 +159,10 @@ async def _telegram(config: Config, region: RegionFile | None) -> AsyncIterator[
         yield Finding(True, f"telegram: {base} knows the bot as @{me.username}")
         for office in region.offices if region else ():
             yield await _chat(bot, me.id, office)
+        if config.networks.telegram.enabled:
+            for source in region.sources if region else ():
+                if (source.network, source.kind) == GROUP:
+                    yield Finding(*await group_check.stand(bot, me, source, ANSWER_SECONDS))
     finally:
         await bot.session.close()
 
