@@ -183,6 +183,7 @@ def rules_of(config: Config) -> Rules:
         region=config.region.name,
         working_time=config.working_time(),
         clocks=config.clock_settings(),
+        duplicates=config.triage.duplicates.settings(),
         retention=timedelta(days=config.privacy.retention_days),
         keep_corrections=config.privacy.keep_corrections,
         admin_ids=config.admin.telegram_ids,

@@ -33,6 +33,7 @@ from pydantic_settings import (
 from bot.inbox_section import InboxAt
 from bot.mistakes import explain, unknown_variables
 from bot.networks import NO_SECRET, Networks
+from bot.triage import Triage
 from bot.values import (
     DatabaseUrl,
     Hours,
@@ -225,6 +226,7 @@ class Config(BaseSettings):
     clocks: Clocks = Clocks()
     summary: Summary = Summary()
     spikes: Spikes = Spikes()
+    triage: Triage = Triage()
     privacy: Privacy = Privacy()
     delivery: Delivery = Delivery()
     inbox: InboxAt = InboxAt()

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import (
     adding,
+    alike,
     chats,
     corrections,
     drafts,
@@ -54,7 +55,7 @@ def build(listener: Listener | None = None) -> Router:
         root.include_router(listening.setup(listener))
     root.message.outer_middleware(WhoActs())
     root.callback_query.outer_middleware(WhoActs())
-    for room in (stats, queue, adding, corrections, incidents, drafts, sources, chats):
+    for room in (stats, queue, adding, corrections, alike, incidents, drafts, sources, chats):
         router = room.setup()
         router.message.middleware(OnlyOurPeople())
         router.callback_query.middleware(OnlyOurPeople())

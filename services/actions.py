@@ -20,5 +20,8 @@ class Action(StrEnum):
     TOPIC = "topic"
     FORWARD = "forward"
     REOPEN = "reopen"
+    MERGE = "merge"
+    APART = "apart"
+    SPLIT = "split"
     ACKNOWLEDGE = "acknowledge"
     SHOW = "show"

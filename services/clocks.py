@@ -4,6 +4,7 @@ Pure: the settings, the working time and the moments come as arguments. Storing 
 sending reminders is the business of `services.incidents` and `services.escalation`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -19,6 +20,18 @@ class Priority(StrEnum):
     HIGH = "high"
     NORMAL = "normal"
     LOW = "low"
+
+
+def outranks(one: Priority, other: Priority) -> bool:
+    """Whether the first is the more urgent one."""
+    ranks = list(Priority)
+    return ranks.index(one) < ranks.index(other)
+
+
+def most_urgent(priorities: Iterable[Priority]) -> Priority:
+    """The most urgent of at least one."""
+    given = set(priorities)
+    return next(one for one in Priority if one in given)
 
 
 class Clock(StrEnum):

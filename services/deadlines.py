@@ -45,8 +45,12 @@ async def retime(
     seen_at: datetime,
     priority: Priority,
     rules: Rules,
+    begins: bool = False,
 ) -> None:
-    """A cycle's priority has changed: what still waits is counted anew from its beginning."""
+    """A cycle's priority has changed: what still waits is counted anew from its beginning.
+
+    `begins`: it had no clocks until now, because it was in the digest.
+    """
     due = deadlines(priority, seen_at, rules.clocks, rules.working_time)
     await queries.set_cycle(
         session,
@@ -54,7 +58,10 @@ async def retime(
         cycle,
         {"due_claim_at": due.claim, "due_reply_at": due.reply, "due_final_at": due.final},
     )
-    for row in timer_rows(incident_id, cycle, seen_at, priority, rules):
+    rows = timer_rows(incident_id, cycle, seen_at, priority, rules)
+    if begins:
+        await timers.add(session, rows)
+    for row in () if begins else rows:
         await timers.retime(
             session,
             incident_id,

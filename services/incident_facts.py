@@ -11,6 +11,7 @@ from typing import Any
 from db.engine import AsyncSession
 from db.models import Cycle, Event, Incident, Office, Person, Post
 from db.queries import incidents as queries
+from db.queries import likeness
 from services.clocks import Priority
 from services.errors import Refused
 from services.facts import EventKind, Kind, Status
@@ -87,8 +88,21 @@ class LastChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookalike:
+    """The incident this one may be, or was before if that is closed; why it seems so."""
+
+    incident_id: int
+    why: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentFacts:
-    """Everything a decision or a card needs to know of one incident."""
+    """Everything a decision or a card needs to know of one incident.
+
+    `voices` counts a burst of one text once, `burst` is the largest. `merged_into`: the incident
+    that has its posts now.
+    """
 
     id: int
     version: int
@@ -118,6 +132,10 @@ class IncidentFacts:
     closed_at: datetime | None
     draft_version: int
     last_change: LastChange | None
+    voices: int = 1
+    burst: int = 0
+    merged_into: int | None = None
+    lookalike: Lookalike | None = None
 
     @property
     def office_id(self) -> int | None:
@@ -144,6 +162,7 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
         raise Refused(f"Инцидента №{incident_id} нет.")
     incident, cycle, office, holder, post, last, draft = row
     links = await queries.links(session, incident_id, LINKS_SHOWN)
+    other = await likeness.lookalike(session, incident_id)
     return IncidentFacts(
         **_incident_columns(incident),
         cycle=_cycle(cycle),
@@ -153,7 +172,16 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
         links=tuple(links),
         draft_version=draft or 0,
         last_change=_change(last),
+        lookalike=Lookalike(other[0], other[1], Status(other[2])) if other else None,
     )
+
+
+async def posts(
+    session: AsyncSession, incident_id: int, *, limit: int, offset: int
+) -> list[PostFacts]:
+    """The posts of an incident, the latest written first, their texts masked."""
+    rows = await likeness.posts_page(session, incident_id, limit=limit, offset=offset)
+    return [fact for row in rows if (fact := _post(row))]
 
 
 def _incident_columns(incident: Incident) -> dict[str, Any]:
@@ -169,6 +197,9 @@ def _incident_columns(incident: Incident) -> dict[str, Any]:
         "priority": Priority(incident.priority),
         "routed_why": incident.routed_why,
         "posts_count": incident.posts_count,
+        "voices": incident.voices,
+        "burst": incident.burst,
+        "merged_into": incident.merged_into,
         "opened_at": incident.opened_at,
         "lease_until": incident.lease_until,
         "escalation": incident.escalation,

@@ -13,8 +13,8 @@ from typing import Any
 from db.engine import AsyncSession
 from db.queries import events, timers
 from db.queries import incidents as queries
-from services import corrections, notices, outbox, people
-from services.clocks import spans
+from services import corrections, notices, outbox, people, pieces
+from services.clocks import Priority, spans
 from services.deadlines import new_cycle, retime
 from services.errors import Refused
 from services.facts import EventKind
@@ -118,11 +118,14 @@ async def _record(
             seen_at=facts.cycle.seen_at,
             priority=move.retimes,
             rules=act.rules,
+            begins=facts.priority is Priority.LOW,
         )
     await queries.set_cycle(session, facts.id, cycle, move.cycle)
     await timers.cancel(session, facts.id, cycle, move.stops, event_id)
     if move.undoes is not None:
         await timers.restore(session, move.undoes)
+        if facts.last_change is not None and facts.last_change.kind is EventKind.MERGED:
+            await pieces.give_back(session, facts.id, facts.last_change.data, act.at)
 
 
 async def _tell(session: AsyncSession, facts: IncidentFacts, move: Move, act: Act) -> None:
@@ -140,7 +143,7 @@ async def _tell(session: AsyncSession, facts: IncidentFacts, move: Move, act: Ac
         await notices.to_office(
             session, facts, Notice.LEASE_ENDED, act.at, mention=(move.data["from"],)
         )
-    elif move.event in (EventKind.REROUTED, EventKind.REOPENED):
+    elif move.event in (EventKind.REROUTED, EventKind.REOPENED, EventKind.RAISED):
         await show_to_office(session, facts, act)
 
 

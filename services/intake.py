@@ -20,6 +20,7 @@ from db.queries import posts as post_queries
 from db.queries import sources as source_queries
 from services import opening, outbox
 from services.facts import Kind, Verdict
+from services.joining import Candidate, traits_of
 from services.networks.base import FetchedPost, Page
 from services.opening import Region
 from services.routing import wanted
@@ -27,6 +28,7 @@ from services.rules import Rules
 from services.sources import DueSource
 from services.triage import PostText, assess
 from services.triage.fingerprint import fingerprint
+from services.triage.likeness import Traits
 from services.triage.topics import clear
 
 OLDER_THAN_BASELINE = timedelta(minutes=10)
@@ -39,12 +41,14 @@ CLEAN_PASSES_TO_GONE = 2
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A post with the verdict on it. `official`: an office's own page wrote it."""
+    """A post with the verdict on it. `official`: an office's own page wrote it. `traits`: what it
+    is held against others by, where it is news."""
 
     post: FetchedPost
     verdict: Verdict
     baseline: bool
     official: bool
+    traits: Traits | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,10 @@ def _judge(
         verdict = assess(text, region.gazetteer)
         if post.brought:
             verdict = _as_complaint(verdict)
-        return Judged(post, verdict, is_baseline(source, post, asked_at), official)
+        baseline = is_baseline(source, post, asked_at)
+        news = not official and not baseline and wanted(verdict)
+        known = traits_of(post, verdict, source.district, region.gazetteer) if news else None
+        return Judged(post, verdict, baseline, official, known)
 
     return [judge(post) for post in plan.new], [judge(post) for _, _, post in plan.edited]
 
@@ -237,14 +244,14 @@ async def _write(
 ) -> Taken:
     made = await post_queries.insert_new(session, [_row(source, item, now) for item in new])
     candidates = [
-        opening.Candidate(made[item.post.external_id], item.post, item.verdict)
+        Candidate(made[item.post.external_id], item.post, item.verdict, item.traits)
         for item in new
-        if item.post.external_id in made and not item.baseline and _is_news(item)
+        if item.post.external_id in made and item.traits is not None
     ]
     for (post_id, incident_id, _), item in zip(plan.edited, edited, strict=True):
         await post_queries.write(session, post_id, _edit(item, now))
-        if incident_id is None and not item.baseline and _is_news(item):
-            candidates.append(opening.Candidate(post_id, item.post, item.verdict))
+        if incident_id is None and item.traits is not None:
+            candidates.append(Candidate(post_id, item.post, item.verdict, item.traits))
     opened, joined = await opening.open_or_join(session, source, candidates, region, rules, now)
     await post_queries.seen_again(session, plan.returned)
     await post_queries.missed(session, plan.missed, None)
@@ -252,10 +259,6 @@ async def _write(
     for incident_id in sorted(plan.touched_incidents):
         await outbox.refresh_cards(session, incident_id, now)
     return Taken(len(made), tuple(opened), tuple(joined))
-
-
-def _is_news(item: Judged) -> bool:
-    return not item.official and wanted(item.verdict)
 
 
 def _row(source: DueSource, item: Judged, now: datetime) -> dict[str, object]:

@@ -1,7 +1,10 @@
 """Posts the desk wants become incidents, or join the one that is already open.
 
-Identical reposts meet by a constraint, not by a look-up: the fingerprint is unique among
-joinable incidents, so of two processes that open the same one, one joins the other's.
+    turns -> load traces -> group (pure) -> claim and open, or count in -> flush -> make one
+
+Posts of one event meet by constraints, not by a look-up alone: the words of an incident are
+unique among those that can be joined, and so is the claimed key of an event. Of two processes
+that open the same one, one finds its key taken and joins the other's.
 """
 
 from collections.abc import Sequence
@@ -10,21 +13,21 @@ from datetime import datetime
 from typing import Any
 
 from db.engine import AsyncSession
-from db.queries import events, marks, timers
+from db.queries import events, likeness, marks, timers
 from db.queries import incidents as queries
 from db.queries import posts as post_queries
-from services import incidents, notices, outbox
-from services.clocks import Priority
+from services import joining, merging, notices, outbox, traces
+from services.clocks import Priority, most_urgent, outranks
 from services.deadlines import cycle_row, timer_rows
-from services.facts import EventKind, Verdict
-from services.moves import Act, Raise
-from services.networks.base import FetchedPost
+from services.facts import EventKind
+from services.joining import Candidate, Group, Perhaps
+from services.moves import Act
 from services.outbox import CardPlace
 from services.routing import Desk, Route, priority, route, with_chat
 from services.rules import Rules
 from services.sources import DueSource
+from services.traces import Ledger, Span
 from services.triage import Gazetteer
-from services.triage.fingerprint import fingerprint
 
 TRIES = 5
 """How often opening and joining may miss each other before the page is left for the next poll."""
@@ -39,19 +42,11 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A stored post that is news."""
-
-    post_id: int
-    post: FetchedPost
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
 class Beginning:
-    """An incident about to be opened for posts with the same words."""
+    """An incident about to be opened for posts of one event; `perhaps`: what it may be."""
 
     alike: Sequence[Candidate]
+    perhaps: Perhaps | None
     priority: Priority
     district: str
     way: Route
@@ -79,53 +74,52 @@ async def open_or_join(
     """Incidents that were opened and incidents that were joined, by id."""
     opened: list[int] = []
     joined: list[int] = []
-    left = _alike(candidates)
+    left = list(candidates)
     if left:
         await queries.take_turns(session)
     for _ in range(TRIES):
-        made = await _open(session, source, left, region, rules, now)
+        ledger = await traces.load(session, [one.traits for one in left], rules, now)
+        apart = await likeness.apart(session, joining.sure_ids(left, ledger))
+        groups = joining.grouped(left, ledger, apart)
+        made = await _open(session, source, groups, ledger, region, rules, now)
         opened += made.values()
-        missed = []
-        for alike in left:
-            if alike[0].post_id in made:
-                continue
-            incident_id = await _join(session, alike, rules, now)
-            if incident_id is not None:
-                joined.append(incident_id)
+        left = []
+        for group in (one for one in groups if one.first not in made):
+            incident_id = await _join(session, group, ledger, rules, now)
+            if incident_id is None:
+                left += group.posts
             else:
-                missed.append(alike)
-        left = missed
+                joined.append(incident_id)
+        await ledger.flush(session)
+        for group in groups:
+            await _make_one(session, group, Act(None, now, rules))
         if not left:
             return opened, joined
     raise RuntimeError("an incident with the same words opens and closes all the time")
 
 
-def _alike(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    """Candidates of one page grouped by fingerprint, in the order they came."""
-    groups: dict[str, list[Candidate]] = {}
-    for candidate in candidates:
-        key = fingerprint(candidate.post.text) or f"post {candidate.post_id}"
-        groups.setdefault(key, []).append(candidate)
-    return list(groups.values())
-
-
 async def _open(
     session: AsyncSession,
     source: DueSource,
-    groups: Sequence[Sequence[Candidate]],
+    groups: Sequence[Group],
+    ledger: Ledger,
     region: Region,
     rules: Rules,
     now: datetime,
 ) -> dict[int, int]:
-    """Open an incident for each group, unless one like it is open already; ids by first post.
-
-    A page is written a table at a time: a storm brings a hundred complaints at once.
-    """
-    begun = [_begin(source, alike, region, rules) for alike in groups]
+    """Open an incident for each new group, unless another process has just done so; ids by first
+    post. A page is written a table at a time: a storm brings a hundred complaints at once."""
+    claims = await _claim(session, [one for one in groups if one.into is None], ledger)
+    begun = [_begin(source, group, region, rules) for group, _ in claims]
     keys = [new.fingerprint for new in begun if new.fingerprint is not None]
     await queries.stop_joining(session, keys, opened_before=now - rules.join_window)
     made = await queries.insert_unless_open(session, [_row(new, source, now) for new in begun])
     started = [(made[new.first.post_id], new) for new in begun if new.first.post_id in made]
+    unused = [span for group, spans in claims if group.first not in made for span in spans]
+    await likeness.drop(session, [span.id or 0 for span in unused])
+    for group, spans in claims:
+        for span in spans if group.first in made else ():
+            traces.adopt(ledger, span, made[group.first])
     await post_queries.set_incidents(
         session, {item.post_id: number for number, new in started for item in new.alike}
     )
@@ -136,8 +130,43 @@ async def _open(
         row for number, new in started for row in timer_rows(number, 1, now, new.priority, rules)
     ])  # fmt: skip
     await events.add_all(session, [_opened(number, new, now) for number, new in started])
+    for number, new in started:
+        voices, burst = _note(ledger, new.alike, number)
+        if (voices, burst) != (len(new.alike), 0):
+            await likeness.add_counts(
+                session, number, posts=0, voices=voices - len(new.alike), burst=burst
+            )
+        if new.perhaps is not None:
+            await likeness.look_alike(
+                session, number, new.perhaps.incident_id, new.perhaps.why, now
+            )
     await _show(session, started, region, rules, now)
     return made
+
+
+async def _claim(
+    session: AsyncSession, groups: Sequence[Group], ledger: Ledger
+) -> list[tuple[Group, list[Span]]]:
+    """The groups that may open, each with the keys of its event; the others were outrun.
+
+    Of two events with one key on one page, far apart in time, the later one has the claim.
+    """
+    begun = sorted(groups, key=lambda group: group.posts[0].traits.at)
+    wanted = {
+        key: (group.posts[0].traits.at, group.first) for group in begun for key in group.events
+    }
+    taken = await traces.claim(session, ledger, wanted)
+    return [
+        (group, [taken[key] for key in group.events if wanted[key][1] == group.first])
+        for group in groups
+        if all(key in taken for key in group.events)
+    ]
+
+
+def _note(ledger: Ledger, posts: Sequence[Candidate], incident_id: int) -> tuple[int, int]:
+    """The voices these posts add to the incident, and the largest burst they are in."""
+    noted = [ledger.note(one.traits, one.post_id, incident_id) for one in posts]
+    return sum(added for added, _ in noted), max(burst for _, burst in noted)
 
 
 async def _show(
@@ -166,21 +195,26 @@ async def _show(
             await notices.to_admins(session, rules, text, now, slot=f"homeless:{name}")
 
 
-def _begin(
-    source: DueSource, alike: Sequence[Candidate], region: Region, rules: Rules
-) -> Beginning:
-    first = alike[0]
-    urgent = priority(first.verdict)
-    if len(alike) >= rules.alike_for_high and urgent is Priority.NORMAL:
+def _begin(source: DueSource, group: Group, region: Region, rules: Rules) -> Beginning:
+    first = group.posts[0]
+    urgent = most_urgent(priority(one.verdict) for one in group.posts)
+    voices = _voices(group.posts, rules)
+    if voices >= rules.alike_for_high and urgent is Priority.NORMAL:
         urgent = Priority.HIGH
     district = first.verdict.district or source.district
     return Beginning(
-        alike=alike,
+        alike=group.posts,
         priority=urgent,
         district=district,
         way=route(first.verdict.topic, district, region.desks),
-        fingerprint=fingerprint(first.post.text),
+        fingerprint=first.traits.identity,
+        perhaps=group.perhaps,
     )
+
+
+def _voices(posts: Sequence[Candidate], rules: Rules) -> int:
+    """How many speak in these posts, as the ledger will count them."""
+    return _note(Ledger(rules, posts[0].traits.at), posts, 0)[0]
 
 
 def _row(new: Beginning, source: DueSource, now: datetime) -> dict[str, Any]:
@@ -199,6 +233,7 @@ def _row(new: Beginning, source: DueSource, now: datetime) -> dict[str, Any]:
         "routed_why": new.way.why[:300],
         "first_post_id": new.first.post_id,
         "posts_count": len(new.alike),
+        "voices": len(new.alike),
         "fingerprint": new.fingerprint,
         "joinable": new.fingerprint is not None,
         "backfilled": source.backfills(new.first.post.posted_at),
@@ -218,24 +253,38 @@ def _opened(incident_id: int, new: Beginning, now: datetime) -> dict[str, Any]:
 
 
 async def _join(
-    session: AsyncSession, alike: Sequence[Candidate], rules: Rules, now: datetime
+    session: AsyncSession, group: Group, ledger: Ledger, rules: Rules, now: datetime
 ) -> int | None:
-    """Count these posts to the open incident with the same words; None when it was just closed."""
-    key = fingerprint(alike[0].post.text)
-    joined = await queries.join(session, str(key), count=len(alike))
-    if joined is None:
+    """Count these posts to the incident of their event; None when it was just closed."""
+    incident_id = group.into
+    if incident_id is None:
+        incident_id = await queries.joinable(session, group.posts[0].traits.identity)
+    number = len(group.posts)
+    if incident_id is None or not (
+        cycle := await likeness.count_in(session, incident_id, posts=number)
+    ):
         return None
-    incident_id, cycle, total, may_rise = joined
-    await post_queries.set_incidents(session, {item.post_id: incident_id for item in alike})
+    await post_queries.set_incidents(session, {one.post_id: incident_id for one in group.posts})
+    voices, burst = _note(ledger, group.posts, incident_id)
+    stands = await likeness.add_counts(session, incident_id, posts=0, voices=voices, burst=burst)
     await events.add(
         session,
         kind=EventKind.JOINED,
         at=now,
         incident_id=incident_id,
         cycle=cycle,
-        data={"posts": [item.post_id for item in alike]},
+        data={"posts": [one.post_id for one in group.posts]},
     )
     await outbox.refresh_cards(session, incident_id, now)
-    if may_rise and total >= rules.alike_for_high:
-        await incidents.change(session, incident_id, Raise(), Act(None, now, rules))
+    urgent = most_urgent(priority(one.verdict) for one in group.posts)
+    many = stands.voices >= rules.alike_for_high and stands.priority == Priority.NORMAL
+    if many or outranks(urgent, Priority(stands.priority)):
+        await merging.raise_if_due(session, incident_id, urgent, Act(None, now, rules))
     return incident_id
+
+
+async def _make_one(session: AsyncSession, group: Group, act: Act) -> None:
+    """Posts that link several incidents make them one."""
+    if group.into is not None:
+        for other in group.also:
+            await merging.join_surely(session, group.into, other, act)

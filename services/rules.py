@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from services.clocks import ClockSettings
 from services.spikes import SpikeSettings
+from services.triage.likeness import Duplicates
 from services.working_time import WorkingTime
 
 
@@ -14,7 +15,8 @@ class Rules:
     """The desk's settings.
 
     `join_window`: how long identical reposts join an incident. `alike_for_high`: how many alike
-    make a normal incident high. `retention`: how long text and author are kept after closing.
+    make a normal incident high, a burst of one text counted once. `duplicates`: what is one
+    event. `retention`: how long text and author are kept after closing.
     `keep_corrections`: whether the masked text of a correction outlives its post.
     `admin_ids`: Telegram ids told of trouble besides the people whose role is admin.
     """
@@ -24,6 +26,7 @@ class Rules:
     clocks: ClockSettings = field(default_factory=ClockSettings)
     join_window: timedelta = timedelta(days=14)
     alike_for_high: int = 5
+    duplicates: Duplicates = field(default_factory=Duplicates)
     retention: timedelta = timedelta(days=90)
     keep_corrections: bool = False
     admin_ids: tuple[int, ...] = ()

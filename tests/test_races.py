@@ -44,6 +44,7 @@ MINUTE = timedelta(minutes=1)
 
 QUEUE = "В поликлинике опять нет талонов к терапевту, запись закрыта третью неделю, сколько можно?"
 PLACES = ("Лесной", "Полевой", "Речной", "Луговой", "Горной", "Озёрной", "Степной", "Садовой")
+QUEUES = [QUEUE.replace("поликлинике", f"поликлинике № {n}") for n in range(1, len(PLACES) + 1)]
 PITS = [f"На улице {place} огромная яма на дороге, вторую неделю не заделают!" for place in PLACES]
 
 
@@ -150,7 +151,7 @@ async def waiting(database: Database, incident_id: int) -> set[str]:
 
 
 async def test_an_answer_and_a_dismissal_at_once_leave_one_of_them(database: Database) -> None:
-    await open_all(database, [QUEUE.replace("терапевту", word) for word in PLACES])
+    await open_all(database, QUEUES)
     for incident_id in range(1, len(PLACES) + 1):
         await do(database, incident_id, ANNA, Claim(), minutes=1)
         answered, dismissed = await together(
@@ -171,7 +172,7 @@ async def test_an_answer_and_a_dismissal_at_once_leave_one_of_them(database: Dat
 async def test_a_claim_against_the_end_of_a_lease_has_one_holder_or_none(
     database: Database,
 ) -> None:
-    await open_all(database, [QUEUE.replace("терапевту", word) for word in PLACES])
+    await open_all(database, QUEUES)
     for incident_id in range(1, len(PLACES) + 1):
         await do(database, incident_id, ANNA, Claim(), minutes=1)
         command: Command = TakeOver() if incident_id % 2 else Claim()
@@ -193,7 +194,7 @@ async def test_a_claim_against_the_end_of_a_lease_has_one_holder_or_none(
 async def test_answers_meet_the_steps_of_their_own_clocks_and_come_through(
     database: Database,
 ) -> None:
-    texts = [f"{text} {word}" for text in PITS for word in PLACES[:3]]
+    texts = [text.replace(" огромная", f", {n} огромная") for text in PITS for n in (1, 2, 3)]
     await open_all(database, texts)
     evening = 8 * 60
     await escalation.run_due(database, rules(), MORNING + (evening - 1) * MINUTE)

@@ -4,11 +4,13 @@ from db.base import Base
 from db.models.corrections import Correction
 from db.models.desk import Chat, District, Mark, Office, Person, Seat
 from db.models.incidents import Cycle, Draft, Event, Incident, Timer
+from db.models.likeness import Apart, Lookalike, Trace
 from db.models.outbox import Card, Outgoing, Prompt
 from db.models.sources import Post, Quota, Source
 from db.models.spikes import Spike
 
 __all__ = [
+    "Apart",
     "Base",
     "Card",
     "Chat",
@@ -18,6 +20,7 @@ __all__ = [
     "Draft",
     "Event",
     "Incident",
+    "Lookalike",
     "Mark",
     "Office",
     "Outgoing",
@@ -29,4 +32,5 @@ __all__ = [
     "Source",
     "Spike",
     "Timer",
+    "Trace",
 ]

@@ -20,7 +20,9 @@ class Incident(Base):
     """Something residents raised that someone must answer; one or many posts.
 
     Changed by compare-and-swap on `version` alone. `fingerprint` is unique among joinable
-    incidents: identical reposts join by that constraint, not by a look-up.
+    incidents: identical reposts join by that constraint, not by a look-up. `voices` is
+    `posts_count` with every burst of one text counted once; `burst` is the largest of them, 0 if
+    there is none. `merged_into`: closed because another incident has its posts now.
     """
 
     __tablename__ = "incidents"
@@ -50,6 +52,9 @@ class Incident(Base):
     routed_why: Mapped[str] = mapped_column(String(300), default="")
     first_post_id: Mapped[int | None] = mapped_column(BigInteger)
     posts_count: Mapped[int] = mapped_column(default=1)
+    voices: Mapped[int] = mapped_column(default=1, server_default="1")
+    burst: Mapped[int] = mapped_column(default=0, server_default="0")
+    merged_into: Mapped[int | None] = mapped_column(BigInteger, index=True)
     fingerprint: Mapped[str | None] = mapped_column(String(32))
     joinable: Mapped[bool] = mapped_column(default=True)
     backfilled: Mapped[bool] = mapped_column(default=False)

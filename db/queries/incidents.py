@@ -197,27 +197,9 @@ async def stop_joining(
         )
 
 
-async def join(
-    session: AsyncSession, fingerprint: str, *, count: int
-) -> tuple[int, int, int, bool] | None:
-    """Count `count` posts to the joinable incident of this fingerprint.
-
-    Its id, its cycle, how many posts it has now, and whether it is open and of normal priority.
-    """
-    result = await session.execute(
-        update(Incident)
-        .where(Incident.fingerprint == fingerprint, Incident.joinable)
-        .values(
-            posts_count=Incident.posts_count + count,
-            version=Incident.version + 1,
-        )
-        .returning(
-            Incident.id,
-            Incident.cycle,
-            Incident.posts_count,
-            (Incident.priority == "normal") & Incident.status.in_(("new", "claimed", "answered")),
-        )
-        .execution_options(synchronize_session=False)
+async def joinable(session: AsyncSession, fingerprint: str | None) -> int | None:
+    """The incident that takes reposts of these words."""
+    found: int | None = await session.scalar(
+        select(Incident.id).where(Incident.fingerprint == fingerprint, Incident.joinable)
     )
-    row = result.one_or_none()
-    return row if row else None
+    return found

@@ -36,8 +36,9 @@ class Scope:
     offices: tuple[int, ...] | None = None
 
     def covers(self) -> ColumnElement[bool]:
-        """The condition on `Incident`; backfilled ones are nobody's."""
-        counted = Incident.backfilled.is_(False)
+        """The condition on `Incident`; backfilled ones are nobody's, merged ones count to their
+        heirs."""
+        counted = Incident.backfilled.is_(False) & Incident.merged_into.is_(None)
         return counted if self.offices is None else counted & Incident.office_id.in_(self.offices)
 
 

@@ -9,7 +9,7 @@ from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMa
 
 from handlers.views import texts
 from services.actions import Action
-from services.facts import DismissReason, Outcome, Status
+from services.facts import OPEN, DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts, OfficeRef
 from services.triage.topics import TOPICS
 
@@ -34,6 +34,7 @@ class Menu(StrEnum):
     PROMISE = "promise"
     REROUTE = "reroute"
     TOPIC = "topic"
+    POSTS = "posts"
     ASK_LINK = "link"
     WHY = "why"
 
@@ -94,24 +95,35 @@ def _rows(facts: IncidentFacts) -> list[list[InlineKeyboardButton]]:
     reroute = _unfold(facts.id, "➡️ Передать", Menu.REROUTE)
     topic = _unfold(facts.id, "🏷 Тема", Menu.TOPIC)
     offered = _offered(facts)
+    alike = _question(facts)
+    many = _many(facts)
+    if facts.merged_into is not None:
+        heir = _do(facts.merged_into, f"👆 Карточка №{facts.merged_into}", Action.SHOW)
+        return [[heir, *post]]
     match facts.status:
+        case Status.NEW if alike:
+            return [
+                [_do(facts.id, "✋ Взять", Action.CLAIM, style="primary"), *post],
+                alike,
+                [escalate, dismiss, _unfold(facts.id, "⋯ Ещё", Menu.MORE)],
+            ]
         case Status.NEW:
             return [
                 [_do(facts.id, "✋ Взять", Action.CLAIM, style="primary"), *post],
                 [escalate, dismiss],
-                [*offered, topic] if offered else [reroute, topic, why],
+                [*offered, topic] if offered else [reroute, topic, *(many or [why])],
             ]
         case Status.CLAIMED:
             return [
                 [_do(facts.id, "✍️ Черновик", Action.DRAFT), _answered(facts)],
                 [escalate, *post, _unfold(facts.id, "⋯ Ещё", Menu.MORE)],
-                *([offered] if offered else []),
+                *([offered or alike] if offered or alike else []),
             ]
         case Status.ANSWERED:
             return [
                 [_unfold(facts.id, "☑️ Закрыть", Menu.CLOSE, style="success")],
                 [_do(facts.id, "✍️ Черновик", Action.DRAFT), escalate],
-                [_unfold(facts.id, "🔗 Другая ссылка", Menu.ASK_LINK), *post],
+                [_unfold(facts.id, "🔗 Другая ссылка", Menu.ASK_LINK), *(many or post)],
             ]
         case _:
             return [[_do(facts.id, "🔁 Открыть снова", Action.REOPEN), *post]]
@@ -127,6 +139,7 @@ def more_menu(incident_id: int) -> InlineKeyboardMarkup:
             _unfold(incident_id, "🚫 Отклонить", Menu.DISMISS),
             _unfold(incident_id, "➡️ Передать", Menu.REROUTE),
             _unfold(incident_id, "🏷 Другая тема", Menu.TOPIC),
+            _unfold(incident_id, "👥 Все посты", Menu.POSTS),
             _unfold(incident_id, "❓ Почему так", Menu.WHY),
         ],
         width=2,
@@ -233,6 +246,24 @@ def _offered(facts: IncidentFacts) -> list[InlineKeyboardButton]:
         return []
     number, name = facts.offered
     return [_do(facts.id, f"➡️ В «{name}»", Action.FORWARD, str(number), style="primary")]
+
+
+def _question(facts: IncidentFacts) -> list[InlineKeyboardButton]:
+    """Whether it is the same as an older one that is open too."""
+    other = facts.lookalike
+    if other is None or other.status not in OPEN:
+        return []
+    return [
+        _do(facts.id, f"🔗 Объединить с №{other.incident_id}", Action.MERGE),
+        _do(facts.id, "Это другое", Action.APART),
+    ]
+
+
+def _many(facts: IncidentFacts) -> list[InlineKeyboardButton]:
+    """The way to all posts of an incident that has several."""
+    if facts.posts_count < 2:
+        return []
+    return [_unfold(facts.id, f"👥 Все посты: {facts.posts_count}", Menu.POSTS)]
 
 
 def _do(

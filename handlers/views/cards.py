@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.views import buttons, texts
 from handlers.views.moments import moment
 from handlers.views.speech import Words
-from handlers.views.words import plural
+from handlers.views.words import plural, times
 from services.clocks import Priority
 from services.facts import OPEN, DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts, PostFacts
@@ -30,6 +30,7 @@ def card(facts: IncidentFacts, rules: Rules, now: datetime) -> Words:
         "",
         _origin(facts, rules.zone, now),
         _alike(facts),
+        _lookalike(facts),
         _clock(facts, rules.zone, now),
         _state(facts, rules.zone, now),
         _escalation(facts),
@@ -119,14 +120,27 @@ def _network(post: PostFacts) -> str:
 def _alike(facts: IncidentFacts) -> str | None:
     if facts.posts_count < 2:
         return None
-    number = facts.posts_count
     links = " ".join(
         f'<a href="{escape(link)}">{place}</a>'
         for place, link in enumerate(facts.links, start=1)
         if link.startswith("http")
     )
+    number = facts.voices
     word = plural(number, "такое сообщение", "таких сообщения", "таких сообщений")
-    return f"👥 {number} {word}: {links}"
+    rest = facts.posts_count - len(facts.links)
+    more = f" и ещё {rest}" if rest > 0 else ""
+    burst = f"\n📣 Одинаковый текст: {times(facts.burst)}, считаем за один" if facts.burst else ""
+    return f"👥 {number} {word}: {links}{more}{burst}"
+
+
+def _lookalike(facts: IncidentFacts) -> str | None:
+    """One line: what it may be, or what was here before."""
+    other = facts.lookalike
+    if other is None or facts.status not in OPEN:
+        return None
+    if other.status in OPEN:
+        return f"❔ Похоже на №{other.incident_id}: {escape(other.why)}"
+    return f"🕘 Уже было, №{other.incident_id}: {escape(other.why)}"
 
 
 def _clock(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str | None:
@@ -142,6 +156,8 @@ def _clock(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str | None:
 
 def _state(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str:
     name = escape(facts.holder.name) if facts.holder else ""
+    if facts.merged_into is not None:
+        return f"🔗 <b>Объединён с №{facts.merged_into}</b>: сообщения и ответ там"
     match facts.status:
         case Status.NEW:
             return "🆓 Свободен"

@@ -29,6 +29,11 @@ def count(number: int, one: str, few: str, many: str) -> str:
     return f"{thousands(number)}{NBSP}{plural(number, one, few, many)}"
 
 
+def times(number: int) -> str:
+    """«37 раз», «22 раза»."""
+    return count(number, "раз", "раза", "раз")
+
+
 def thousands(number: int) -> str:
     """«12 345»: digits in threes once there are more than four of them."""
     return str(number) if abs(number) < 10_000 else f"{number:,}".replace(",", NBSP)

@@ -4,6 +4,7 @@ Lives here: which state allows which action, and what it writes. Does not live h
 act (`people.py`), storing the result and telling the chats (`incidents.py`).
 """
 
+from services.moves.alike import Merge, Split, TellApart
 from services.moves.base import Act, Command, Move, freeze, thaw
 from services.moves.calling import UNDOABLE, Escalate, Overdue, Raise, Reroute, Undo
 from services.moves.correcting import ChangeTopic, Forward
@@ -22,6 +23,7 @@ __all__ = [
     "EndLease",
     "Escalate",
     "Forward",
+    "Merge",
     "Move",
     "Overdue",
     "Raise",
@@ -29,7 +31,9 @@ __all__ = [
     "Reopen",
     "Reroute",
     "SaveDraft",
+    "Split",
     "TakeOver",
+    "TellApart",
     "Undo",
     "freeze",
     "thaw",

@@ -82,6 +82,8 @@ def thaw(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def must_be_open(facts: IncidentFacts) -> None:
     """Refuse what an old button asks of a finished incident."""
+    if facts.merged_into is not None:
+        raise Refused(f"Инцидент №{facts.id} объединён с №{facts.merged_into}: работайте там.")
     if facts.status is Status.CLOSED:
         raise Refused(f"Инцидент №{facts.id} уже закрыт.")
     if facts.status is Status.DISMISSED:

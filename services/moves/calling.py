@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from services.actions import Action
-from services.clocks import Clock, Priority
+from services.clocks import Clock, Priority, outranks
 from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
@@ -26,6 +26,7 @@ UNDOABLE = frozenset(
         EventKind.DISMISSED,
         EventKind.REROUTED,
         EventKind.TOPIC_CHANGED,
+        EventKind.MERGED,
     }
 )
 
@@ -69,20 +70,21 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """Many alike: the process makes a normal incident high, with the deadlines of a high one."""
+    """Many alike, or one more urgent: the process raises the priority, and with it deadlines."""
 
+    to: Priority = Priority.HIGH
     action: ClassVar[Action] = Action.ESCALATE
 
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
-        """Only what is normal rises."""
+        """It never falls; what waited for the digest gets its clocks and its card now."""
         must_be_open(facts)
-        if facts.priority is not Priority.NORMAL:
-            raise Refused("Приоритет и так не обычный.")
+        if not outranks(self.to, facts.priority):
+            raise Refused("Приоритет и так не ниже.")
         return Move(
             EventKind.RAISED,
-            {"priority": Priority.HIGH},
-            data={"posts": facts.posts_count},
-            retimes=Priority.HIGH,
+            {"priority": self.to},
+            data={"posts": facts.posts_count, "to": self.to},
+            retimes=self.to,
         )
 
 

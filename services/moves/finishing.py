@@ -123,6 +123,8 @@ class Reopen:
 
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
         """Only what was finished is opened again."""
+        if facts.merged_into is not None:
+            raise Refused(f"Он объединён с №{facts.merged_into}: отделите посты там.")
         if facts.status not in (Status.CLOSED, Status.DISMISSED):
             raise Refused("Инцидент и так открыт.")
         return Move(

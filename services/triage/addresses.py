@@ -42,18 +42,24 @@ class Address:
 
 def find(reading: Reading) -> Address | None:
     """The first street with a house; failing that the first street named as one."""
+    found = every(reading)
+    return next((address for address in found if address.house), found[0] if found else None)
+
+
+def every(reading: Reading) -> list[Address]:
+    """All streets named as such, in their order."""
     if not any(token.is_number or token.norm in _KIND for token in reading.tokens):
-        return None
-    streets = None
-    for at in range(len(reading.tokens)):
+        return []
+    found: list[Address] = []
+    at = 0
+    while at < len(reading.tokens):
         address = _after_kind(reading.tokens, at) or _before_kind(reading.tokens, at)
         address = address or _bare(reading.tokens, at)
-        if address is None:
-            continue
-        if address.house:
-            return address
-        streets = streets or address
-    return streets
+        if address is not None:
+            found.append(address)
+            at = address.last
+        at += 1
+    return found
 
 
 def _after_kind(tokens: tuple[Token, ...], at: int) -> Address | None:

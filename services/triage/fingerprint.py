@@ -1,4 +1,4 @@
-"""One key for identical reposts; near-identical ones are another matter and not here."""
+"""One key for identical reposts; near-identical ones are `likeness.py`'s."""
 
 import hashlib
 import re
@@ -19,8 +19,13 @@ def fingerprint(text: str) -> str | None:
     Dress is case, ё, punctuation, addresses of pages, mentions, emoji and spaces. A text under
     four words or 25 letters and digits gives None: «Спасибо большое!» is nobody's repost.
     """
-    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().replace("ё", "е")
-    words = _WORD.findall(_MENTION.sub(" ", _URL.sub(" ", bare)))
-    if len(words) < _MIN_WORDS or sum(map(len, words)) < _MIN_LETTERS:
+    found = words(text)
+    if len(found) < _MIN_WORDS or sum(map(len, found)) < _MIN_LETTERS:
         return None
-    return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(" ".join(found).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def words(text: str) -> list[str]:
+    """What is left of a text without its dress."""
+    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().replace("ё", "е")
+    return _WORD.findall(_MENTION.sub(" ", _URL.sub(" ", bare)))

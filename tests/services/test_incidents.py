@@ -414,7 +414,8 @@ async def test_many_alike_shorten_the_deadlines_and_the_ladder(database: Databas
     pit = "На улице Лесной огромная яма на дороге, вторую неделю не могут заделать!"
     await take(database, page(fetched(1, pit)), at=START)
     before = await cycle(database)
-    await take(database, page(*(fetched(n, pit) for n in range(2, 7))), at=timedelta(minutes=5))
+    others = [fetched(n, f"{pit} Нас {n}.") for n in range(2, 7)]
+    await take(database, page(*others), at=timedelta(minutes=5))
     after = await cycle(database)
     assert before.due_reply_at - before.seen_at > timedelta(hours=8)
     assert after.due_reply_at == after.seen_at + timedelta(hours=3)
@@ -440,7 +441,11 @@ async def test_what_has_no_chat_goes_to_the_coordinators_and_else_to_the_admins(
         assert row.chat_id == COORDINATOR_CHAT
         for office in await session.scalars(select(Office)):
             office.chat_id = None
-    await take(database, page(fetched(2, QUEUE + " Совсем!")), at=timedelta(minutes=3))
+    await take(
+        database,
+        page(fetched(2, QUEUE.replace("поликлинике", "поликлинике № 7"))),
+        at=timedelta(minutes=3),
+    )
     async with database.read() as session:
         alert = (await session.scalars(select(Outgoing).where(Outgoing.kind == "alert"))).one()
     assert "нет чата" in alert.payload["text"]

@@ -147,7 +147,8 @@ async def test_five_alike_make_a_normal_incident_high(database: Database) -> Non
     await baseline(database)
     await take(database, page(fetched(1, PIT)), at=timedelta(minutes=1))
     before, _ = await stored(database)
-    await take(database, page(*(fetched(n, PIT) for n in range(2, 6))), at=timedelta(minutes=2))
+    others = [fetched(n, f"{PIT} Нас тут {n}") for n in range(2, 6)]
+    await take(database, page(*others), at=timedelta(minutes=2))
     after, _ = await stored(database)
     assert (before[0].priority, after[0].priority) == ("normal", "high")
 

@@ -16,6 +16,7 @@ from services.incident_facts import (
     CycleFacts,
     IncidentFacts,
     LastChange,
+    Lookalike,
     OfficeRef,
     PersonRef,
     PostFacts,
@@ -102,9 +103,43 @@ def test_an_overdue_card_says_so() -> None:
 
 
 def test_alike_posts_are_counted_with_their_links() -> None:
-    many = replace(FACTS, posts_count=3, links=("https://vk.com/a", "https://vk.com/b"))
+    links = ("https://vk.com/a", "https://vk.com/b")
+    many = replace(FACTS, posts_count=3, voices=3, links=links)
     assert "👥 3 таких сообщения: 1 2" in text_of(many)
     assert 'href="https://vk.com/b"' in cards.card(many, rules(), MORNING).html
+
+
+def test_a_burst_of_one_text_is_said_and_counted_once() -> None:
+    burst = replace(FACTS, posts_count=40, voices=4, burst=37)
+    assert "👥 4 таких сообщения: 1 и ещё 39" in text_of(burst)
+    assert "📣 Одинаковый текст: 37\u00a0раз, считаем за один" in text_of(burst)
+
+
+@pytest.mark.parametrize("status", [Status.NEW, Status.CLAIMED])
+def test_a_lookalike_is_asked_in_one_line_with_two_buttons(status: Status) -> None:
+    other = Lookalike(12, "нет света, Лесная", Status.CLAIMED)
+    facts = replace(FACTS, status=status, lookalike=other)
+    assert "❔ Похоже на №12: нет света, Лесная" in text_of(facts)
+    rows = buttons.card(facts, undo=False).inline_keyboard
+    assert len(rows) <= 3
+    labels = [button.text for row in rows for button in row]
+    assert {"🔗 Объединить с №12", "Это другое"} <= set(labels)
+
+
+def test_what_was_closed_before_is_named_and_not_asked() -> None:
+    facts = replace(FACTS, lookalike=Lookalike(12, "нет света, Лесная", Status.CLOSED))
+    assert "🕘 Уже было, №12: нет света, Лесная" in text_of(facts)
+    rows = buttons.card(facts, undo=False).inline_keyboard
+    assert all("Объединить" not in button.text for row in rows for button in row)
+
+
+def test_a_merged_incident_points_to_its_heir_and_has_no_clock() -> None:
+    facts = replace(FACTS, status=Status.CLOSED, merged_into=7)
+    assert "🔗 Объединён с №7" in text_of(facts)
+    assert "⏳" not in text_of(facts)
+    labels = [b.text for row in buttons.card(facts, undo=False).inline_keyboard for b in row]
+    assert labels[0] == "👆 Карточка №7"
+    assert "🔁 Открыть снова" not in labels
 
 
 def test_a_text_without_letters_points_to_the_link() -> None:

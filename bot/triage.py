@@ -1,0 +1,35 @@
+"""The settings of triage in config.toml."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.values import Length, Section
+from services.triage.likeness import Duplicates
+
+Share = Annotated[float, Field(gt=0, le=1)]
+
+_ALIKE = Duplicates()
+
+
+class DuplicatesAt(Section):
+    """What is one event, and what is only asked about."""
+
+    event_window: Length = _ALIKE.event_window
+    area_window: Length = _ALIKE.area_window
+    text_window: Length = _ALIKE.text_window
+    sure_placed: Share = _ALIKE.sure_placed
+    sure_bare: Share = _ALIKE.sure_bare
+    likely: Share = _ALIKE.likely
+    burst_from: Annotated[int, Field(ge=2)] = _ALIKE.burst_from
+    burst_within: Length = _ALIKE.burst_within
+
+    def settings(self) -> Duplicates:
+        """The same for triage."""
+        return Duplicates(**dict(self))
+
+
+class Triage(Section):
+    """How posts are judged."""
+
+    duplicates: DuplicatesAt = DuplicatesAt()

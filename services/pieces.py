@@ -1,0 +1,25 @@
+"""Giving back what a merge has moved, when the person who pressed takes it back."""
+
+from datetime import datetime
+from typing import Any
+
+from db.engine import AsyncSession
+from db.queries import likeness
+from services import outbox
+
+
+async def give_back(
+    session: AsyncSession, incident_id: int, merge: dict[str, Any], at: datetime
+) -> None:
+    """Posts, traces, drafts and counts return from the heir; `merge` is that event's data."""
+    heir = int(merge["into"])
+    await likeness.move_posts(session, heir, incident_id, merge["posts"])
+    await likeness.move_traces(session, heir, incident_id, merge["posts"])
+    await likeness.give_back_drafts(
+        session, incident_id, [(number, version) for number, version in merge["drafts"]]
+    )
+    await likeness.add_counts(
+        session, heir, posts=-merge["count"], voices=-merge["voices"], burst=0
+    )
+    await likeness.tell_apart(session, incident_id, heir, at, None)
+    await outbox.refresh_cards(session, heir, at)
