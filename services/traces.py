@@ -221,8 +221,8 @@ async def claim(
     known = [span for number in keys for span in ledger.spans[number] if span.claimed]
     moments = [at for at, _ in wanted.values()]
     if keys:
-        before = min(moments) - ledger.widest
-        await queries.release(session, [span.id or 0 for span in known], keys, before)
+        since, until = min(moments) - ledger.widest, max(moments) + ledger.widest
+        await queries.release(session, [span.id or 0 for span in known], keys, since, until)
     for span in known:
         span.claimed = False
     rows = [

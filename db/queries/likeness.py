@@ -85,15 +85,20 @@ async def texts(session: AsyncSession, post_ids: Collection[int]) -> dict[int, s
 
 
 async def release(
-    session: AsyncSession, ids: Collection[int], keys: Sequence[int], before: datetime
+    session: AsyncSession,
+    ids: Collection[int],
+    keys: Sequence[int],
+    since: datetime,
+    until: datetime,
 ) -> None:
-    """Take the claims off these traces, and off these keys where they were last touched before."""
+    """Take the claims off these traces, and off these keys where they lie out of the span."""
     if keys:
         await session.execute(
             update(Trace)
             .where(
                 Trace.claimed,
-                or_(Trace.id.in_(ids), Trace.key.in_(keys) & (Trace.last_at < before)),
+                Trace.key.in_(keys),
+                or_(Trace.id.in_(ids), Trace.last_at < since, Trace.first_at > until),
             )
             .values(claimed=False)
             .execution_options(synchronize_session=False)

@@ -24,6 +24,7 @@ from services.triage.gazetteer import EMPTY, Gazetteer, chosen
 from services.triage.places import Place
 from services.triage.reading import Reading, read
 from services.triage.troubles import Scale, Trouble, failed, scale_of
+from services.triage.typos import mended
 
 LONG = 8
 """Words from which equal texts are one text wherever they stand; shorter ones are anybody's."""
@@ -108,7 +109,7 @@ def traits(
     text: str, *, at: datetime, wish: bool, district: str, gazetteer: Gazetteer = EMPTY
 ) -> Traits:
     """Of a post written then; `district` is the source's own."""
-    reading = read(text)
+    reading = mended(read(text))
     place = places.find(reading, chosen(gazetteer.find(reading)), district)
     return Traits(
         at=at,

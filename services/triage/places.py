@@ -2,6 +2,7 @@
 `addresses.py`'s, which is stricter about what it calls a street."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from services.triage import addresses
 from services.triage.addresses import Address
@@ -67,7 +68,16 @@ def _is_name(tokens: tuple[Token, ...], address: Address) -> bool:
 def _plain(address: Address) -> str:
     """«ул. Лесная» and «Лесная» are one street, «пер. Лесной» is another."""
     name = address.street.lower().replace("ё", "е").removeprefix(_STREET)
-    return name if "." in name else street_form(name, "femn")
+    first, *more = name.split()
+    words = [first if "." in first else street_form(first, "femn")]
+    words += takewhile(lambda word: "." in first or _goes_on(word), more)
+    return " ".join(words)
+
+
+def _goes_on(word: str) -> bool:
+    """Whether a name may go on so; a sentence that began without a dot is none of it."""
+    traits = grammar(word)
+    return word.isdigit() or traits.adjective or (traits.noun and traits.genitive and traits.name)
 
 
 def _bare(tokens: tuple[Token, ...], taken: set[int]) -> set[str]:

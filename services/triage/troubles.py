@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import accumulate
 
+from services.triage.lemmas import lemma
 from services.triage.lexicon import table
 from services.triage.phrases import Phrasebook
 from services.triage.reading import Reading
@@ -70,6 +71,17 @@ def failed(reading: Reading) -> tuple[Trouble, ...]:
 def scale_of(found: tuple[Trouble, ...]) -> Scale:
     """The narrowest scale of several troubles: each of them must be the same."""
     return max((trouble.scale for trouble in found), key=_NARROWEST.index)
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """The dictionary forms of all words that tell of a trouble."""
+    rows = table("troubles.toml").values()
+    phrases = [
+        phrase for row in rows for name in ("phrases", "about") for phrase in row.get(name, ())
+    ]
+    words = {word for phrase in phrases for part in phrase.split() for word in part.split("|")}
+    return frozenset(lemma(word.lstrip("=")) for word in words)
 
 
 @dataclass(frozen=True, slots=True)
