@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -347,3 +348,29 @@ def test_settings_that_make_no_sense_are_refused_without_quoting_a_token(
     lines = [details["msg"] for details in caught.value.errors(include_input=False)]
     assert words in " ".join(lines)
     assert TOKEN not in " ".join(lines)
+
+
+async def test_the_desk_at_work_takes_posts_in_and_stops_with_its_door_closed(
+    sqlite_url: str,
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    inbox = {"enabled": True, "port": port, "gateways": [{"name": "form", "token": TOKEN}]}
+    async with (
+        staged(sqlite_url, listening=False, inbox=inbox) as stage,
+        aiohttp.ClientSession() as session,
+    ):
+        at_work = asyncio.create_task(stage.app.run())
+        g = Gate(f"http://127.0.0.1:{port}", session, [])
+        status = 0
+        while status != 202 and not at_work.done():
+            try:
+                status, _ = await g.push({"id": "1", "text": QUEUE})
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0.05)
+        assert status == 202
+        at_work.cancel()
+        await asyncio.gather(at_work, return_exceptions=True)
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await g.push({"id": "2", "text": QUEUE})
