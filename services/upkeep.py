@@ -10,7 +10,7 @@ import logging
 from datetime import datetime, timedelta
 
 from db.engine import AsyncSession, Database
-from db.queries import cards, corrections, events
+from db.queries import cards, corrections, events, likeness
 from db.queries import upkeep as queries
 from services import outbox
 from services.facts import EventKind
@@ -34,6 +34,9 @@ async def erase_due(database: Database, rules: Rules, now: datetime) -> tuple[in
         incidents += done
     while done := await _erase_posts(database, rules, before, now):
         posts += done
+    widest = max(rules.join_window, rules.duplicates.text_window, rules.duplicates.event_window)
+    while await _drop_traces(database, now - widest):
+        pass
     while await _drop_settled(database, now - SETTLED_KEPT):
         pass
     if incidents or posts:
@@ -72,6 +75,12 @@ async def _erase_corrections(session: AsyncSession, rules: Rules) -> None:
     """What was learnt from an erased post goes with it, unless the desk may keep it."""
     if not rules.keep_corrections:
         await corrections.drop_erased(session)
+
+
+async def _drop_traces(database: Database, before: datetime) -> int:
+    """Forget by what posts were found alike, once no window reaches that far."""
+    async with database.write() as session:
+        return await likeness.drop_before(session, before, BATCH * 10)
 
 
 async def _drop_settled(database: Database, before: datetime) -> int:

@@ -13,7 +13,7 @@ from db.engine import Database
 from db.models import Apart, Event, Lookalike, Outgoing, Source, Timer, Trace
 from db.queries import metrics
 from db.queries import sources as source_queries
-from services import incidents, intake, merging, splitting
+from services import incidents, intake, merging, splitting, upkeep
 from services.clocks import Priority
 from services.errors import Refused
 from services.facts import Outcome, Status
@@ -334,6 +334,17 @@ async def test_two_pages_at_once_make_one_incident_of_one_event(database: Databa
     opened, posts = await stored(database)
     assert [row.posts_count for row in opened] == [4]
     assert len(posts) == 4
+
+
+async def test_traces_are_forgotten_once_no_window_reaches_them(database: Database) -> None:
+    await baseline(database)
+    await say(database, OUTAGE[0])
+    await upkeep.erase_due(database, rules(), MORNING + 24 * HOUR)
+    async with database.read() as session:
+        assert (await session.scalars(select(Trace))).all() != []
+    await upkeep.erase_due(database, rules(), MORNING + 15 * 24 * HOUR)
+    async with database.read() as session:
+        assert (await session.scalars(select(Trace))).all() == []
 
 
 async def test_an_event_can_be_claimed_once(database: Database) -> None:
