@@ -191,7 +191,8 @@ def _judge(
     """Triage of what is new or edited; the rest has been judged before."""
 
     def judge(post: FetchedPost) -> Judged:
-        official = post.author_id in context.official_authors
+        owners_word = source.official and post.from_owner
+        official = owners_word or post.author_id in context.official_authors
         text = PostText(
             text=post.text,
             parent=context.texts.get(_answered(post)),
