@@ -20,10 +20,12 @@ from sandbox.script import (
     Deletes,
     Edits,
     Says,
+    SaysInVillage,
     Scene,
     Takes,
 )
 from sandbox.telegram import Messenger, TownError, TownMessage
+from sandbox.village import Village
 from sandbox.vk import Comment, Post, VkTown
 
 SPEEDS = (0, 1, 3)
@@ -42,6 +44,7 @@ class Day:
         vk: VkTown,
         residents: Mapping[str, int],
         threads: Mapping[str, int | None],
+        village: Village,
         on_turn: Callable[[], None] = lambda: None,
         scenes: tuple[Scene, ...] = DAY,
     ) -> None:
@@ -51,6 +54,7 @@ class Day:
         self.begun = False
         self._messenger = messenger
         self._vk = vk
+        self._village = village
         self._residents = residents
         self._chats = {desk.slug: (desk.chat_id, threads.get(desk.slug)) for desk in DESKS}
         self._on_turn = on_turn
@@ -102,6 +106,8 @@ class Day:
         match scene:
             case Says():
                 self._say(scene)
+            case SaysInVillage(key=key, who=who, text=text, under=under):
+                self._village.say(key, who, text, under)
             case Edits(key=key, text=text):
                 self._change(key, text)
             case Deletes(key=key):

@@ -87,6 +87,7 @@ async def _bot(town: Town, address: str, folder: Path) -> AsyncIterator[BotProce
         address,
         token=BOT_TOKEN,
         service_key=town.service_key,
+        village=town.village,
         threads=town.threads,
         today=now().date(),
     )

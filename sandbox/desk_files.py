@@ -11,6 +11,7 @@ from typing import Any
 import tomli_w
 
 from sandbox.cast import DESKS, OFFICIALS, REGION, TOWN_NAME, ZONE, Desk, Official
+from sandbox.village import GROUP, Village
 
 POLL_EVERY = "3s"
 
@@ -35,6 +36,7 @@ def write_files(
     *,
     token: str,
     service_key: str,
+    village: Village,
     threads: Mapping[str, int | None],
     today: date,
 ) -> tuple[Path, Path]:
@@ -48,6 +50,7 @@ def write_files(
         (calendars / f"{year}.toml").write_text(f"year = {year}\n")
     config, region = folder / "config.toml", folder / "region.toml"
     tables = _config(folder, address, token, service_key, calendars)
+    tables["networks"]["ok"] = village.section(f"{address}/ok", POLL_EVERY)
     config.write_text(tomli_w.dumps(tables), encoding="utf-8")
     region.write_text(tomli_w.dumps(_region(threads)), encoding="utf-8")
     return config, region
@@ -104,6 +107,7 @@ def _region(threads: Mapping[str, int | None]) -> dict[str, Any]:
         "sources": [
             _source("sadovoe_talk", official=False),
             _source("sadovoe_admin", official=True),
+            _source(GROUP, official=False) | {"network": "ok", "kind": "group"},
         ],
     }
 

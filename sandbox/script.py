@@ -26,6 +26,17 @@ class Says:
 
 
 @dataclass(frozen=True, slots=True)
+class SaysInVillage:
+    """A topic of the village's group in Odnoklassniki, or with `under` a comment there."""
+
+    at: float
+    key: str
+    who: str
+    text: str
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Edits:
     """A post or a comment gets another text."""
 
@@ -61,7 +72,7 @@ class Answers:
     text: str
 
 
-Scene = Says | Edits | Deletes | Takes | Answers
+Scene = Says | SaysInVillage | Edits | Deletes | Takes | Answers
 
 DAY: tuple[Scene, ...] = (
     Says(
@@ -82,6 +93,10 @@ DAY: tuple[Scene, ...] = (
         80, "thanks", "olga", "Спасибо большое дворникам с Речной: с утра весь снег убран, "
         "молодцы!",
     ),
+    SaysInVillage(
+        90, "well", "tamara", "В Вишнёвке на Колодезной второй день нет воды, колонка тоже сухая. "
+        "Куда звонить, кто отвечает?",
+    ),
     Says(96, "sofa", "kira", "Продам диван, почти новый, самовывоз. 5000 рублей, торг."),
     Answers(
         112, 1002, "roads", "Виктор, здравствуйте! Яму на Вишнёвой, 12 засыплют сегодня "
@@ -99,6 +114,8 @@ DAY: tuple[Scene, ...] = (
     Says(184, "hole2", "denis", "На улице Вишнёвой у дома 12 огромная яма, вчера пробил колесо. "
          "Когда её заделают?"),
     Says(200, "talk", "lev", "Доброе утро, Садовое! Сегодня ночью выпал первый настоящий снег."),
+    SaysInVillage(206, "well2", "fyodor", "И на Сливовой ни капли, скотину поить нечем!",
+                  under="well"),
     Says(214, "talk2", "rimma", "Красота какая, дети в восторге", under="talk"),
     Says(228, "bus", "nikita", "Школьный автобус сегодня опять не приехал, дети стояли на "
          "остановке в мороз сорок минут. Деревня Луговое, школа № 2."),

@@ -9,12 +9,14 @@ from aiohttp import web
 
 from sandbox.cast import populate_messenger, populate_vk
 from sandbox.day import Day
+from sandbox.ok import OkTown, ok_app
 from sandbox.page.news import News
 from sandbox.page.routes import add_page
 from sandbox.page.state import Town
 from sandbox.telegram import Messenger, bot_api
 from sandbox.telegram.files import MAX_UPLOAD
 from sandbox.telegram.server import FORM_SLACK
+from sandbox.village import Village
 from sandbox.vk import VkTown, vk_api_app
 from services.clock import now
 
@@ -22,6 +24,7 @@ BOT_TOKEN = "4200000001:sadovoe"  # noqa: S105 - opens the town alone
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost"})
 TELEGRAM_PATH = "/telegram"
 VK_PATH = "/vk"
+OK_PATH = "/ok"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -31,10 +34,12 @@ def build_town() -> Town:
     messenger, vk, news = Messenger(BOT_TOKEN, now), VkTown(now=now), News()
     threads = populate_messenger(messenger)
     residents = populate_vk(vk)
+    village = Village(OkTown(now=now))
     return Town(
         messenger=messenger,
         vk=vk,
-        day=Day(messenger, vk, residents, threads, lambda: news.tell("state")),
+        village=village,
+        day=Day(messenger, vk, residents, threads, village, lambda: news.tell("state")),
         news=news,
         residents=residents,
         threads=threads,
@@ -43,10 +48,11 @@ def build_town() -> Town:
 
 
 def town_app(town: Town) -> web.Application:
-    """Everything under one address: `/` the page, `/telegram` and `/vk/method/` the stand-ins."""
+    """Everything under one address: `/` the page; `/telegram`, `/vk/method/`, `/ok` stand-ins."""
     app = web.Application(middlewares=[_loopback_only], client_max_size=MAX_UPLOAD + FORM_SLACK)
     app.add_subapp(TELEGRAM_PATH, bot_api(town.messenger))
     app.add_subapp(VK_PATH, vk_api_app(town.vk))
+    app.add_subapp(OK_PATH, ok_app(town.village.ok))
     add_page(app, town)
     return app
 

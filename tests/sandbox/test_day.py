@@ -7,9 +7,20 @@ import pytest
 from sandbox.cast import DESKS, OFFICIAL, OFFICIALS, RESIDENTS, TALK
 from sandbox.day import Day, evening
 from sandbox.page.state import Town
-from sandbox.script import DAY, DAY_LENGTH, EVENING_EVERY, Answers, Deletes, Edits, Says, Takes
+from sandbox.script import (
+    DAY,
+    DAY_LENGTH,
+    EVENING_EVERY,
+    Answers,
+    Deletes,
+    Edits,
+    Says,
+    SaysInVillage,
+    Takes,
+)
 from sandbox.telegram.keyboards import Button, Markup
 from sandbox.town import build_town
+from sandbox.village import VILLAGERS
 
 ROADS = next(desk for desk in DESKS if desk.slug == "roads")
 
@@ -33,6 +44,9 @@ def test_the_script_speaks_only_of_those_who_exist() -> None:
             case Says(who=who, under=under, to=to):
                 assert who in {"", *RESIDENTS}
                 assert {under, to} <= {"", *said}
+            case SaysInVillage(who=who, under=under):
+                assert who in VILLAGERS
+                assert under in {"", *(each.key for each in DAY if isinstance(each, SaysInVillage))}
             case Edits(key=key) | Deletes(key=key):
                 assert key in said
             case Takes(who=who, desk=desk) | Answers(who=who, desk=desk):
@@ -121,6 +135,7 @@ async def test_a_held_day_stands_and_a_hurried_one_runs(town: Town) -> None:
         town.vk,
         town.residents,
         town.threads,
+        town.village,
         lambda: turns.append(day.speed),
         quick,
     )
