@@ -5,6 +5,7 @@ Lives here: from an address to an owner, the probe. Does not live here: reading 
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from services.clock import now as present
 from services.errors import ErrorKind, NetworkError, Refused
@@ -12,12 +13,14 @@ from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.vk.answers import strange
 from services.networks.vk.api import Visit, VkApi
 from services.networks.vk.items import Lens
-from services.networks.vk.links import vk_address, vk_owner
+from services.networks.vk.links import split_search, vk_address, vk_owner, vk_search
 from services.networks.vk.memory import Memory
 from services.networks.vk.round import Round
+from services.networks.vk.search import EVERYWHERE, Search, SearchMemory
 from services.networks.vk.settings import VkSettings
 
 _COMMUNITIES = frozenset({"group", "page", "event"})
+_ADDRESSES = {"wall": vk_address, "search": vk_search}
 _NO_SUCH_NAME = "104"
 _BAD_PARAM = "100"
 _OPEN_WALL = -1
@@ -25,13 +28,14 @@ _OPEN_WALL = -1
 
 
 class VkConnector:
-    """Reads public walls of VK. One connector is one key: its pace is shared by all fetches.
+    """Reads public walls of VK, and searches. One connector is one key: all fetches share its
+    pace.
 
-    A wall's baseline is over with the first page whose `more` is False.
+    A source's baseline is over with the first page whose `more` is False.
     """
 
     network: str = "vk"
-    paced_by: str = "wall.get"
+    paced_by: Mapping[str, str] = {"wall": "wall.get", "search": EVERYWHERE}
 
     def __init__(self, settings: VkSettings) -> None:
         self.settings = settings
@@ -40,18 +44,32 @@ class VkConnector:
     async def fetch(
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
-        """Read a wall's new and changed posts and comments; see `Connector.fetch`."""
+        """Read what is new and changed at a source; see `Connector.fetch`."""
         address = _address(source)
-        memory = Memory.load(cursor, address)
         visit = self.api.visit(now, allowance)
         try:
-            if memory.owner is None:
-                memory.owner = await _owner(visit, address)
-            lens = Lens(memory.owner, now, self.settings.link_base)
-            return await Round(visit, memory, lens, self.settings).run()
+            if source.kind == "search":
+                return await self._search(visit, cursor, address)
+            return await self._wall(visit, cursor, address)
         except NetworkError as error:
             error.calls = dict(visit.calls)
             raise
+
+    async def _wall(self, visit: Visit, cursor: Cursor, address: str) -> Page:
+        memory = Memory.load(cursor, address)
+        if memory.owner is None:
+            memory.owner = await _owner(visit, address)
+        return await Round(visit, memory, self._lens(visit, memory.owner), self.settings).run()
+
+    async def _search(self, visit: Visit, cursor: Cursor, address: str) -> Page:
+        memory = SearchMemory.load(cursor, address)
+        wall, phrase = split_search(address)
+        if wall and not memory.owner:
+            memory.owner = await _owner(visit, wall)
+        return await Search(visit, memory, phrase, partial(self._lens, visit), self.settings).run()
+
+    def _lens(self, visit: Visit, owner: int) -> Lens:
+        return Lens(owner, visit.now, self.settings.link_base)
 
     async def probe(self) -> str:
         """Check that the key is good and may read walls. Raises NetworkError."""
@@ -71,10 +89,11 @@ class VkConnector:
 
 
 def _address(source: SourceRef) -> str:
-    if source.kind != "wall":
+    read = _ADDRESSES.get(source.kind)
+    if read is None:
         raise NetworkError(ErrorKind.BUG, f"ВКонтакте: источник вида «{source.kind}» не читается")
     try:
-        return vk_address(source.address)
+        return read(source.address)
     except Refused as refusal:
         raise NetworkError(ErrorKind.BUG, str(refusal)) from None
 

@@ -5,7 +5,7 @@ to read next.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -82,12 +82,27 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """An answer with items: `total` at this level (None if unsaid), and names by author id."""
+    """An answer with items: `total` at this level (None if unsaid), and names by author id.
+
+    A search says besides where it goes on (`next_from`, "" at its end), and how much there is
+    beyond what it shows.
+    """
 
     items: list[object]
     total: int | None
     names: Mapping[int, str]
     bad: int
+    next_from: str = ""
+    total_everywhere: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A find of a search, a post or a comment; `date` in unix seconds."""
+
+    date: int
+    ad: bool
+    post: FetchedPost | None
 
 
 def read_listing(response: object) -> Listing:
@@ -108,7 +123,15 @@ def read_listing(response: object) -> Listing:
                 names[author] = name
             except BadItem:
                 bad += 1
-    return Listing(items, total if _is_whole(total) else None, names, bad)
+    next_from, everywhere = response.get("next_from"), response.get("total_count")
+    return Listing(
+        items,
+        total if _is_whole(total) else None,
+        names,
+        bad,
+        next_from if isinstance(next_from, str) else "",
+        everywhere if isinstance(everywhere, int) else 0,
+    )
 
 
 def read_post(item: object, names: Mapping[int, str], lens: Lens) -> WallPost:
@@ -185,6 +208,19 @@ def read_comment(
         attachments=_attachments(fields),
     )
     return Comment(comment_id, int(known_at.timestamp()) if known_at else 0, post)
+
+
+def read_found(item: object, names: Mapping[int, str], lens: Callable[[int], Lens]) -> Found:
+    """One find; comments come as posts of type `reply`. `lens` is by owner. Raises BadItem."""
+    fields = _fields(item)
+    of_wall = lens(_whole(fields, "owner_id"))
+    if fields.get("post_type") != "reply":
+        post = read_post(item, names, of_wall)
+        return Found(post.date, post.ad, post.post)
+    stack = fields.get("parents_stack")
+    top = stack[0] if isinstance(stack, list) and stack and _is_whole(stack[0]) else 0
+    comment = read_comment(item, _whole(fields, "post_id"), top, names, of_wall)
+    return Found(comment.date or int(of_wall.now.timestamp()), ad=False, post=comment.post)
 
 
 def read_branch(item: object) -> Branch:

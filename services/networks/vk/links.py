@@ -11,6 +11,7 @@ _VK_HOST = re.compile(r"^(?:https?://)?(?:(?:www|m)\.)?vk\.(?:com|ru)/", re.IGNO
 _VK_POST = re.compile(r"(?:^|[?&]w=)wall(-?[1-9]\d*)(?:_\d+)?(?=$|[?&#/%])")
 _VK_GROUP = re.compile(r"^(?:club|public|event|-)([1-9]\d*)$")
 _VK_PERSON = re.compile(r"^id([1-9]\d*)$")
+_LONGEST_PHRASE = 200
 _VK_NAME = re.compile(r"^(?!(?:club|public|event|id)?\d+$)[a-z0-9_.]{2,32}$")
 
 
@@ -34,6 +35,30 @@ def vk_address(typed: str) -> str:
         f"«{typed.strip()[:80]}» не похоже на адрес стены ВКонтакте: "
         "нужна ссылка vk.com/…, короткое имя или club с номером."
     )
+
+
+def vk_search(typed: str) -> str:
+    """The canonical address of a search: a phrase, or `wall: phrase` to search one wall.
+
+    What stands before the last colon and a space names a wall when `vk_address` can read it. A
+    phrase is VK's query: words, or an exact wording in double quotes. Raises Refused for none.
+    """
+    wall, phrase = split_search(typed)
+    address = f"{wall}: {phrase}" if wall else phrase
+    if not 2 <= len(phrase) <= _LONGEST_PHRASE:
+        raise Refused(f"Фраза для поиска ВКонтакте: от 2 до {_LONGEST_PHRASE} знаков.")
+    return address
+
+
+def split_search(typed: str) -> tuple[str, str]:
+    """The wall's canonical address ("" for none) and the phrase."""
+    before, colon, after = typed.rpartition(": ")
+    if colon:
+        try:
+            return vk_address(before), " ".join(after.split())
+        except Refused:
+            pass
+    return "", " ".join(typed.split())
 
 
 def vk_owner(address: str) -> int | None:

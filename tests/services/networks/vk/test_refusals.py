@@ -245,7 +245,7 @@ async def test_a_name_is_asked_for_once_and_again_when_the_address_changed() -> 
         assert [post.text for post in (await d.fetch()).posts] == ["Там"]
 
 
-@pytest.mark.parametrize(("kind", "address"), [("search", "sadovoe_talk"), ("wall", "не адрес")])
+@pytest.mark.parametrize(("kind", "address"), [("feed", "sadovoe_talk"), ("wall", "не адрес")])
 async def test_a_source_that_cannot_be_read_is_our_mistake(kind: str, address: str) -> None:
     async with desk() as d:
         d.source = SourceRef(id=1, network="vk", kind=kind, address=address)
