@@ -1,13 +1,14 @@
-"""VKontakte: public walls with their comments and searches, read with an application's service key.
+"""VKontakte: public walls, discussions and searches, read with an application's service key.
 
-`connector.py` is the seam, `round.py` one fetch from end to end; `walls.py` and `comments.py`
-page through what VK has, `memory.py` is the cursor; `search.py` is one fetch of a search;
-`items.py` reads untrusted JSON, `answers.py` knows the errors, `api.py` calls.
+`connector.py` is the seam, `round.py` one fetch of a wall from end to end, `search.py` of a search,
+`board.py` of discussions; `walls.py` and `comments.py` page through what VK has, `memory.py` is the
+cursor; `items.py`, `topics.py`, `values.py` read untrusted JSON, `answers.py` knows the errors,
+`api.py` calls.
 """
 
 from services.networks.base import Network
 from services.networks.vk.connector import VkConnector
-from services.networks.vk.links import vk_address, vk_search
+from services.networks.vk.links import vk_address, vk_board, vk_search
 from services.networks.vk.settings import VkSettings
 
 __all__ = ["VK", "VkConnector", "VkSettings"]
@@ -16,5 +17,5 @@ VK = Network(
     name=VkConnector.network,
     title="ВКонтакте",
     connector=VkConnector,
-    sources={"wall": vk_address, "search": vk_search},
+    sources={"wall": vk_address, "search": vk_search, "board": vk_board},
 )

@@ -12,15 +12,16 @@ from services.errors import ErrorKind, NetworkError, Refused
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.vk.answers import strange
 from services.networks.vk.api import Visit, VkApi
+from services.networks.vk.board import TOPICS, Board
 from services.networks.vk.items import Lens
-from services.networks.vk.links import split_search, vk_address, vk_owner, vk_search
+from services.networks.vk.links import split_search, vk_address, vk_board, vk_owner, vk_search
 from services.networks.vk.memory import Memory
 from services.networks.vk.round import Round
 from services.networks.vk.search import EVERYWHERE, Search, SearchMemory
 from services.networks.vk.settings import VkSettings
 
 _COMMUNITIES = frozenset({"group", "page", "event"})
-_ADDRESSES = {"wall": vk_address, "search": vk_search}
+_ADDRESSES = {"wall": vk_address, "search": vk_search, "board": vk_board}
 _NO_SUCH_NAME = "104"
 _BAD_PARAM = "100"
 _OPEN_WALL = -1
@@ -35,7 +36,7 @@ class VkConnector:
     """
 
     network: str = "vk"
-    paced_by: Mapping[str, str] = {"wall": "wall.get", "search": EVERYWHERE}
+    paced_by: Mapping[str, str] = {"wall": "wall.get", "search": EVERYWHERE, "board": TOPICS}
 
     def __init__(self, settings: VkSettings) -> None:
         self.settings = settings
@@ -50,16 +51,18 @@ class VkConnector:
         try:
             if source.kind == "search":
                 return await self._search(visit, cursor, address)
-            return await self._wall(visit, cursor, address)
+            return await self._place(visit, cursor, address, board=source.kind == "board")
         except NetworkError as error:
             error.calls = dict(visit.calls)
             raise
 
-    async def _wall(self, visit: Visit, cursor: Cursor, address: str) -> Page:
+    async def _place(self, visit: Visit, cursor: Cursor, address: str, *, board: bool) -> Page:
         memory = Memory.load(cursor, address)
         if memory.owner is None:
             memory.owner = await _owner(visit, address)
-        return await Round(visit, memory, self._lens(visit, memory.owner), self.settings).run()
+        lens = self._lens(visit, memory.owner)
+        reader = Board if board else Round
+        return await reader(visit, memory, lens, self.settings).run()
 
     async def _search(self, visit: Visit, cursor: Cursor, address: str) -> Page:
         memory = SearchMemory.load(cursor, address)

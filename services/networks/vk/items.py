@@ -4,28 +4,24 @@ Lives here: pure reading of one item or one answer. Does not live here: paging, 
 to read next.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from services.networks.base import FetchedPost, PostKind
-from services.networks.text import clean, clean_line
+from services.networks.text import clean_line
 from services.networks.vk.answers import strange
 from services.networks.vk.links import vk_link
-
-_MENTION = re.compile(r"\[(?:id|club|public|event)\d+\|([^\]\n]{1,200})\]")
-_FOUNDED = datetime(2006, 10, 10, tzinfo=UTC)
-"""No text on VK is older than VK."""
-_AHEAD = timedelta(days=1)
-_LARGEST = 2**63
-"""No number of VK is as large; one that is would not even be stored."""
-
-Json = Mapping[str, object]
-
-
-class BadItem(Exception):
-    """One item cannot be read; its neighbours can."""
+from services.networks.vk.values import (
+    BadItem,
+    Json,
+    as_fields,
+    attachments_of,
+    is_whole,
+    moment_of,
+    text_of,
+    whole,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,10 @@ class Lens:
     owner: int
     now: datetime
     link_base: str
+
+    def topic(self, topic_id: int) -> str:
+        """The external id of a discussion: posts of the wall are numbered apart."""
+        return f"{self.owner}_topic{topic_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def read_listing(response: object) -> Listing:
     next_from, everywhere = response.get("next_from"), response.get("total_count")
     return Listing(
         items,
-        total if _is_whole(total) else None,
+        total if is_whole(total) else None,
         names,
         bad,
         next_from if isinstance(next_from, str) else "",
@@ -136,34 +136,34 @@ def read_listing(response: object) -> Listing:
 
 def read_post(item: object, names: Mapping[int, str], lens: Lens) -> WallPost:
     """One item of wall.get or wall.getById. Raises BadItem."""
-    fields = _fields(item)
-    post_id = _whole(fields, "id")
+    fields = as_fields(item)
+    post_id = whole(fields, "id")
     deleted = fields.get("is_deleted") is True
-    known_at = None if deleted else _moment(fields.get("date"), lens.now)
+    known_at = None if deleted else moment_of(fields.get("date"), lens.now)
     posted_at = known_at or lens.now
     post = None
     if not deleted:
         content = _content(fields)
         external_id = f"{lens.owner}_{post_id}"
-        author = _whole(fields, "signer_id", 0) or _whole(fields, "from_id", 0)
+        author = whole(fields, "signer_id", 0) or whole(fields, "from_id", 0)
         post = FetchedPost(
             external_id=external_id,
             thread_id=external_id,
             kind=PostKind.POST,
-            text=_text(content),
+            text=text_of(content),
             link=vk_link(lens.link_base, lens.owner, post_id),
             author_id=str(author) if author else "",
             author_name=names.get(author, ""),
             posted_at=posted_at,
-            edited_at=_moment(fields.get("edited"), lens.now),
+            edited_at=moment_of(fields.get("edited"), lens.now),
             from_owner=author == lens.owner,
-            attachments=_attachments(content),
+            attachments=attachments_of(content),
         )
     comments = fields.get("comments")
     return WallPost(
         id=post_id,
         date=int(posted_at.timestamp()),
-        comments=max(0, _whole(_fields(comments), "count", 0)) if comments is not None else 0,
+        comments=max(0, whole(as_fields(comments), "count", 0)) if comments is not None else 0,
         pinned=bool(fields.get("is_pinned")),
         ad=bool(fields.get("marked_as_ads")) or fields.get("post_type") == "post_ads",
         post=post,
@@ -174,7 +174,7 @@ def read_post(item: object, names: Mapping[int, str], lens: Lens) -> WallPost:
 def post_id_of(item: object) -> int | None:
     """The id of an item that may be bad otherwise, so that it does not count as missing."""
     try:
-        return _whole(_fields(item), "id")
+        return whole(as_fields(item), "id")
     except BadItem:
         return None
 
@@ -186,59 +186,59 @@ def read_comment(
 
     Its parent is the comment it answers, or the post. Raises BadItem.
     """
-    fields = _fields(item)
-    comment_id = _whole(fields, "id")
+    fields = as_fields(item)
+    comment_id = whole(fields, "id")
     if fields.get("deleted") is True:
         return Comment(comment_id, 0, None)
     thread_id = f"{lens.owner}_{post_id}"
-    author = _whole(fields, "from_id", 0)
-    answered = _whole(fields, "reply_to_comment", top) or top
-    known_at = _moment(fields.get("date"), lens.now)
+    author = whole(fields, "from_id", 0)
+    answered = whole(fields, "reply_to_comment", top) or top
+    known_at = moment_of(fields.get("date"), lens.now)
     post = FetchedPost(
         external_id=f"{thread_id}_{comment_id}",
         thread_id=thread_id,
         kind=PostKind.COMMENT,
-        text=_text(fields),
+        text=text_of(fields),
         link=vk_link(lens.link_base, lens.owner, post_id, comment_id, top),
         author_id=str(author) if author else "",
         author_name=names.get(author, ""),
         posted_at=known_at or lens.now,
         parent_id=f"{thread_id}_{answered}" if answered else thread_id,
         from_owner=author == lens.owner,
-        attachments=_attachments(fields),
+        attachments=attachments_of(fields),
     )
     return Comment(comment_id, int(known_at.timestamp()) if known_at else 0, post)
 
 
 def read_found(item: object, names: Mapping[int, str], lens: Callable[[int], Lens]) -> Found:
     """One find; comments come as posts of type `reply`. `lens` is by owner. Raises BadItem."""
-    fields = _fields(item)
-    of_wall = lens(_whole(fields, "owner_id"))
+    fields = as_fields(item)
+    of_wall = lens(whole(fields, "owner_id"))
     if fields.get("post_type") != "reply":
         post = read_post(item, names, of_wall)
         return Found(post.date, post.ad, post.post)
     stack = fields.get("parents_stack")
-    top = stack[0] if isinstance(stack, list) and stack and _is_whole(stack[0]) else 0
-    comment = read_comment(item, _whole(fields, "post_id"), top, names, of_wall)
+    top = stack[0] if isinstance(stack, list) and stack and is_whole(stack[0]) else 0
+    comment = read_comment(item, whole(fields, "post_id"), top, names, of_wall)
     return Found(comment.date or int(of_wall.now.timestamp()), ad=False, post=comment.post)
 
 
 def read_branch(item: object) -> Branch:
     """The replies under a top comment, which may itself be unreadable. Raises BadItem."""
-    fields = _fields(item)
-    thread = _fields(fields.get("thread", {}))
+    fields = as_fields(item)
+    thread = as_fields(fields.get("thread", {}))
     shown = thread.get("items", [])
     if not isinstance(shown, list):
         raise BadItem
-    return Branch(_whole(fields, "id"), _whole(thread, "count", 0), shown)
+    return Branch(whole(fields, "id"), whole(thread, "count", 0), shown)
 
 
 def _author(entry: object, sign: int) -> tuple[int, str]:
-    fields = _fields(entry)
+    fields = as_fields(entry)
     parts = [fields.get(key, "") for key in ("first_name", "last_name", "name")]
     if not all(isinstance(part, str) for part in parts):
         raise BadItem
-    return sign * _whole(fields, "id"), clean_line(" ".join(str(part) for part in parts))
+    return sign * whole(fields, "id"), clean_line(" ".join(str(part) for part in parts))
 
 
 def _content(fields: Json) -> Json:
@@ -246,42 +246,4 @@ def _content(fields: Json) -> Json:
     copies = fields.get("copy_history")
     if fields.get("text") or not isinstance(copies, list) or not copies:
         return fields
-    return _fields(copies[0])
-
-
-def _text(fields: Json) -> str:
-    text = fields.get("text", "")
-    if not isinstance(text, str):
-        raise BadItem
-    return clean(_MENTION.sub(r"\1", text))
-
-
-def _attachments(fields: Json) -> int:
-    attachments = fields.get("attachments")
-    return len(attachments) if isinstance(attachments, list) else 0
-
-
-def _moment(seconds: object, now: datetime) -> datetime | None:
-    """The moment, None for one that cannot be: before VK, in the future, no number at all."""
-    if not isinstance(seconds, int) or isinstance(seconds, bool):
-        return None
-    if not _FOUNDED.timestamp() <= seconds <= (now + _AHEAD).timestamp():
-        return None
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _fields(value: object) -> Json:
-    if not isinstance(value, dict):
-        raise BadItem
-    return value
-
-
-def _whole(fields: Json, key: str, default: int | None = None) -> int:
-    value = fields.get(key, default)
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= _LARGEST:
-        raise BadItem
-    return value
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return as_fields(copies[0])

@@ -11,6 +11,7 @@ _VK_HOST = re.compile(r"^(?:https?://)?(?:(?:www|m)\.)?vk\.(?:com|ru)/", re.IGNO
 _VK_POST = re.compile(r"(?:^|[?&]w=)wall(-?[1-9]\d*)(?:_\d+)?(?=$|[?&#/%])")
 _VK_GROUP = re.compile(r"^(?:club|public|event|-)([1-9]\d*)$")
 _VK_PERSON = re.compile(r"^id([1-9]\d*)$")
+_VK_BOARD = re.compile(r"^(?:board([1-9]\d*)|topic-([1-9]\d*)_\d+)(?=$|[?&#/%])")
 _LONGEST_PHRASE = 200
 _VK_NAME = re.compile(r"^(?!(?:club|public|event|id)?\d+$)[a-z0-9_.]{2,32}$")
 
@@ -35,6 +36,19 @@ def vk_address(typed: str) -> str:
         f"«{typed.strip()[:80]}» не похоже на адрес стены ВКонтакте: "
         "нужна ссылка vk.com/…, короткое имя или club с номером."
     )
+
+
+def vk_board(typed: str) -> str:
+    """The canonical address of a community's discussions: as of its wall.
+
+    Takes also links to the board or to one discussion. Raises Refused for a person's address.
+    """
+    path = _VK_HOST.sub("", typed.strip()).lower()
+    board = _VK_BOARD.match(path)
+    address = f"club{board[1] or board[2]}" if board else vk_address(typed)
+    if _VK_PERSON.match(address):
+        raise Refused(f"«{typed.strip()[:80]}» не сообщество: обсуждения бывают только там.")
+    return address
 
 
 def vk_search(typed: str) -> str:
@@ -76,6 +90,12 @@ def vk_link(base: str, owner: int, post: int, reply: int | None = None, top: int
     if reply is None:
         return link
     return f"{link}?reply={reply}" + (f"&thread={top}" if top else "")
+
+
+def vk_topic_link(base: str, owner: int, topic: int, comment: int | None = None) -> str:
+    """The link to a discussion, or to a comment in it."""
+    link = f"{base.rstrip('/')}/topic{owner}_{topic}"
+    return link if comment is None else f"{link}?post={comment}"
 
 
 def _vk_canonical(owner: int) -> str:

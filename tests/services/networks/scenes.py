@@ -4,6 +4,7 @@ from tests.services.networks.feed.scene import FEEDS
 from tests.services.networks.ok.scene import FOREIGN_GROUP, OWN_GROUP
 from tests.services.networks.scene import Stage
 from tests.services.networks.telegram.scene import CHANNEL
+from tests.services.networks.vk.board_scene import BOARD
 from tests.services.networks.vk.scene import WALL
 
-STAGES: tuple[Stage, ...] = (WALL, OWN_GROUP, FOREIGN_GROUP, CHANNEL, *FEEDS)
+STAGES: tuple[Stage, ...] = (WALL, BOARD, OWN_GROUP, FOREIGN_GROUP, CHANNEL, *FEEDS)

@@ -9,8 +9,8 @@ from sandbox.vk import Comment, Fault, Post
 from tests.services.networks.scene import Reader, Stage, Trouble
 from tests.services.networks.vk.desk import Desk, desk
 
-_ALWAYS = 10_000
-_FAULTS: Mapping[Trouble, Fault] = {
+ALWAYS = 10_000
+FAULTS: Mapping[Trouble, Fault] = {
     Trouble.AUTH: Fault.error(5),
     Trouble.QUOTA: Fault.error(29),
     Trouble.DOWN: Fault.html_502(),
@@ -67,11 +67,11 @@ class WallScene(Reader):
 
         for method in ("wall.get", "wall.getById"):
             fault = Fault.mutate(change)
-            self.desk.vk.faults.next(fault=fault, method=method, times=_ALWAYS)
+            self.desk.vk.faults.next(fault=fault, method=method, times=ALWAYS)
 
     def trouble(self, kind: Trouble) -> None:
         """Every call fails so."""
-        self.desk.vk.faults.next(fault=_FAULTS[kind], times=_ALWAYS)
+        self.desk.vk.faults.next(fault=FAULTS[kind], times=ALWAYS)
 
     def mend(self) -> None:
         """Nothing fails any more."""
