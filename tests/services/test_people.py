@@ -23,6 +23,8 @@ WORK = {
     Action.UNDO,
     Action.REOPEN,
     Action.SHOW,
+    Action.TOPIC,
+    Action.FORWARD,
 }
 
 
