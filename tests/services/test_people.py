@@ -25,6 +25,9 @@ WORK = {
     Action.SHOW,
     Action.TOPIC,
     Action.FORWARD,
+    Action.MERGE,
+    Action.APART,
+    Action.SPLIT,
 }
 
 
