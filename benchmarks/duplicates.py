@@ -164,8 +164,7 @@ async def _fill(database: Database, posts: int, chance: random.Random) -> None:
             {"kind": "complaint", "tone": "negative", "priority": "normal", "opened_at": END}
             for _ in range(posts // 50)
         ])  # fmt: skip
-    connection = await database.engine.connect()
-    async with connection:
+    async with database.engine.connect() as connection:
         for start in range(0, posts, 20_000):
             rows = [
                 {
