@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "try everything the configuration names, say what to mend",
     "migrate": "bring the database to this version",
     "region": "import or export offices, people, districts and sources",
+    "train": "learn topics from an export of «Инцидент Менеджмент» and the desk's corrections",
     "assess": "judge posts: JSON lines on stdin, verdicts on stdout",
     "demo": "the town where everything can be tried without a token",
 }

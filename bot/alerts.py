@@ -35,3 +35,11 @@ def given_up(where: str, row: OutgoingFacts, reason: str) -> str:
     incident = f" по инциденту №{row.incident_id}" if row.incident_id else ""
     thing = f"{_THINGS[row.kind]}{incident}"
     return f"Не доставлено в чат {where}: {thing}. Причина: {reason}."
+
+
+def model_refused(reason: str) -> str:
+    """The region's own model of triage is no good."""
+    return (
+        f"Модель региона не принята, темы определяет модель из поставки. {reason}. "
+        "Обучите заново (python -m bot train) или верните прежнюю: она лежит рядом, .previous."
+    )

@@ -14,7 +14,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.types import BotCommand
 
-from bot import inbox, schedule
+from bot import alerts, inbox, schedule
 from bot.config import Config
 from bot.delivery import Delivery
 from bot.pace import Pace, PaceSettings
@@ -34,6 +34,7 @@ from services.listening import Listener
 from services.networks.registry import NETWORKS
 from services.polling import NetworkPlan, Poller
 from services.rules import Rules
+from services.triage.learned.choice import use_model
 
 log = logging.getLogger(__name__)
 
@@ -151,6 +152,7 @@ async def build(
             **spikes.renderers(database, rules, now),
         }
         rendering = Rendering(database, rules, now, others)
+        await _choose_model(config, rules, database, now)
         delivery = Delivery(
             bot,
             database,
@@ -175,6 +177,15 @@ async def build(
         )
         poller = Poller(database, plans, rules, now, told=delivery.wake)
         yield App(config, rules, now, database, bot, dispatcher, delivery, poller, updates)
+
+
+async def _choose_model(config: Config, rules: Rules, database: Database, now: Now) -> None:
+    """Judge by the region's own model; refused, the shipped one does and the admin is told."""
+    refusal = use_model(config.chosen_model())
+    if refusal is not None:
+        log.warning("triage model refused, the shipped one judges: %s", refusal)
+        async with database.write() as session:
+            await _alert(rules, now, session, alerts.model_refused(refusal))
 
 
 def rules_of(config: Config) -> Rules:

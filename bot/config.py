@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
+    Field,
     PositiveFloat,
     PositiveInt,
     SecretStr,
@@ -189,6 +190,13 @@ class Privacy(Section):
     keep_corrections: bool = False
 
 
+class Triage(Section):
+    """Which model judges, and how an export calls the groups of topics."""
+
+    model: str = ""
+    aliases: dict[str, str] = Field(default_factory=dict)
+
+
 class Delivery(Section):
     """How fast the bot speaks, and how long one attempt may hold a row."""
 
@@ -228,6 +236,7 @@ class Config(BaseSettings):
     spikes: Spikes = Spikes()
     triage: Triage = Triage()
     privacy: Privacy = Privacy()
+    triage: Triage = Triage()
     delivery: Delivery = Delivery()
     inbox: InboxAt = InboxAt()
     log: Log = Log()
@@ -258,6 +267,19 @@ class Config(BaseSettings):
             weekdays=frozenset(clocks.weekdays),
             calendar=calendar,
         )
+
+    def model_path(self) -> Path:
+        """Where the region's own model of triage stands, or will once `train` has made one."""
+        if self.triage.model:
+            return Path(self.triage.model)
+        url = urlsplit(self.database.url.get_secret_value())
+        folder = Path(url.path[1:]).parent if url.scheme.startswith("sqlite") else Path()
+        return folder / "triage.npz"
+
+    def chosen_model(self) -> Path | None:
+        """The model to judge by; None is the shipped one. One that was named must be there."""
+        path = self.model_path()
+        return path if self.triage.model or path.exists() else None
 
     def clock_settings(self) -> ClockSettings:
         """What deadlines and reminders are counted by."""

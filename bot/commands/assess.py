@@ -10,6 +10,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,6 +18,7 @@ from tqdm import tqdm
 
 from services.facts import Verdict
 from services.triage import EMPTY, DistrictNames, Gazetteer, PostText, assess
+from services.triage.learned.choice import use_model
 
 
 class BadLine(ValueError):
@@ -40,16 +42,29 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         '"from_official". A line that is no post gives {"id", "error"}.',
     )
     parser.add_argument("--region", type=Path, help="region.toml, for names of districts")
+    parser.add_argument(
+        "--model",
+        type=Path,
+        help="a model that `train` has made (default: that of the configuration, if there is one)",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Judge stdin to stdout; 0, or 1 when a line was bad or the region file was."""
+    """Judge stdin to stdout; 0, or 1 when a line, the region file or the model was bad.
+
+    A bad model of the configuration is told of and the shipped one judges, as at the desk.
+    """
     try:
         gazetteer = _gazetteer(args.region)
     except BadRegion as problem:
         print(f"assess: {problem}", file=sys.stderr)  # noqa: T201
         return 1
+    refusal = use_model(args.model or _configured(args.config))
+    if refusal is not None:
+        print(f"assess: {refusal}", file=sys.stderr)  # noqa: T201
+        if args.model:
+            return 1
     _speak_utf8()
     try:
         bad, total = _stream(sys.stdin, sys.stdout, gazetteer)
@@ -61,6 +76,15 @@ def run(args: argparse.Namespace) -> int:
     if bad:
         print(f"assess: {bad} of {total} lines were not posts", file=sys.stderr)  # noqa: T201
     return 1 if bad else 0
+
+
+def _configured(config: Path) -> Path | None:
+    """The model of the configuration, read only where there is one: posts need no desk."""
+    if not config.exists():
+        return None
+    module = import_module("bot.config")
+    chosen: Path | None = module.load_config(config).chosen_model()
+    return chosen
 
 
 def _speak_utf8() -> None:

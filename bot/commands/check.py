@@ -32,6 +32,7 @@ from services.errors import NetworkError
 from services.networks.registry import NETWORKS
 from services.region import stored
 from services.region_file import GROUP, OfficeEntry, RegionFile
+from services.triage.learned.choice import current, use_model
 
 ANSWER_SECONDS = 15
 """How long Telegram may take to answer one question."""
@@ -86,6 +87,8 @@ async def findings(config: Config, at: datetime) -> AsyncIterator[Finding]:
         yield finding
     async for finding in _networks(config):
         yield finding
+    for finding in _model(config):
+        yield finding
 
 
 def _calendars(config: Config, year: int) -> Iterator[Finding]:
@@ -103,6 +106,17 @@ def _calendars(config: Config, year: int) -> Iterator[Finding]:
                 f"calendar: no moved days of {wanted} are known, only the fixed holidays: "
                 f"put {wanted}.toml into clocks.calendar_dir",
             )
+
+
+def _model(config: Config) -> Iterator[Finding]:
+    """The region's own model, if it has one."""
+    path = config.chosen_model()
+    refusal = use_model(path)
+    if refusal is not None:
+        yield Finding(False, f"triage: the shipped model judges: {refusal}")
+    elif path is not None:
+        made = current().model.notes.get("made", "an unknown export")
+        yield Finding(True, f"triage: {path}, made of {made}")
 
 
 async def _database(config: Config) -> tuple[RegionFile | None, Finding]:

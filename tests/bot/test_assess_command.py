@@ -17,8 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # the peak of memory in kilobytes.
 RUNNER = """
 import argparse, resource, sys
-from bot.commands import assess
+from bot.commands import CONFIG, assess
 parser = argparse.ArgumentParser()
+parser.set_defaults(config=CONFIG)
 assess.add(parser.add_subparsers())
 args = parser.parse_args(sys.argv[1:])
 status = args.run(args)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from sklearn.svm import LinearSVC
 
 from services.triage.learned.design import Design, Table, learn_design, take
 from services.triage.learned.model import Model
@@ -20,7 +21,7 @@ from services.triage.learned.words import Floats
 FOLDS = 5
 YES_NO = ("", "yes")
 _TEMPERATURES = np.geomspace(0.2, 10, 40)
-_UNHEARD = -10.0
+UNHEARD = -10.0
 
 Rows = NDArray[np.int_]
 
@@ -31,7 +32,9 @@ class Task:
 
     `labels` are indexes into `classes`, one for each of `rows`. `groups` are those of the context
     that may be looked at, all if None. `lifts` maps an output to a number of the context and how
-    much of it is added to what was learnt, unlearnt itself.
+    much of it is added to what was learnt, unlearnt itself. `unheard` is the score of a class no
+    row speaks of; `trust` (0..1 for each class, all 1 if None) is the share of what was learnt in
+    a class's score, the rest is `unheard`.
     """
 
     name: str
@@ -41,6 +44,8 @@ class Task:
     learner: Callable[[], Any]
     groups: tuple[str, ...] | None = None
     lifts: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    unheard: float = UNHEARD
+    trust: tuple[float, ...] | None = None
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -92,6 +97,11 @@ def yes_or_no(
     return Task(name, YES_NO, rows, labels, learner, **more)
 
 
+def margins(strength: float) -> Callable[[], Any]:
+    """Learners of margins, one class against the rest, quick on thousands of rows."""
+    return lambda: LinearSVC(C=strength, tol=1e-2)
+
+
 def learn(task: Task, design: Design, matrix: Any, weights: Floats, rows: Rows) -> Head:
     """Fit one task on some of its rows; `rows` index `task.rows`."""
     columns = np.arange(matrix.shape[1])
@@ -102,7 +112,7 @@ def learn(task: Task, design: Design, matrix: Any, weights: Floats, rows: Rows) 
     learner.fit(matrix[at][:, columns], labels, sample_weight=weights[at])
     outputs = len(task.outputs)
     found = np.zeros((matrix.shape[1], outputs), np.float32)
-    bias = np.full(outputs, _UNHEARD, np.float32)
+    bias = np.full(outputs, task.unheard, np.float32)
     coefficients, intercepts = learner.coef_.T, learner.intercept_
     if outputs == 1:
         classes = np.array([0])
@@ -113,6 +123,9 @@ def learn(task: Task, design: Design, matrix: Any, weights: Floats, rows: Rows) 
             intercepts = np.array([-intercepts[0], intercepts[0]])
     found[columns[:, None], classes] = coefficients
     bias[classes] = intercepts
+    if task.trust is not None:
+        trust = np.array(task.trust, np.float32)
+        found, bias = found * trust, bias * trust + (1 - trust) * task.unheard
     return Head(found, bias)
 
 
@@ -130,7 +143,7 @@ def hold_out(
             head = learn(task, design, matrix, weights, np.flatnonzero(~is_unseen))
             found[is_unseen] = head.scores(matrix[task.rows[is_unseen]])
     return [
-        _calibrated(task, found, table, weights) for task, found in zip(tasks, scores, strict=True)
+        calibrated(task, found, table, weights) for task, found in zip(tasks, scores, strict=True)
     ]
 
 
@@ -165,7 +178,7 @@ def assemble(
     )
 
 
-def _calibrated(task: Task, scores: Floats, table: Table, weights: Floats) -> Held:
+def calibrated(task: Task, scores: Floats, table: Table, weights: Floats) -> Held:
     """Scores, lifted, as log-odds (Platt) or as logarithms of shares (one temperature)."""
     counts = weights[task.rows]
     scores = scores + _lifted(task, table)
@@ -174,7 +187,7 @@ def _calibrated(task: Task, scores: Floats, table: Table, weights: Floats) -> He
         platt = LogisticRegression(C=1e6).fit(heard[:, None], task.labels, sample_weight=counts)
         slope, shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
         return Held(task, (slope * heard + shift)[:, None], slope, shift)
-    slope = float(min(_TEMPERATURES, key=lambda t: _surprise(scores * t, task.labels, counts)))
+    slope = float(min(_TEMPERATURES, key=lambda t: surprise(scores * t, task.labels, counts)))
     return Held(task, scores * np.float32(slope), slope, 0.0)
 
 
@@ -185,7 +198,7 @@ def _lifted(task: Task, table: Table) -> Floats:
     return np.array([[share * t.get(name, 0.0) for name, share in lifts] for t in told], np.float32)
 
 
-def _surprise(scores: Floats, labels: Rows, weights: Floats) -> float:
+def surprise(scores: Floats, labels: Rows, weights: Floats) -> float:
     """The mean logarithmic loss of shares exp(score) / sum."""
     top = scores.max(axis=1, keepdims=True)
     total = np.log(np.exp(scores - top).sum(axis=1)) + top[:, 0]

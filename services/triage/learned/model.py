@@ -5,6 +5,7 @@ How the numbers judge a text: `scorer.py`; where they come from: `fitting.py`.
 """
 
 import json
+import shutil
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -79,7 +80,10 @@ def save(model: Model, path: Path) -> None:
             bias=model.bias,
         )
     if path.exists():
-        path.replace(path.with_name(f"{path.name}.previous"))
+        # Copied, not moved: at no moment is there no model.
+        kept = path.with_name(f"{path.name}.kept")
+        shutil.copyfile(path, kept)
+        kept.replace(path.with_name(f"{path.name}.previous"))
     fresh.replace(path)
 
 
@@ -120,7 +124,7 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
         meaning=arrays["meaning"],
         context=dict(zip(map(str, head["context"]), rows, strict=True)),
         bias=arrays["bias"],
-        notes=head["notes"],
+        notes=dict(head["notes"]),
     )
 
 

@@ -77,13 +77,21 @@ class Scorer:
         words = vocabulary(reading)
         if not words:
             return []
+        pulls = self._pulls(words, output)
+        order = np.argsort(-pulls, kind="stable")[:most]
+        return [words[i] for i in order if pulls[i] > 0]
+
+    def _pulls(self, words: Sequence[str], output: str) -> Floats:
+        """How much each word adds to an output, by itself and through the base's opinion of it."""
         with self._lock:
             rows = self._table[self._known(words)]
         at = self._at[output]
         length = np.sqrt(rows[:, -1].sum()) + np.float32(1e-6)
-        pulls = rows[:, at] / length + rows[:, self._outputs + at] / np.sqrt(len(words))
-        order = np.argsort(-pulls, kind="stable")[:most]
-        return [words[i] for i in order if pulls[i] > 0]
+        pulls: Floats = rows[:, at] / length + rows[:, self._outputs + at] / np.sqrt(len(words))
+        trusted = self._context_at.get(OPINION + output)
+        if self.base is not None and trusted is not None:
+            pulls = pulls + self._context[trusted, at] * self.base._pulls(words, output)
+        return pulls
 
     def _sums(self, words: Sequence[str], reading: Reading) -> tuple[Floats, Floats, np.float32]:
         with self._lock:
