@@ -18,7 +18,7 @@ from tests.services.test_incidents import do, open_one
 from tests.services.test_intake import QUEUE, take
 
 PRIVATE = "В поликлинике нет талонов к терапевту третью неделю, звоните 8 912 345-67-89"
-NEWS = "Главврач поликлиники отвечает на вопросы о записи к врачам"
+NEWS = "Поздравляем всех жителей с Днём города, желаем счастья!"
 RETENTION = timedelta(days=90)
 
 
