@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
-    Field,
     PositiveFloat,
     PositiveInt,
     SecretStr,
@@ -190,13 +189,6 @@ class Privacy(Section):
     keep_corrections: bool = False
 
 
-class Triage(Section):
-    """Which model judges, and how an export calls the groups of topics."""
-
-    model: str = ""
-    aliases: dict[str, str] = Field(default_factory=dict)
-
-
 class Delivery(Section):
     """How fast the bot speaks, and how long one attempt may hold a row."""
 
@@ -236,7 +228,6 @@ class Config(BaseSettings):
     spikes: Spikes = Spikes()
     triage: Triage = Triage()
     privacy: Privacy = Privacy()
-    triage: Triage = Triage()
     delivery: Delivery = Delivery()
     inbox: InboxAt = InboxAt()
     log: Log = Log()

@@ -30,6 +30,8 @@ class DuplicatesAt(Section):
 
 
 class Triage(Section):
-    """How posts are judged."""
+    """How posts are judged: by which model, what is one event; how an export calls groups."""
 
+    model: str = ""
+    aliases: dict[str, str] = Field(default_factory=dict)
     duplicates: DuplicatesAt = DuplicatesAt()
