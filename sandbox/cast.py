@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sandbox.telegram import Messenger
+from sandbox.telegram_web import Channel, WebTown
 from sandbox.vk import Post, VkTown
 
 REGION = "Садовая область"
@@ -20,6 +21,9 @@ OFFICIAL = 50002
 """The administration's own page: what it says counts as an answer."""
 
 FORUM = -1001000000105
+
+CHANNEL = "sadovoe_live"
+"""The town's channel in Telegram, by its web preview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,14 @@ def populate_messenger(messenger: Messenger) -> dict[str, int | None]:
         desk.slug: messenger.add_topic(FORUM, desk.topic_name, by=1008) if desk.topic_name else None
         for desk in DESKS
     }
+
+
+def populate_web(web: WebTown) -> Channel:
+    """The town's channel with what it said before the bot."""
+    channel = web.add_channel(CHANNEL, "Садовое LIVE")
+    now = web.now()
+    channel.write("Доброе утро! Сегодня до −20, одевайтесь теплее.", at=now - timedelta(hours=4))
+    return channel
 
 
 def populate_vk(vk: VkTown) -> dict[str, int]:

@@ -19,12 +19,14 @@ from sandbox.script import (
     Answers,
     Deletes,
     Edits,
+    Posts,
     Says,
     SaysInVillage,
     Scene,
     Takes,
 )
 from sandbox.telegram import Messenger, TownError, TownMessage
+from sandbox.telegram_web import Channel
 from sandbox.village import Village
 from sandbox.vk import Comment, Post, VkTown
 
@@ -32,7 +34,8 @@ SPEEDS = (0, 1, 3)
 
 
 class Day:
-    """One day of the town. `residents` are VK ids by the script's keys, `threads` by office.
+    """One day of the town. `residents` are VK ids by the script's keys, `threads` by office,
+    `channel` is the town's in Telegram.
 
     `link_base` is where links to the wall lead. `on_turn` is called when the speed changes and
     when the day begins.
@@ -42,6 +45,7 @@ class Day:
         self,
         messenger: Messenger,
         vk: VkTown,
+        channel: Channel,
         residents: Mapping[str, int],
         threads: Mapping[str, int | None],
         village: Village,
@@ -55,6 +59,7 @@ class Day:
         self._messenger = messenger
         self._vk = vk
         self._village = village
+        self._channel = channel
         self._residents = residents
         self._chats = {desk.slug: (desk.chat_id, threads.get(desk.slug)) for desk in DESKS}
         self._on_turn = on_turn
@@ -108,6 +113,8 @@ class Day:
                 self._say(scene)
             case SaysInVillage(key=key, who=who, text=text, under=under):
                 self._village.say(key, who, text, under)
+            case Posts(text=text):
+                self._channel.write(text)
             case Edits(key=key, text=text):
                 self._change(key, text)
             case Deletes(key=key):

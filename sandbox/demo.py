@@ -110,6 +110,7 @@ async def _day(town: Town) -> None:
             town.messenger.start(person.id)
     # The second round over all walls: the first one has been written down.
     await _until(lambda: town.vk.calls_by_method()["wall.get"] >= 2 * SOURCES)
+    await _until(lambda: len(town.web.calls) >= 2)
     await town.day.run()
 
 

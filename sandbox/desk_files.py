@@ -10,7 +10,7 @@ from typing import Any
 
 import tomli_w
 
-from sandbox.cast import DESKS, OFFICIALS, REGION, TOWN_NAME, ZONE, Desk, Official
+from sandbox.cast import CHANNEL, DESKS, OFFICIALS, REGION, TOWN_NAME, ZONE, Desk, Official
 from sandbox.village import GROUP, Village
 
 POLL_EVERY = "3s"
@@ -77,7 +77,13 @@ def _config(
                 "poll_every": POLL_EVERY,
                 # The usual budget of a day would spread the rounds to one in half a minute.
                 "daily": {"wall.get": 1_000_000},
-            }
+            },
+            "telegram": {
+                "enabled": True,
+                "api_base": f"{address}/tme",
+                "link_base": f"{address}/tme",
+                "poll_every": POLL_EVERY,
+            },
         },
         # The walls are new to the desk; the weeks before them are told by an archive.
         "spikes": {"window": "5m", "at_least": 8, "watched_for": "1s"},
@@ -108,6 +114,7 @@ def _region(threads: Mapping[str, int | None]) -> dict[str, Any]:
             _source("sadovoe_talk", official=False),
             _source("sadovoe_admin", official=True),
             _source(GROUP, official=False) | {"network": "ok", "kind": "group"},
+            {"network": "telegram", "kind": "channel", "address": CHANNEL, "district": TOWN_NAME},
         ],
     }
 

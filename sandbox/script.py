@@ -37,6 +37,14 @@ class SaysInVillage:
 
 
 @dataclass(frozen=True, slots=True)
+class Posts:
+    """The town's channel in Telegram says something."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edits:
     """A post or a comment gets another text."""
 
@@ -72,7 +80,7 @@ class Answers:
     text: str
 
 
-Scene = Says | SaysInVillage | Edits | Deletes | Takes | Answers
+Scene = Says | SaysInVillage | Posts | Edits | Deletes | Takes | Answers
 
 DAY: tuple[Scene, ...] = (
     Says(
@@ -141,6 +149,8 @@ DAY: tuple[Scene, ...] = (
          "в куртках. Почему никто не чинит котельную?"),
     Says(424, "dogs", "alla", "На площадке у школы № 1 стая бродячих собак, вчера напали "
          "на ребёнка!"),
+    Posts(436, "Пишет подписчица: в детской поликлинике на Центральной второй месяц нет "
+          "педиатра, с температурой едем за сорок километров. Когда найдут врача?"),
     Says(446, "light", "igor", "Опять отключили свет на Полевой, третий раз за неделю. "
          "Холодильник скоро сгорит."),
     Says(462, "light2", "viktor", "На Полевой, 8 тоже света нет с самого утра.", under="light"),

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from sandbox.cast import populate_messenger, populate_vk
+from sandbox.cast import populate_messenger, populate_vk, populate_web
 from sandbox.day import Day
 from sandbox.ok import OkTown, ok_app
 from sandbox.page.news import News
@@ -16,6 +16,7 @@ from sandbox.page.state import Town
 from sandbox.telegram import Messenger, bot_api
 from sandbox.telegram.files import MAX_UPLOAD
 from sandbox.telegram.server import FORM_SLACK
+from sandbox.telegram_web import WebTown, web_app
 from sandbox.village import Village
 from sandbox.vk import VkTown, vk_api_app
 from services.clock import now
@@ -25,6 +26,7 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost"})
 TELEGRAM_PATH = "/telegram"
 VK_PATH = "/vk"
 OK_PATH = "/ok"
+WEB_PATH = "/tme"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -32,6 +34,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 def build_town() -> Town:
     """«Садовое» in the morning, before the bot comes."""
     messenger, vk, news = Messenger(BOT_TOKEN, now), VkTown(now=now), News()
+    web = WebTown(now=now)
     threads = populate_messenger(messenger)
     residents = populate_vk(vk)
     village = Village(OkTown(now=now))
@@ -39,7 +42,16 @@ def build_town() -> Town:
         messenger=messenger,
         vk=vk,
         village=village,
-        day=Day(messenger, vk, residents, threads, village, lambda: news.tell("state")),
+        web=web,
+        day=Day(
+            messenger,
+            vk,
+            populate_web(web),
+            residents,
+            threads,
+            village,
+            lambda: news.tell("state"),
+        ),
         news=news,
         residents=residents,
         threads=threads,
@@ -48,11 +60,12 @@ def build_town() -> Town:
 
 
 def town_app(town: Town) -> web.Application:
-    """Everything under one address: `/` the page; `/telegram`, `/vk/method/`, `/ok` stand-ins."""
+    """Everything under one address: `/` the page, the others the stand-ins."""
     app = web.Application(middlewares=[_loopback_only], client_max_size=MAX_UPLOAD + FORM_SLACK)
     app.add_subapp(TELEGRAM_PATH, bot_api(town.messenger))
     app.add_subapp(VK_PATH, vk_api_app(town.vk))
     app.add_subapp(OK_PATH, ok_app(town.village.ok))
+    app.add_subapp(WEB_PATH, web_app(town.web, WEB_PATH))
     add_page(app, town)
     return app
 

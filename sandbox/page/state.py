@@ -8,6 +8,7 @@ from aiohttp import web
 from sandbox.day import Day
 from sandbox.page.news import News
 from sandbox.telegram import Messenger
+from sandbox.telegram_web import WebTown
 from sandbox.village import Village
 from sandbox.vk import VkTown
 
@@ -31,6 +32,7 @@ class Town:
     messenger: Messenger
     vk: VkTown
     village: Village
+    web: WebTown
     day: Day
     news: News
     residents: dict[str, int]

@@ -133,6 +133,7 @@ async def test_a_held_day_stands_and_a_hurried_one_runs(town: Town) -> None:
     day = Day(
         town.messenger,
         town.vk,
+        town.web.channels["sadovoe_live"],
         town.residents,
         town.threads,
         town.village,

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import aiohttp
+from aiohttp import web
 
 from sandbox.serving import serve
 from sandbox.telegram_web import Channel, WebTown, web_app
@@ -84,3 +85,12 @@ async def test_a_post_has_a_page_of_its_own_until_it_is_deleted() -> None:
         channel.delete(post)
         assert "слово" not in (await reader.get("/live/1"))[2]
         assert await reader.numbers("/s/live") == []
+
+
+async def test_under_a_path_the_redirect_stays_under_it() -> None:
+    built = WebTown(now=lambda: NOON)
+    root = web.Application()
+    root.add_subapp("/tme", web_app(built))
+    async with serve(root) as base, aiohttp.ClientSession() as session:
+        reader = Reader(session, base)
+        assert (await reader.get("/tme/s/nobody"))[:2] == (302, "/tme/nobody")

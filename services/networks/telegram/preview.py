@@ -138,7 +138,7 @@ class PreviewApi:
 def _check_redirect(answer: Answer, name: str) -> None:
     """Raise RETRY for a redirect that is not Telegram's way to say "no preview"."""
     target = urlsplit(answer.headers.get("location", ""))
-    if target.path.strip("/").lower() != name:
+    if target.path.rstrip("/").rpartition("/")[2].lower() != name:
         words = f"Telegram: перенаправляет на {clean_line(target.netloc) or 'другую страницу'}"
         raise NetworkError(ErrorKind.RETRY, f"{words}, проверьте api_base и прокси", code="host")
 
