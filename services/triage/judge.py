@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from services.facts import Kind, Tone, TopicScore, Urgency, Verdict
+from services.triage.danger import Danger, danger_of
 from services.triage.evidence import Evidence, gather
 from services.triage.gazetteer import EMPTY, Gazetteer
 from services.triage.kinds import COMPLAINT_FROM, features, probability, spoke
@@ -37,6 +38,7 @@ class _Opinion:
     """One post with what the lexicon found in it and how the model scored it."""
 
     evidence: Evidence
+    danger: Danger
     shares: Mapping[str, float]
     scorer: Scorer
     scores: Mapping[str, float]
@@ -62,6 +64,7 @@ def assess(post: PostText, gazetteer: Gazetteer = EMPTY) -> Verdict:
     tone = Tone(opinion.best("tone"))
     urgency, urgency_hits = urgency_of(
         evidence,
+        opinion.danger,
         kind,
         post.from_official is True,
         learned=opinion.scores[CRITICAL] >= ALARM and score >= _ALARMING_FROM,
@@ -95,9 +98,10 @@ def _form(post: PostText, gazetteer: Gazetteer) -> _Opinion:
     parent = parent_of(post.parent)
     shares = features(post, evidence, parent.probability if parent else 0.0)
     scorer = current()
-    told = context(post, evidence, shares, parent)
+    danger = danger_of(evidence)
+    told = context(post, evidence, shares, parent, danger)
     scores = scorer.scores(evidence.reading, told)
-    return _Opinion(evidence, shares, scorer, scores)
+    return _Opinion(evidence, danger, shares, scorer, scores)
 
 
 def _kind(opinion: _Opinion, score: float, *, from_official: bool) -> Kind:

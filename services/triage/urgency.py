@@ -1,6 +1,7 @@
 """How much haste a post asks for. A missed danger is worse than a false alarm."""
 
 from services.facts import Kind, Urgency
+from services.triage.danger import DANGEROUS, Danger
 from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect, Label
 from services.triage.phrases import Hit
@@ -10,7 +11,7 @@ ALARM = 0.5
 
 
 def urgency_of(
-    evidence: Evidence, kind: Kind, speaks_officially: bool, *, learned: bool
+    evidence: Evidence, danger: Danger, kind: Kind, speaks_officially: bool, *, learned: bool
 ) -> tuple[Urgency, list[Hit[Label]]]:
     """The urgency and the phrases that made it; `learned` says the model smells danger.
 
@@ -19,11 +20,9 @@ def urgency_of(
     """
     against = evidence.names(Aspect.FEATURE)
     safe = kind is Kind.THANKS or speaks_officially or bool(against.keys() & _NOT_ALARMS)
-    critical = _all(evidence, Aspect.CRITICAL)
-    if critical and (kind is Kind.COMPLAINT or not safe):
-        return Urgency.CRITICAL, critical
-    if learned and (kind is Kind.COMPLAINT or not safe):
-        return Urgency.CRITICAL, _all(evidence, Aspect.HIGH)
+    alarming = learned or danger.score >= DANGEROUS
+    if alarming and (kind is Kind.COMPLAINT or not safe):
+        return Urgency.CRITICAL, list(danger.hits) or _all(evidence, Aspect.HIGH)
     if kind is not Kind.COMPLAINT:
         return Urgency.LOW, []
     high = _all(evidence, Aspect.HIGH)

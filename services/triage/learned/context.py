@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from services.triage.danger import DANGEROUS, Danger
 from services.triage.evidence import Evidence, gather
 from services.triage.gazetteer import EMPTY
 from services.triage.kinds import features, log_odds, probability
@@ -17,6 +18,7 @@ from services.triage.post import PostText
 from services.triage.topics import voices
 
 ODDS = "lexicon.odds"
+ALARM = "danger.score"
 SITUATION = ("shape", "place", "parent")
 
 _SURE = 6.0
@@ -66,11 +68,16 @@ def parent_of(text: str | None) -> Parent | None:
 
 
 def context(
-    post: PostText, evidence: Evidence, shares: Mapping[str, float], parent: Parent | None
+    post: PostText,
+    evidence: Evidence,
+    shares: Mapping[str, float],
+    parent: Parent | None,
+    danger: Danger,
 ) -> dict[str, float]:
     """Name → number, zeros left out. `shares` are those of `kinds.features`."""
     told = {ODDS: log_odds(shares)}
     told.update(_findings(evidence))
+    told.update(_alarm(danger))
     told.update(_shape(evidence, shares))
     if post.place_official is not None:
         told["place.official" if post.place_official else "place.public"] = 1.0
@@ -84,11 +91,16 @@ def _findings(evidence: Evidence) -> Iterator[tuple[str, float]]:
     for aspect, group in groups:
         for name, hits in evidence.names(aspect).items():
             yield f"{group}.{name}", min(len({hit.first for hit in hits}), _MANY)
-    for aspect in (Aspect.CRITICAL, Aspect.HIGH):
-        if evidence.names(aspect):
-            yield f"haste.{aspect}", 1.0
+    if evidence.names(Aspect.HIGH):
+        yield "haste.high", 1.0
     for topic, voice in voices(evidence).items():
         yield f"topic.{topic}", math.log1p(voice)
+
+
+def _alarm(danger: Danger) -> Iterator[tuple[str, float]]:
+    yield ALARM, danger.score
+    yield "haste.critical", danger.score >= DANGEROUS
+    yield from ((f"danger.{name}", 1.0) for name in danger.parts)
 
 
 def _shape(evidence: Evidence, shares: Mapping[str, float]) -> Iterator[tuple[str, float]]:

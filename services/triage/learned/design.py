@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from services.triage.danger import danger_of
 from services.triage.evidence import gather
 from services.triage.gazetteer import EMPTY
 from services.triage.kinds import features
@@ -124,7 +125,7 @@ def look(post: PostText) -> tuple[Reading, dict[str, float]]:
     evidence = gather(post.text, EMPTY)
     parent = parent_of(post.parent)
     shares = features(post, evidence, parent.probability if parent else 0.0)
-    return evidence.reading, context(post, evidence, shares, parent)
+    return evidence.reading, context(post, evidence, shares, parent, danger_of(evidence))
 
 
 def join(parts: Sequence[Table]) -> Table:

@@ -26,7 +26,7 @@ class Aspect(StrEnum):
     KIND = "kind"
     TOPIC = "topic"
     TONE = "tone"
-    CRITICAL = "critical"
+    DANGER = "danger"
     HIGH = "high"
 
 
@@ -70,10 +70,11 @@ def _phrases() -> Iterator[tuple[Label, str]]:
         yield from ((Label(Aspect.KIND, kind), phrase) for phrase in hints["phrases"])
     for tone, phrases in table("tones.toml").items():
         yield from ((Label(Aspect.TONE, tone), phrase) for phrase in phrases)
-    urgency = table("urgency.toml")
-    for aspect in (Aspect.CRITICAL, Aspect.HIGH):
-        for name, phrases in urgency[aspect.value].items():
-            yield from ((Label(aspect, name), phrase) for phrase in phrases)
+    for name, phrases in table("urgency.toml")["high"].items():
+        yield from ((Label(Aspect.HIGH, name), phrase) for phrase in phrases)
+    danger = table("danger_words.toml")
+    for name, phrases in {**danger["words"], "harmless": danger["harmless"]}.items():
+        yield from ((Label(Aspect.DANGER, name), phrase) for phrase in phrases)
     for path in sorted((_HERE / "topics").glob("*.toml")):
         topic = table(path)
         for loudness, weight in LOUDNESS.items():

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from services.triage import EMPTY, PostText
+from services.triage.danger import danger_of
 from services.triage.evidence import gather
 from services.triage.kinds import features
 from services.triage.learned.choice import shipped
@@ -26,7 +27,8 @@ def _scores(scorer: Scorer, text: str, parent: str | None = None) -> dict[str, f
     evidence = gather(text, EMPTY)
     above = parent_of(parent)
     shares = features(post, evidence, above.probability if above else 0.0)
-    return scorer.scores(evidence.reading, context(post, evidence, shares, above))
+    told = context(post, evidence, shares, above, danger_of(evidence))
+    return scorer.scores(evidence.reading, told)
 
 
 def test_a_word_met_before_scores_as_when_it_was_new() -> None:
