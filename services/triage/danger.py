@@ -66,7 +66,13 @@ def danger_of(evidence: Evidence) -> Danger:
         return SAFE
     for name, at in temperatures(evidence.reading):
         marks.setdefault(name, []).append(Hit(Label(Aspect.DANGER, name), at, at))
-    found = [_Found(hazard, hits) for hazard in hazards() for hits in _together(hazard, marks)]
+    possible = (hazard for name in marks for hazard in _hazards().get(name, ()))
+    found = [
+        _Found(hazard, hits)
+        for hazard in possible
+        if all(name in marks for name in hazard.of)
+        for hits in _together(hazard, marks)
+    ]
     if not found:
         return SAFE
     calmer = {name: worth for name, worth in _worths("calmer").items() if name in marks}
@@ -74,10 +80,13 @@ def danger_of(evidence: Evidence) -> Danger:
 
 
 @cache
-def hazards() -> tuple[Hazard, ...]:
-    """Every hazard of the lexicon."""
-    written = table("danger.toml")["hazards"].items()
-    return tuple(Hazard(n, tuple(h["of"]), h.get("near", 0), h["worth"]) for n, h in written)
+def _hazards() -> Mapping[str, list[Hazard]]:
+    """Every hazard of the lexicon by the first of its classes."""
+    found: dict[str, list[Hazard]] = {}
+    for name, said in table("danger.toml")["hazards"].items():
+        hazard = Hazard(name, tuple(said["of"]), said.get("near", 0), said["worth"])
+        found.setdefault(hazard.of[0], []).append(hazard)
+    return found
 
 
 @cache
@@ -100,8 +109,6 @@ def _marks(evidence: Evidence) -> dict[str, list[_Hit]]:
 def _together(hazard: Hazard, marks: Mapping[str, Sequence[_Hit]]) -> Iterator[tuple[_Hit, ...]]:
     """Each place where words of all its classes stand near a word of the first."""
     first, *others = hazard.of
-    if not all(name in marks for name in hazard.of):
-        return
     for anchor in marks[first]:
         beside = [_nearest(anchor, marks[name]) for name in others]
         hits = tuple(hit for hit in beside if hit and _apart(anchor, hit) <= hazard.near)

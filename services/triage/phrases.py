@@ -10,7 +10,7 @@ either, `#` a number, `***` a word behind asterisks, `@infinitive` and `@genitiv
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from services.triage.lemmas import grammar, lemma, lemmas
 from services.triage.reading import Reading, repaired
@@ -39,9 +39,8 @@ class _Word(Generic[L]):
     starts: tuple[_Node[L], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[L]):
-    """A phrase found: its label, the first and the last token of it."""
+class Hit(NamedTuple, Generic[L]):
+    """A phrase found: its label, the first and the last token of it. A text has dozens."""
 
     label: L
     first: int

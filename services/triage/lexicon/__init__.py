@@ -30,9 +30,9 @@ class Aspect(StrEnum):
     HIGH = "high"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Label:
-    """What a found phrase says: of which aspect, which name, how loudly."""
+    """What a found phrase says: of which aspect, which name, how loudly. Each is its own."""
 
     aspect: Aspect
     name: str
