@@ -6,8 +6,8 @@ from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect, Label
 from services.triage.phrases import Hit
 
-ALARM = -1.5
-"""The model's log-odds of danger from which it is believed: one chance in five is enough to look."""
+ALARM = -1.0
+"""The model's log-odds of danger from which it is believed: a good chance is enough to look."""
 
 
 def urgency_of(
