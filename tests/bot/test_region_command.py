@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from bot.__main__ import COMMANDS, main
 from db.engine import Database
@@ -17,6 +18,10 @@ from db.models import Source
 from tests.shared import ROOT
 
 Capture = pytest.CaptureFixture[str]
+REVISIONS = [
+    script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()
+][::-1]
+HEAD = REVISIONS[-1]
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +115,10 @@ def test_a_wrong_region_changes_nothing_and_says_where(desk: Path, capsys: Captu
     [
         (["region", "import", "no.toml"], "no.toml: no such file; see region.example.toml"),
         (["region", "export"], "the database is not migrated: python -m bot migrate"),
-        (["migrate", "--to", "77"], "no revision 77; there are: base, 0001"),
+        (
+            ["migrate", "--to", "77"],
+            f"no revision 77; there are: {', '.join(['base', *REVISIONS])}",
+        ),
         (
             ["migrate", "--config", "no.toml"],
             "no.toml: no such file; copy config.example.toml there and fill it in",
@@ -176,8 +184,8 @@ def test_migrating_goes_up_and_back(desk: Path, capsys: Capture) -> None:
     assert main(["migrate", "--to", "base"]) == 0
     assert said(capsys) == (
         [
-            "the database is at revision 0001, the newest is 0001",
-            "the database is at revision base, the newest is 0001",
+            f"the database is at revision {HEAD}, the newest is {HEAD}",
+            f"the database is at revision base, the newest is {HEAD}",
         ],
         [],
     )
@@ -194,7 +202,7 @@ def test_a_newer_database_is_refused_in_one_line(desk: Path, capsys: Capture) ->
         out, err = said(capsys)
         assert out == []
         assert [line.split(":")[0] for line in err] == [
-            "the database is at revision 9999, this Otklik knows 0001 at most"
+            f"the database is at revision 9999, this Otklik knows {HEAD} at most"
         ]
 
 
