@@ -44,7 +44,8 @@ class Verdict:
     """What triage thinks of one post.
 
     `score` is the probability (0..1) that the desk wants the post as a complaint. `topic` is
-    one of `triage.topics.TOPICS` or "" when unclear; `topics` holds the top three. `district`
+    one of `triage.topics.TOPICS` or "" when unclear; `topics` holds the top three, `subtopic`
+    what within the topic it is about, "" if nobody knows. `district`
     is a name of the region file or "". `address` is what was found of settlement, street and
     house, "" if nothing. `why` maps a decision ("kind", "topic", "district", "urgency", "tone")
     to the words of the text that decided it.
@@ -59,6 +60,7 @@ class Verdict:
     score: float
     why: dict[str, tuple[str, ...]]
     address: str = ""
+    subtopic: str = ""
 
 
 class Status(StrEnum):

@@ -136,6 +136,7 @@ class IncidentFacts:
     burst: int = 0
     merged_into: int | None = None
     lookalike: Lookalike | None = None
+    subtopic: str = ""
 
     @property
     def office_id(self) -> int | None:
@@ -192,6 +193,7 @@ def _incident_columns(incident: Incident) -> dict[str, Any]:
         "cycle_number": incident.cycle,
         "kind": Kind(incident.kind),
         "topic": incident.topic,
+        "subtopic": incident.subtopic,
         "district": incident.district,
         "address": mask(incident.address),
         "priority": Priority(incident.priority),

@@ -300,6 +300,7 @@ def _content(source: DueSource | None, item: Judged) -> dict[str, object]:
         "verdict_kind": verdict.kind,
         "tone": verdict.tone,
         "topic": verdict.topic,
+        "subtopic": verdict.subtopic,
         "address": verdict.address[:300],
         "urgency": verdict.urgency,
         "score": verdict.score,

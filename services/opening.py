@@ -226,6 +226,7 @@ def _row(new: Beginning, source: DueSource, now: datetime) -> dict[str, Any]:
         "kind": verdict.kind,
         "tone": verdict.tone,
         "topic": verdict.topic,
+        "subtopic": verdict.subtopic,
         "district": new.district,
         "address": verdict.address[:300],
         "priority": new.priority,

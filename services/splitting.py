@@ -84,6 +84,7 @@ def _row(post: Post, urgent: Priority, way: Route, act: Act) -> dict[str, Any]:
         "kind": post.verdict_kind,
         "tone": post.tone,
         "topic": post.topic,
+        "subtopic": post.subtopic,
         "district": post.district,
         "address": post.address,
         "priority": urgent,

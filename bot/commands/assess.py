@@ -148,6 +148,7 @@ def _answer(post_id: object, verdict: Verdict) -> dict[str, object]:
         "kind": verdict.kind,
         "tone": verdict.tone,
         "topic": verdict.topic,
+        "subtopic": verdict.subtopic,
         "topics": [{"topic": t.topic, "score": t.score} for t in verdict.topics],
         "district": verdict.district,
         "urgency": verdict.urgency,

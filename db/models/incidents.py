@@ -45,6 +45,7 @@ class Incident(Base):
     kind: Mapped[str] = mapped_column(String(16))
     tone: Mapped[str] = mapped_column(String(16))
     topic: Mapped[str] = mapped_column(String(100), default="")
+    subtopic: Mapped[str] = mapped_column(String(100), default="", server_default="")
     district: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(300), default="")
     priority: Mapped[str] = mapped_column(String(16))

@@ -103,6 +103,7 @@ class Post(Base):
     verdict_kind: Mapped[str] = mapped_column(String(16), default="other")
     tone: Mapped[str] = mapped_column(String(16), default="neutral")
     topic: Mapped[str] = mapped_column(String(100), default="")
+    subtopic: Mapped[str] = mapped_column(String(100), default="", server_default="")
     district: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(300), default="")
     urgency: Mapped[str] = mapped_column(String(16), default="low")

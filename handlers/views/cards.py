@@ -74,7 +74,7 @@ def why(facts: IncidentFacts, cap: int = 200) -> str:
 
 
 def _title(facts: IncidentFacts) -> str:
-    topic = facts.topic or texts.NO_TOPIC
+    topic = " · ".join(part for part in (facts.topic or texts.NO_TOPIC, facts.subtopic) if part)
     repeated = " · повторное" if facts.repeated else ""
     return f"{texts.PRIORITY[facts.priority]} · <b>{escape(topic)}</b> · №{facts.id}{repeated}"
 

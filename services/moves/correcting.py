@@ -25,7 +25,7 @@ class ChangeTopic:
         must_be_open(facts)
         if facts.topic == self.topic:
             raise Refused(f"Тема и так «{self.topic}».")
-        values: dict[str, Any] = {"topic": self.topic}
+        values: dict[str, Any] = {"topic": self.topic, "subtopic": ""}
         if facts.status is Status.CLAIMED and facts.holds(act.actor_id):
             values["lease_until"] = act.lease
         data: dict[str, Any] = {"topic": self.topic, "was": facts.topic}

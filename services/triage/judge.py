@@ -20,6 +20,7 @@ from services.triage.learned.scorer import Scorer
 from services.triage.lexicon import Aspect, Label
 from services.triage.phrases import Hit
 from services.triage.post import PostText
+from services.triage.subtopics import subtopic_of
 from services.triage.tones import tone_words
 from services.triage.topics import clear
 from services.triage.urgency import ALARM, urgency_of
@@ -73,6 +74,7 @@ def assess(post: PostText, gazetteer: Gazetteer = EMPTY) -> Verdict:
     # Anger about the region's affairs is answered too, whatever it is called: it needs a desk.
     civic = tone is Tone.NEGATIVE and bool(evidence.names(Aspect.TOPIC))
     topic = clear(topics) if kind in _WITH_TOPIC or civic else ""
+    subtopic, subtopic_hits = subtopic_of(evidence, topic) if topic else ("", [])
     return Verdict(
         kind=kind,
         tone=tone,
@@ -83,12 +85,13 @@ def assess(post: PostText, gazetteer: Gazetteer = EMPTY) -> Verdict:
         score=score,
         why=_why(
             kind=_kind_words(opinion, kind),
-            topic=_topic_words(opinion, topic) if topic else (),
+            topic=_topic_words(opinion, topic, subtopic_hits) if topic else (),
             district=_district_words(evidence),
             urgency=_urgency_words(opinion, urgency, urgency_hits),
             tone=evidence.quotes(tone_words(evidence, tone)),
         ),
         address=_address(evidence),
+        subtopic=subtopic,
     )
 
 
@@ -137,8 +140,8 @@ def _kind_words(opinion: _Opinion, kind: Kind) -> tuple[str, ...]:
     return (*quoted, *(word for word in opinion.words(COMPLAINT) if word not in said))
 
 
-def _topic_words(opinion: _Opinion, topic: str) -> tuple[str, ...]:
-    hits = opinion.evidence.names(Aspect.TOPIC).get(topic)
+def _topic_words(opinion: _Opinion, topic: str, subtopic_hits: list[Hit[Label]]) -> tuple[str, ...]:
+    hits = [*opinion.evidence.names(Aspect.TOPIC).get(topic, ()), *subtopic_hits]
     return opinion.evidence.quotes(hits) if hits else opinion.words(f"topic.{topic}")
 
 

@@ -5,7 +5,8 @@ The hints of each are data: `lexicon/topics/`.
 
 from services.facts import TopicScore
 from services.triage.evidence import Evidence
-from services.triage.lexicon import Aspect
+from services.triage.lexicon import Aspect, Label
+from services.triage.phrases import Hit
 
 TOPICS: tuple[str, ...] = (
     "ЖКХ",
@@ -55,11 +56,16 @@ def voices(evidence: Evidence) -> dict[str, float]:
         for hit in hits:
             # A longer phrase says more than its words: «вывоз мусора» over «мусор».
             weight = hit.label.weight * (1.0 + 0.4 * min(hit.last - hit.first, 3))
-            if hit.first and evidence.reading.tokens[hit.first - 1].norm in _LANDMARKS:
-                weight *= _ASIDE
+            weight *= aside(evidence, hit)
             loudest[hit.last] = max(loudest.get(hit.last, 0.0), weight)
         heard[topic] = sum(w * _FADES**n for n, w in enumerate(sorted(loudest.values())[::-1]))
     return heard
+
+
+def aside(evidence: Evidence, hit: Hit[Label]) -> float:
+    """How much of a hint counts: little of one that only shows the way."""
+    before = evidence.reading.tokens[hit.first - 1].norm if hit.first else ""
+    return _ASIDE if before in _LANDMARKS else 1.0
 
 
 def clear(topics: tuple[TopicScore, ...]) -> str:

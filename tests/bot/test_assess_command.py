@@ -74,6 +74,7 @@ def test_a_post_becomes_a_verdict_with_the_fields_of_the_contract() -> None:
             "kind": "complaint",
             "tone": "negative",
             "topic": verdict.topic,
+            "subtopic": verdict.subtopic,
             "topics": [{"topic": t.topic, "score": t.score} for t in verdict.topics],
             "district": "",
             "urgency": verdict.urgency.value,

@@ -78,7 +78,7 @@ async def test_a_topic_can_be_corrected_while_the_incident_is_at_work(stage: Sta
     assert labels(card)[-1] == "➡️ В «Дороги и транспорт»"
     assert len({button.text for button in card.buttons}) == len(card.buttons)
     await stage.press(ANNA, card, "↶ Отменить")
-    assert "Здравоохранение · №1" in card.text
+    assert "Здравоохранение · запись и очереди · №1" in card.text
     async with stage.database.read() as session:
         assert (await session.scalars(select(Correction))).all() == []
 
@@ -90,4 +90,4 @@ async def test_strange_and_foreign_presses_are_refused(stage: Stage) -> None:
     assert "больше нет" in (await stage.press(ANNA, card, "i:1:forward:99", force=True)).text
     assert "прав" in (await stage.press(VERA, card, "🏷 Тема")).text
     assert "прав" in (await stage.press(VERA, card, f"i:1:topic:{SPORT}", force=True)).text
-    assert "Здравоохранение · №1" in card.text
+    assert "Здравоохранение · запись и очереди · №1" in card.text

@@ -25,6 +25,7 @@ class Aspect(StrEnum):
     FEATURE = "feature"
     KIND = "kind"
     TOPIC = "topic"
+    SUBTOPIC = "subtopic"
     TONE = "tone"
     DANGER = "danger"
     HIGH = "high"
@@ -80,6 +81,9 @@ def _phrases() -> Iterator[tuple[Label, str]]:
         for loudness, weight in LOUDNESS.items():
             label = Label(Aspect.TOPIC, topic["topic"], weight)
             yield from ((label, phrase) for phrase in topic[loudness])
+        for name, phrases in topic.get("subtopics", {}).items():
+            label = Label(Aspect.SUBTOPIC, f"{topic['topic']}/{name}")
+            yield from ((label, phrase) for phrase in phrases)
 
 
 @cache
