@@ -8,8 +8,9 @@ DATA ?= ../shared/data
 
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
+BENCH_READY := $(VENV)/.ready-bench
 
-.PHONY: help setup demo run test check format lint types bench train-default pins clean
+.PHONY: help setup demo run test check format lint types bench bench-triage train-default pins clean
 
 help:
 	@echo "make setup  the environment alone, for the commands of bot"
@@ -18,6 +19,7 @@ help:
 	@echo "make test   the whole suite"
 	@echo "make check  format, lint, strict types, layers, tests, migrations"
 	@echo "make bench  the figures, each beside its floor"
+	@echo "make bench-triage  how well triage judges, beside simpler judges (DATA=$(DATA))"
 	@echo "make train-default  the shipped model of triage anew (DATA=$(DATA) holds CEDR)"
 
 setup: $(RUN_READY)
@@ -44,6 +46,9 @@ format: $(DEV_READY)
 bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks
 
+bench-triage: $(BENCH_READY)
+	$(BIN)/python -m benchmarks.triage --data $(DATA)
+
 train-default: $(DEV_READY)
 	$(BIN)/python -m training.default --data $(DATA)
 
@@ -69,6 +74,11 @@ $(DEV_READY): requirements/dev.txt requirements/run.txt | $(VENV)/bin/python
 	@echo "Installing what Otklik runs on and is tested with into $(VENV) ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $(RUN_READY) $@
+
+$(BENCH_READY): requirements/bench.txt $(DEV_READY) | $(VENV)/bin/python
+	@echo "Installing a sentence encoder to measure beside ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build

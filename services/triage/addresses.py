@@ -134,12 +134,12 @@ def _name(tokens: tuple[Token, ...], at: int, gender: str) -> tuple[int, str]:
             if words or following is None or following.is_number or following.gap.strip():
                 break
             words.append(token.text)
-        elif token.text[0].isupper() or not words or words[-1].isdigit() or token.norm == "лет":
+        elif token.text[0].isupper() or not words or words[-1].isdecimal() or token.norm == "лет":
             words.append(_titled(token, gender) if token.norm != "лет" else token.text)
         else:
             break
         last = index
-    return last, "" if all(word.isdigit() for word in words) else " ".join(words)
+    return last, "" if all(word.isdecimal() for word in words) else " ".join(words)
 
 
 def _inside(words: list[str]) -> str:

@@ -131,7 +131,7 @@ class Phrasebook(Generic[L]):
         return word
 
     def _name(self, norm: str) -> tuple[str, ...]:
-        if norm.isdigit():
+        if norm.isdecimal():
             return ("#",)
         if "*" in norm:
             return ("***",)

@@ -77,7 +77,7 @@ def _plain(address: Address) -> str:
 def _goes_on(word: str) -> bool:
     """Whether a name may go on so; a sentence that began without a dot is none of it."""
     traits = grammar(word)
-    return word.isdigit() or traits.adjective or (traits.noun and traits.genitive and traits.name)
+    return word.isdecimal() or traits.adjective or (traits.noun and traits.genitive and traits.name)
 
 
 def _bare(tokens: tuple[Token, ...], taken: set[int]) -> set[str]:

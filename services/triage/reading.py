@@ -93,7 +93,7 @@ def read(text: str) -> Reading:
         gap = seen[end : piece.start()]
         start, stop = piece.span()
         fresh = not tokens or (gap != " " and _ends(gap, tokens[-1]))
-        tokens.append(Token(written, norm, start, stop, gap, fresh, norm.isdigit()))
+        tokens.append(Token(written, norm, start, stop, gap, fresh, norm.isdecimal()))
         end = stop
     return Reading(
         text=seen,

@@ -1,0 +1,1 @@
+"""How well and how fast triage judges posts it was not written from, beside simpler judges."""

@@ -1,0 +1,61 @@
+"""Speed on one core, memory, load time; the floor is cutting the same texts into words."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from statistics import median
+
+from benchmarks.triage.sets import Sets
+from benchmarks.triage.table import OURS, Line
+from services.triage import PostText, assess
+from services.triage.reading import read
+
+_ROUNDS = 5
+_CUTTING = "cutting alone"
+# A process of its own: what judging takes, and not what measuring it takes.
+_ALONE = """
+import resource, sys, time
+began = time.perf_counter()
+from services.triage import PostText, assess
+assess(PostText("Нет воды третий день"))
+loaded = time.perf_counter() - began
+for line in sys.stdin:
+    assess(PostText(line))
+print(loaded, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def lines(sets: Sets) -> Iterable[Line]:
+    """Warm and cold posts a second, then a fresh process's load time and memory."""
+    cold = _rate(sets.stream, _judge)
+    pairs = [(_rate(sets.stream, _judge), _rate(sets.stream, read)) for _ in range(_ROUNDS)]
+    ours, floor = (median(column) for column in zip(*pairs, strict=True))
+    what = f"speed, one core (n {len(sets.stream)} public posts)"
+    yield Line(what, "posts/s on words met before", {OURS: ours, _CUTTING: floor}, "≥ 5,000")
+    yield Line(what, "posts/s on words never met", {OURS: cold})
+    spent = [_alone(sets.stream) for _ in range(3)]
+    loaded, memory = (median(column) for column in zip(*spent, strict=True))
+    yield Line("a process of its own", "seconds to the first verdict", {OURS: loaded}, "well < 1")
+    yield Line("a process of its own", "MB at most", {OURS: memory}, "< 150")
+
+
+def _judge(text: str) -> object:
+    return assess(PostText(text))
+
+
+def _rate(texts: Sequence[str], work: Callable[[str], object]) -> float:
+    """By the processor's clock: a neighbour's work is not counted."""
+    began = time.process_time()
+    for text in texts:
+        work(text)
+    return len(texts) / (time.process_time() - began)
+
+
+def _alone(texts: Sequence[str]) -> tuple[float, float]:
+    said = "\n".join(" ".join(text.split()) for text in texts)
+    run = subprocess.run(  # our own words
+        [sys.executable, "-c", _ALONE], input=said, capture_output=True, text=True, check=True
+    )
+    loaded, memory = map(float, run.stdout.split())
+    return loaded, memory
