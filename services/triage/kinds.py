@@ -9,38 +9,32 @@ from collections.abc import Mapping
 
 from services.facts import Kind
 from services.triage.evidence import Evidence
-from services.triage.lemmas import grammar
 from services.triage.lexicon import Aspect, Label, lexicon
 from services.triage.phrases import Hit
 from services.triage.post import PostText
+from services.triage.shapes import is_notice, shape
 
 COMPLAINT_FROM = 0.5
-_PROBLEMS = ("absence", "failure", "broken", "dirt", "danger", "unfair", "unable", "lack")
-_FINDINGS = (
-    *_PROBLEMS,
-    "demand",
-    "invitation",
-    "appealed",
-    "refused",
-    "outrage",
-    "sarcasm",
-    "money",
-)
-_SHORT = 4
-_LONG = 25
-_BARE = 8
+# What residents tell of their trouble; in an advert or a notice it means nothing.
+_TELLING = frozenset({"measure", "since", "again", "scarce", "vulnerable", "detour", "waiting"})
 
 
 def features(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, float]:
     """Feature → its share of the log-odds that the desk wants the post as a complaint."""
-    shares: dict[str, float] = {}
-    for name, hits in evidence.names(Aspect.FEATURE).items():
-        shares[name] = hits[0].label.weight * _repeated(hits)
     weights = lexicon().weights
+    heard = findings(post, evidence, parent_score)
+    return {name: loudness * weights[name] for name, loudness in heard.items()}
+
+
+def findings(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, float]:
+    """Feature → how loudly it is heard: 1, or 1.5 if a phrase of it comes twice."""
+    found = evidence.names(Aspect.FEATURE)
+    silent = _TELLING if is_notice(evidence) else frozenset[str]()
+    heard = {n: _repeated(hits) for n, hits in found.items() if n not in silent}
     for name, holds in shape(post, evidence, parent_score).items():
         if holds:
-            shares[name] = weights[name]
-    return shares
+            heard[name] = 1.0
+    return heard
 
 
 def log_odds(shares: Mapping[str, float]) -> float:
@@ -84,52 +78,3 @@ def spoke(shares: Mapping[str, float], complaint: bool) -> list[str]:
 def _repeated(hits: list[Hit[Label]]) -> float:
     """A second finding elsewhere in the text counts half, further ones nothing."""
     return 1.0 if len({hit.first for hit in hits}) == 1 else 1.5
-
-
-def shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, bool]:
-    """What is no phrase: the shape, the place, and findings together."""
-    reading, tokens = evidence.reading, evidence.reading.tokens
-    found = evidence.names(Aspect.FEATURE)
-    problem = any(name in found for name in _PROBLEMS)
-    finding = any(name in found for name in _FINDINGS)
-    place = evidence.address is not None or "place" in found
-    letters = sum(map(str.isalpha, reading.text))
-    capitals = sum(map(str.isupper, reading.text)) > letters * 0.6 and letters > 20
-    house = evidence.address is not None and bool(evidence.address.house)
-    others = [n for n in found if n not in ("place", "authority", "residents")]
-    civic = bool(evidence.names(Aspect.TOPIC))
-    joins = parent_score >= COMPLAINT_FROM and _joins(evidence, others)
-    return {
-        "bias": True,
-        "address": house,
-        "street": evidence.address is not None and not house,
-        "district": evidence.mention is not None,
-        "civic": civic,
-        "civic_finding": civic and finding,
-        "problem_at_place": problem and place,
-        "bare_address": evidence.address is not None and len(tokens) <= _BARE and not others,
-        "question": "?" in reading.text,
-        "shout": "!!" in reading.text or capitals,
-        "sad_emoji": reading.sad > 0 or "((" in reading.text,
-        "glad_emoji": reading.glad > 0 and not problem,
-        "long": len(tokens) >= _LONG,
-        "very_short": len(tokens) < _SHORT
-        and not (finding or joins or evidence.address is not None),
-        "hashtag": reading.hashtags > 0,
-        "url": reading.urls > 0,
-        "to_you": any(grammar(t.norm).to_you for t in tokens),
-        "place_official": post.place_official is True,
-        "place_unofficial": post.place_official is False,
-        "under_complaint": joins,
-        "from_official": post.from_official is True,
-    }
-
-
-def _joins(evidence: Evidence, others: list[str]) -> bool:
-    """Whether a comment adds itself to what it answers: an address, «у нас тоже», «+1»."""
-    if evidence.address is not None or evidence.mention is not None or "invitation" in others:
-        return True
-    words = {token.norm for token in evidence.reading.tokens}
-    return bool(words & {"тоже", "также", "аналогично", "присоединяюсь", "подтверждаю"}) or (
-        evidence.reading.text.strip() in {"+", "+1", "++", "+++"}
-    )

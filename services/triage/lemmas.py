@@ -32,6 +32,10 @@ class Grammar:
     lemmas: tuple[str, ...]
     commands: bool = False  # «почините»: imperative, plural
     to_you: bool = False  # «понимаешь»: second person singular
+    to_self: bool = False  # «понимаю»: first person singular
+    of_others: bool = False  # «убрали», «чинят»: plural, not «мы» and not «вы»
+    of_another: bool = False  # «течёт», «пришла»: third person or past, singular
+    done: bool = False  # «закрыто», «сломаны»: short passive participle
     infinitive: bool = False
     noun: bool = False
     adjective: bool = False
@@ -61,6 +65,10 @@ def grammar(word: str) -> Grammar:
         lemmas=tuple(dict.fromkeys(without_yo(p.normal_form) for p in likely)),
         commands=any("impr" in t and "plur" in t for t in tags),
         to_you=any("2per" in t and "sing" in t for t in tags),
+        to_self=any("1per" in t and "sing" in t for t in tags),
+        of_others=any("VERB" in t and "plur" in t and _told(t) for t in tags),
+        of_another=any("VERB" in t and "sing" in t and _told(t) for t in tags),
+        done=any("PRTS" in t for t in tags),
         infinitive=any("INFN" in t for t in tags),
         noun=any("NOUN" in t for t in tags),
         adjective=any("ADJF" in t for t in tags),
@@ -68,6 +76,11 @@ def grammar(word: str) -> Grammar:
         genitive=any("NOUN" in t and "gent" in t for t in tags),
         name=any("Surn" in t or "Name" in t or "Geox" in t for t in tags),
     )
+
+
+def _told(tags: list[str]) -> bool:
+    """A verb told of somebody else; the past tense does not say of whom."""
+    return "3per" in tags or "past" in tags
 
 
 def lemmas(word: str) -> tuple[str, ...]:

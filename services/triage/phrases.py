@@ -3,22 +3,23 @@
 A phrase is words with spaces between; each word matches every grammatical form of itself, and
 a command («придите») that form alone. `=нету` matches that form alone, `мусор*` a beginning,
 `{услуга}` any word of a class, `{чинить}!` such a word said as a command («почините»), `a|b`
-either, `#` a number, `***` a word behind asterisks, `@infinitive` and `@genitive` any such form,
-`_` one word or none, `..` up to three. A phrase never crosses the end of a sentence.
+either, `#` a number, `***` a word behind asterisks, `_` one word or none, `..` up to three.
+`@infinitive`, `@genitive`, `@others` («чинят»), `@another` («течёт»), `@done` («закрыто») match
+any such form. A phrase never crosses the end of a sentence.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
-from services.triage.lemmas import grammar, lemma, lemmas
+from services.triage.lemmas import Grammar, grammar, lemma, lemmas
 from services.triage.reading import Reading, repaired
 
 L = TypeVar("L", bound=Hashable)
 
 _GAPS = {"_": 1, "..": 3}
-_SIGNS = ("#", "***", "@infinitive", "@genitive")
+_SIGNS = ("#", "***", "@infinitive", "@genitive", "@others", "@another", "@done")
 _REMEMBERED = 20_000
 
 
@@ -60,6 +61,8 @@ class Phrasebook(Generic[L]):
         self._known: set[str] = set()
         self._stems: set[str] = set()
         self._cache: dict[str, _Word[L]] = {}
+        # Each label once, so that the one hit found by two phrases is told by identity.
+        self._labels: dict[L, L] = {}
         for name, members in (classes or {}).items():
             for member in members:
                 self._classes.setdefault(self._edge(member), []).append(f"{{{name}}}")
@@ -71,11 +74,11 @@ class Phrasebook(Generic[L]):
         words = [self._word(token.norm) for token in reading.tokens]
         keys = [word.keys for word in words]
         fresh = [token.fresh for token in reading.tokens]
-        found: dict[Hit[L], None] = {}
+        found: dict[tuple[int, int, int], Hit[L]] = {}
         for first, word in enumerate(words):
             for node in word.starts:
                 self._walk(node, first, first, keys, fresh, found)
-        return list(found)
+        return list(found.values())
 
     def _walk(
         self,
@@ -84,18 +87,33 @@ class Phrasebook(Generic[L]):
         last: int,
         keys: list[tuple[str, ...]],
         fresh: list[bool],
-        found: dict[Hit[L], None],
+        found: dict[tuple[int, int, int], Hit[L]],
     ) -> None:
         for label in node.labels:
-            found[Hit(label, first, last)] = None
-        for width, following in ((0, node), *node.gaps.items()):
-            for at in range(last + 1, min(last + 2 + width, len(keys))):
-                if fresh[at]:
-                    break
-                for key in keys[at]:
-                    ahead = following.next.get(key)
-                    if ahead is not None:
-                        self._walk(ahead, first, at, keys, fresh, found)
+            found[id(label), first, last] = Hit(label, first, last)
+        if node.next:
+            self._step(node, 0, first, last, keys, fresh, found)
+        for width, following in node.gaps.items():
+            self._step(following, width, first, last, keys, fresh, found)
+
+    def _step(
+        self,
+        node: _Node[L],
+        width: int,
+        first: int,
+        last: int,
+        keys: list[tuple[str, ...]],
+        fresh: list[bool],
+        found: dict[tuple[int, int, int], Hit[L]],
+    ) -> None:
+        """On to the words of the same sentence that may follow, up to `width` words between."""
+        for at in range(last + 1, min(last + 2 + width, len(keys))):
+            if fresh[at]:
+                break
+            for key in keys[at]:
+                ahead = node.next.get(key)
+                if ahead is not None:
+                    self._walk(ahead, first, at, keys, fresh, found)
 
     def _add(self, label: L, phrase: str) -> None:
         for words in product(*(part.split("|") for part in phrase.split())):
@@ -105,7 +123,7 @@ class Phrasebook(Generic[L]):
                     node = node.gaps.setdefault(_GAPS[word], _Node())
                 else:
                     node = node.next.setdefault(self._edge(word), _Node())
-            node.labels.append(label)
+            node.labels.append(self._labels.setdefault(label, label))
 
     def _edge(self, word: str) -> str:
         """The key a phrase's word waits for, remembered so that a token is asked for it."""
@@ -140,8 +158,19 @@ class Phrasebook(Generic[L]):
         classes = dict.fromkeys(c for name in names for c in self._classes.get(name, ()))
         traits = grammar(norm)
         commands = [f"{c}!" for c in classes] if traits.commands else []
-        forms = ["@infinitive"] * traits.infinitive + ["@genitive"] * traits.genitive
-        return tuple(dict.fromkeys((*names, *classes, *commands, *forms)))
+        return tuple(dict.fromkeys((*names, *classes, *commands, *_forms(traits))))
+
+
+def _forms(traits: Grammar) -> Iterator[str]:
+    """The signs of grammar that a word of these traits matches."""
+    signs = {
+        "@infinitive": traits.infinitive,
+        "@genitive": traits.genitive,
+        "@others": traits.of_others,
+        "@another": traits.of_another,
+        "@done": traits.done,
+    }
+    return (sign for sign, holds in signs.items() if holds)
 
 
 def _plain(word: str) -> str:

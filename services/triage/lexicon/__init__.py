@@ -42,7 +42,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The whole of it: the compiled book and the weights (log-odds) of shape features."""
+    """The whole of it: the compiled book and the weights (log-odds) of features and shapes."""
 
     book: Phrasebook[Label]
     weights: Mapping[str, float]
@@ -53,7 +53,7 @@ def lexicon() -> Lexicon:
     """Read and compiled at the first call, about half a second."""
     return Lexicon(
         book=Phrasebook(_phrases(), table("classes.toml")["classes"]),
-        weights=table("kinds.toml")["weights"],
+        weights=_weights(),
     )
 
 
@@ -63,9 +63,16 @@ def topic_hints() -> dict[str, list[str]]:
     return {t["topic"]: [hint for kind in LOUDNESS for hint in t[kind]] for t in tables}
 
 
+def _weights() -> dict[str, float]:
+    kinds = table("kinds.toml")
+    weights: dict[str, float] = {found["name"]: found["weight"] for found in kinds["feature"]}
+    weights.update(kinds["weights"])
+    return weights
+
+
 def _phrases() -> Iterator[tuple[Label, str]]:
     for feature in table("kinds.toml")["feature"]:
-        label = Label(Aspect.FEATURE, feature["name"], feature["weight"])
+        label = Label(Aspect.FEATURE, feature["name"])
         yield from ((label, phrase) for phrase in feature["phrases"])
     for kind, hints in table("other_kinds.toml").items():
         yield from ((Label(Aspect.KIND, kind), phrase) for phrase in hints["phrases"])

@@ -4,6 +4,9 @@ import pytest
 
 from services.facts import Kind
 from services.triage import PostText, assess
+from services.triage.evidence import gather
+from services.triage.gazetteer import EMPTY
+from services.triage.kinds import features, log_odds
 
 COMPLAINTS = [
     "Третий день нет горячей воды на Вишнёвой 8, управляющая молчит",
@@ -193,3 +196,65 @@ def test_on_a_page_of_the_authorities_the_same_words_weigh_more() -> None:
 
     assert scores == sorted(scores)
     assert scores[0] < scores[2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Kind.COMPLAINT, "Со вторника сижу без телефона, в конторе третий раз отвечают «ждите»"),
+        (Kind.COMPLAINT, "Один окулист на весь посёлок, талоны на апрель"),
+        (Kind.COMPLAINT, "Библиотеку закрыли, читальный зал отдали под склад"),
+        (Kind.COMPLAINT, "Эскалатор на вокзале стоит с мая, бабушки тащат сумки пешком"),
+        (Kind.COMPLAINT, "В группе тринадцать градусов, дети сидят в шапках"),
+        (Kind.COMPLAINT, "Кондуктор накричал на пенсионерку и высадил из автобуса"),
+        (Kind.OTHER, "Третью ночь не сплю, зуб болит"),
+        (Kind.OTHER, "Требуется дворник, график 5 на 2, обращаться по телефону"),
+        (
+            Kind.OTHER,
+            "Уважаемые пассажиры! Движение будет закрыто с 5 мая в связи с ремонтом моста",
+        ),
+        (Kind.OTHER, "Ненавижу понедельник, муж опять проспал"),
+    ],
+)
+def test_who_did_what_for_how_long_tells_a_grievance_from_chatter(kind: Kind, text: str) -> None:
+    verdict = assess(PostText(text))
+
+    assert verdict.kind is kind, (text, verdict.kind, verdict.score, verdict.why)
+
+
+def _odds(text: str, parent: str | None = None) -> float:
+    post = PostText(text, parent)
+    return log_odds(features(post, gather(text, EMPTY), 0.0))
+
+
+@pytest.mark.parametrize(
+    ("louder", "softer"),
+    [
+        ("Поставили забор, сказали «ждите»", "Поставили забор, сказали ждать"),
+        ("Лестницу не мыли с февраля", "Лестницу не мыли"),
+        ("Почините качели у дома", "Поставьте качели у дома"),
+        ("На дороге нет асфальта", "Скидки! На дороге нет асфальта"),
+        ("Одна касса на весь вокзал", "Касса на вокзале"),
+        ("Тротуар разобрали", "Спасибо, тротуар собрали"),
+    ],
+)
+def test_a_regularity_of_grievances_is_heard_in_any_words(louder: str, softer: str) -> None:
+    assert _odds(louder) > _odds(softer)
+
+
+def test_numbers_and_dates_say_nothing_in_an_advert() -> None:
+    bare, with_numbers = "Скидка на шторы и ковры", "Скидка на шторы и ковры с июля, 30 процентов"
+
+    assert _odds(with_numbers) <= _odds(bare)
+
+
+def test_a_short_answer_to_a_call_for_troubles_says_more_than_the_same_under_an_advert() -> None:
+    call, advert = "Соседи, у кого ещё проблемы с мусором? Пишите сюда", "Продам гараж, недорого"
+
+    assert _odds("Третья неделя пошла", call) > _odds("Третья неделя пошла", advert)
+
+
+def test_a_name_before_a_comma_is_said_to_another_commenter() -> None:
+    post = "В парке открыли каток"
+
+    assert _odds("Сергей, вы там были", post) < _odds("Знаете, вы там были", post)

@@ -1,0 +1,200 @@
+"""What is no phrase: the shape of a text, where it stands, and findings that meet in it.
+
+Each is a yes or no under a name; its weight is in `lexicon/kinds.toml`.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from services.triage.evidence import Evidence, gather
+from services.triage.gazetteer import EMPTY
+from services.triage.lemmas import grammar
+from services.triage.lexicon import Aspect
+from services.triage.post import PostText
+
+_PROBLEMS = frozenset(
+    {"absence", "failure", "broken", "worn", "dirt", "danger", "unfair", "unable", "lack", "cold"}
+)
+_FINDINGS = _PROBLEMS | {
+    "demand", "invitation", "appealed", "refused", "outrage", "sarcasm", "money", "taken",
+    "brush_off", "rude", "hurt", "negated",
+}  # fmt: skip
+_GRIEVANCES = frozenset(
+    {"scarce", "waiting", "detour", "unkept", "again", "since", "duration", "mock", "why"}
+)
+_LASTING = frozenset({"duration", "since", "again"})
+_NOTICES = frozenset({"advert", "news", "official", "greeting"})
+_THANKS = frozenset({"praise", "thanked"})
+_INSISTS = frozenset({"demand", "request", "why"})
+_CRIES = _GRIEVANCES | {"outrage"}
+_BESIDE = frozenset({"place", "authority", "residents"})
+_SHORT = 4
+_BRIEF = 8
+_LONG = 25
+_SHOUTED = 20
+_SURE = 0.4
+_JOINING = frozenset({"тоже", "также", "аналогично", "присоединяюсь", "подтверждаю", "согласна"})
+_SELF = frozenset({"я", "мне", "меня", "мной"})
+_WE = frozenset({"мы", "нас", "нам", "наш", "наша", "наше", "наши", "нашей"})
+_JOINS = frozenset({"+", "+1", "++", "+++"})
+# «латали», «ждите»: words of others; names and titles begin with a capital.
+_QUOTED = re.compile('[«"“]\\s*[а-яё+0-9][^»"”\n]{2,}[»"”]')
+_THREADS_REMEMBERED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What kind of text a comment stands under."""
+
+    collects: bool  # «у кого ещё нет воды?»
+    announces: bool  # the authorities tell of their work
+    personal: bool  # an advert, congratulations, a lost cat
+
+
+@lru_cache(maxsize=_THREADS_REMEMBERED)
+def thread_of(text: str) -> Thread:
+    """Remembered: a hundred comments stand under one post."""
+    evidence = gather(text, EMPTY)
+    found = evidence.names(Aspect.FEATURE)
+    return Thread(
+        collects="collecting" in evidence.names(Aspect.KIND),
+        announces="official" in found or "news" in found,
+        personal="advert" in found or "greeting" in found,
+    )
+
+
+def shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, bool]:
+    """Name → whether it holds. `parent_score` is the probability that the parent complains."""
+    reading, tokens = evidence.reading, evidence.reading.tokens
+    found = set(evidence.names(Aspect.FEATURE))
+    topics = evidence.names(Aspect.TOPIC)
+    place = evidence.address is not None or "place" in found
+    about_city = bool(topics) or place or "authority" in found
+    house = evidence.address is not None and bool(evidence.address.house)
+    letters = sum(map(str.isalpha, reading.text))
+    capitals = sum(map(str.isupper, reading.text)) > letters * 0.6 and letters > _SHOUTED
+    joins = parent_score >= _SURE and _joins(evidence, found)
+    others = found - _BESIDE
+    shapes = {
+        "bias": True,
+        "address": house,
+        "street": evidence.address is not None and not house,
+        "district": evidence.mention is not None,
+        "bare_address": evidence.address is not None and len(tokens) <= _BRIEF and not others,
+        "question": "?" in reading.text,
+        "shout": "!!" in reading.text or capitals,
+        "sad_emoji": reading.sad > 0 or "((" in reading.text,
+        "long": len(tokens) >= _LONG,
+        "very_short": len(tokens) < _SHORT
+        and not (joins or evidence.address is not None or found & _FINDINGS),
+        "hashtag": reading.hashtags > 0,
+        "url": reading.urls > 0,
+        "place_official": post.place_official is True,
+        "place_unofficial": post.place_official is False,
+        "from_official": post.from_official is True,
+        "under_complaint": joins,
+    }
+    shapes |= _meetings(evidence, found, place=place, about_city=about_city)
+    shapes |= _speech(evidence, found, about_city=about_city, notice=is_notice(evidence))
+    if post.parent:
+        shapes |= _answer(post, evidence, found, thread_of(post.parent), parent_score)
+    return shapes
+
+
+def is_notice(evidence: Evidence) -> bool:
+    """Whether it looks like an advert, news or an announcement: numbers and dates are its trade."""
+    reading, found = evidence.reading, evidence.names(Aspect.FEATURE).keys()
+    return bool(found & _NOTICES) or reading.urls + reading.hashtags > 0
+
+
+def _meetings(
+    evidence: Evidence, found: set[str], *, place: bool, about_city: bool
+) -> dict[str, bool]:
+    """Findings that say more together than one by one."""
+    civic = bool(evidence.names(Aspect.TOPIC))
+    problem = not found.isdisjoint(_PROBLEMS)
+    finding = problem or not found.isdisjoint(_FINDINGS)
+    lasts = not found.isdisjoint(_LASTING)
+    asks = "?" in evidence.reading.text
+    return {
+        "civic": civic,
+        "civic_finding": civic and finding,
+        "problem_at_place": problem and place,
+        "lasting_problem": lasts and (problem or "negated" in found or "scarce" in found),
+        "weak_in_trouble": "vulnerable" in found and (finding or not found.isdisjoint(_GRIEVANCES)),
+        "measured_civic": "measure" in found and about_city,
+        "taken_civic": "taken" in found and about_city,
+        "brushed_off_civic": "brush_off" in found and about_city,
+        "thanks_alone": not (problem or found.isdisjoint(_THANKS)),
+        "thanks_and_trouble": problem and not found.isdisjoint(_THANKS),
+        "build_alone": "build" in found and not (problem or lasts),
+        "wish_alone": "wishing" in found and not problem,
+        "asks_alone": asks and not (problem or lasts or not found.isdisjoint(_INSISTS)),
+        "asks_whom": asks and "asking_whom" in found and not lasts,
+        "mood_alone": "mood" in found and not civic,
+        "glad_emoji": evidence.reading.glad > 0 and not problem,
+    }
+
+
+def _speech(
+    evidence: Evidence, found: set[str], *, about_city: bool, notice: bool
+) -> dict[str, bool]:
+    """Who speaks, of whom and to whom."""
+    text = evidence.reading.text
+    words = {token.norm for token in evidence.reading.tokens}
+    to_you = to_self = of_others = False
+    for word in words:
+        traits = grammar(word)
+        to_you = to_you or traits.to_you
+        to_self = to_self or traits.to_self
+        of_others = of_others or traits.of_others
+    self_told = to_self or not words.isdisjoint(_SELF)
+    of_others = of_others and not notice
+    quoted = (
+        not notice and ("«" in text or '"' in text or "“" in text) and bool(_QUOTED.search(text))
+    )
+    return {
+        "to_you": to_you,
+        "others_acted_civic": of_others and about_city,
+        "self_told": self_told,
+        "we_told": not words.isdisjoint(_WE),
+        "quoted": quoted,
+        "quoted_civic": quoted and (about_city or not found.isdisjoint(_FINDINGS)),
+        "number": not notice and any(map(str.isdigit, words)),
+    }
+
+
+def _answer(
+    post: PostText, evidence: Evidence, found: set[str], thread: Thread, parent_score: float
+) -> dict[str, bool]:
+    """What the text answered makes of a comment."""
+    brief = len(evidence.reading.tokens) <= _BRIEF
+    under = parent_score >= _SURE
+    troubled = not found.isdisjoint(_FINDINGS | _GRIEVANCES)
+    return {
+        "names_person": _names_somebody(evidence),
+        "troubled_under_complaint": under and troubled,
+        "brief_trouble_under_complaint": under and troubled and brief,
+        "collected": thread.collects,
+        "collected_trouble": thread.collects and troubled,
+        "announced_trouble": thread.announces and troubled,
+        "brief_trouble_at_office": post.place_official is True
+        and brief
+        and not found.isdisjoint(_CRIES),
+        "under_personal": thread.personal,
+    }
+
+
+def _names_somebody(evidence: Evidence) -> bool:
+    """«Сергей, …»: a comment to another commenter; officials are called by two names."""
+    tokens = evidence.reading.tokens
+    return len(tokens) > 1 and grammar(tokens[0].norm).name and tokens[1].gap.strip() == ","
+
+
+def _joins(evidence: Evidence, found: set[str]) -> bool:
+    """Whether a comment adds itself to what it answers: an address, «у нас тоже», «+1»."""
+    if evidence.address is not None or evidence.mention is not None or "invitation" in found:
+        return True
+    words = {token.norm for token in evidence.reading.tokens}
+    return bool(words & _JOINING) or evidence.reading.text.strip() in _JOINS
