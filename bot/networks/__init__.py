@@ -5,6 +5,7 @@ connector in `services.networks` is built from, and by a line in `Networks` unde
 """
 
 from bot.networks.feed import Feed
+from bot.networks.mastodon import Mastodon
 from bot.networks.ok import Ok
 from bot.networks.reading import NO_SECRET
 from bot.networks.telegram import Telegram
@@ -21,3 +22,4 @@ class Networks(Section):
     ok: Ok = Ok()
     telegram: Telegram = Telegram()
     feed: Feed = Feed()
+    mastodon: Mastodon = Mastodon()

@@ -2,12 +2,15 @@
 
 from services.networks.base import Network
 from services.networks.feed import FEED
+from services.networks.mastodon import MASTODON
 from services.networks.ok import OK
 from services.networks.telegram import TELEGRAM
 from services.networks.vk import VK
 
 #: The networks by name, in the order in which people are told of them.
-NETWORKS: dict[str, Network] = {network.name: network for network in (VK, OK, TELEGRAM, FEED)}
+NETWORKS: dict[str, Network] = {
+    network.name: network for network in (VK, OK, TELEGRAM, FEED, MASTODON)
+}
 
 INBOX = "inbox"
 """The network of what comes by itself and is never read; see `services.inbox`."""

@@ -1,10 +1,20 @@
 """The one place where a network's scene is added to the contract suite."""
 
 from tests.services.networks.feed.scene import FEEDS
+from tests.services.networks.mastodon.scene import MENTIONS_STAGE, TAG_STAGE
 from tests.services.networks.ok.scene import FOREIGN_GROUP, OWN_GROUP
 from tests.services.networks.scene import Stage
 from tests.services.networks.telegram.scene import CHANNEL
 from tests.services.networks.vk.board_scene import BOARD
 from tests.services.networks.vk.scene import WALL
 
-STAGES: tuple[Stage, ...] = (WALL, BOARD, OWN_GROUP, FOREIGN_GROUP, CHANNEL, *FEEDS)
+STAGES: tuple[Stage, ...] = (
+    WALL,
+    BOARD,
+    OWN_GROUP,
+    FOREIGN_GROUP,
+    CHANNEL,
+    *FEEDS,
+    TAG_STAGE,
+    MENTIONS_STAGE,
+)

@@ -1,0 +1,131 @@
+"""The server on HTTP: four readings, the limits' headers, refusals as Mastodon words them."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from sandbox.mastodon import shapes
+from sandbox.mastodon.town import Account, Call, MastodonTown, Notification, Status
+
+TOWN = web.AppKey("mastodon_town", MastodonTown)
+LIMIT = 300
+
+T = TypeVar("T", Status, Notification)
+Reading = Callable[[web.Request, MastodonTown, Account | None], web.Response]
+
+
+def mastodon_app(town: MastodonTown) -> web.Application:
+    """The API of `town`."""
+    app = web.Application()
+    app[TOWN] = town
+    app.on_shutdown.append(_stop_hanging)
+    for method, path, reading in (
+        ("timelines/tag", "timelines/tag/{tag}", _tag),
+        ("notifications", "notifications", _notifications),
+        ("statuses", "statuses/{id}", _status),
+        ("accounts/verify_credentials", "accounts/verify_credentials", _me),
+    ):
+        app.router.add_get(f"/api/v1/{path}", _handler(method, reading))
+    return app
+
+
+async def _stop_hanging(app: web.Application) -> None:
+    app[TOWN].faults.stopping.set()
+
+
+def _handler(method: str, reading: Reading) -> Callable[[web.Request], Any]:
+    async def handle(request: web.Request) -> web.Response:
+        town = request.app[TOWN]
+        town.calls.append(Call(method, request.path, dict(request.query)))
+        response = _limited(town) or _known(request, town, reading)
+        spoilt = await town.faults.spoil(method, json.loads(response.text or "null"))
+        return _counted(town, spoilt or response)
+
+    return handle
+
+
+def _limited(town: MastodonTown) -> web.Response | None:
+    if town.left is None:
+        return None
+    if town.left <= 0:
+        return _refusal(429, "Too many requests")
+    town.left -= 1
+    return None
+
+
+def _counted(town: MastodonTown, response: web.Response) -> web.Response:
+    if town.resets_at is not None:
+        response.headers["X-RateLimit-Limit"] = str(LIMIT)
+        response.headers["X-RateLimit-Remaining"] = str(town.left or 0)
+        response.headers["X-RateLimit-Reset"] = shapes.moment(town.resets_at) or ""
+    return response
+
+
+def _known(request: web.Request, town: MastodonTown, reading: Reading) -> web.Response:
+    said = request.headers.get("Authorization", "")
+    who = town.tokens.get(said.removeprefix("Bearer "))
+    if said and who is None:
+        return _refusal(401, "The access token is invalid")
+    return reading(request, town, who)
+
+
+def _tag(request: web.Request, town: MastodonTown, who: Account | None) -> web.Response:
+    if who is None and not town.previews_open:
+        return _refusal(401, "The access token is invalid")
+    tag = request.match_info["tag"].lower()
+    found = [
+        one for one in town.statuses.values() if tag in one.tags and one.visibility == "public"
+    ]
+    part = _page(request, found, 20, 40)
+    return _listed(request, part, [shapes.status(town, one) for one in part])
+
+
+def _notifications(request: web.Request, town: MastodonTown, who: Account | None) -> web.Response:
+    if who is None:
+        return _refusal(401, "The access token is invalid")
+    kinds = request.query.getall("types[]", ["mention"])
+    mine = [one for one in town.notifications if one.to == who.id and "mention" in kinds]
+    part = _page(request, mine, 40, 80)
+    return _listed(request, part, [shapes.notification(town, one) for one in part])
+
+
+def _status(request: web.Request, town: MastodonTown, who: Account | None) -> web.Response:
+    found = town.statuses.get(request.match_info["id"])
+    if found is None or found.visibility not in ("public", "unlisted"):
+        return _refusal(404, "Record not found")
+    return web.json_response(shapes.status(town, found))
+
+
+def _me(request: web.Request, town: MastodonTown, who: Account | None) -> web.Response:
+    if who is None:
+        return _refusal(401, "The access token is invalid")
+    return web.json_response(shapes.account(town, who))
+
+
+def _page(request: web.Request, items: Sequence[T], usual: int, most: int) -> list[T]:
+    """A page, the newest first: behind `min_id` the oldest ones, behind `since_id` the newest."""
+    ordered = sorted(items, key=lambda one: int(one.id), reverse=True)
+    asked = request.query
+    if "max_id" in asked:
+        ordered = [one for one in ordered if int(one.id) < int(asked["max_id"])]
+    after = asked.get("min_id", asked.get("since_id"))
+    if after is not None:
+        ordered = [one for one in ordered if int(one.id) > int(after)]
+    limit = min(int(asked.get("limit", usual)), most)
+    return ordered[-limit:] if "min_id" in asked else ordered[:limit]
+
+
+def _listed(request: web.Request, part: Sequence[T], shown: list[shapes.Json]) -> web.Response:
+    headers = {}
+    if part:
+        here = request.url.with_query(None)
+        following = here.with_query(max_id=part[-1].id)
+        previous = here.with_query(min_id=part[0].id)
+        headers["Link"] = f'<{following}>; rel="next", <{previous}>; rel="prev"'
+    return web.json_response(shown, headers=headers)
+
+
+def _refusal(status: int, words: str) -> web.Response:
+    return web.json_response({"error": words}, status=status)

@@ -1,0 +1,105 @@
+"""The seam: sources in, pages out.
+
+Lives here: from an address to a server and a timeline of it, the probe. Does not live here:
+reading (`round.py`).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from services.clock import now as present
+from services.errors import ErrorKind, NetworkError, Refused
+from services.networks.base import Allowance, Cursor, Page, SourceRef
+from services.networks.mastodon.api import NOTIFICATIONS, TAG, ServerApi, Visit
+from services.networks.mastodon.items import author_of, read_mention, read_status
+from services.networks.mastodon.links import account_address, hashtag_address, parts, tag_path
+from services.networks.mastodon.memory import Memory
+from services.networks.mastodon.round import Round, Timeline
+from services.networks.mastodon.settings import HASHTAG, MENTIONS, MastodonSettings
+
+_PROBE_TAG = "news"
+
+
+class MastodonConnector:
+    """Reads servers that are named in the settings, each at its own pace and with its own key."""
+
+    network: str = "mastodon"
+    paced_by: Mapping[str, str] = MappingProxyType({HASHTAG: TAG, MENTIONS: NOTIFICATIONS})
+
+    def __init__(self, settings: MastodonSettings) -> None:
+        self.settings = settings
+        self.apis = {server.host: ServerApi(server, settings) for server in settings.servers}
+
+    async def fetch(
+        self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
+    ) -> Page:
+        """Read a hashtag or an account's mentions; see `Connector.fetch`."""
+        address = _address(source)
+        name, host = parts(address)
+        visit = self._api(host).visit(now, allowance)
+        memory = Memory.load(cursor, address)
+        try:
+            if source.kind == HASHTAG:
+                timeline = Timeline(TAG, tag_path(name), read_status)
+            else:
+                # A key may be changed for another account's: look now and then.
+                if memory.passes % self.settings.full_every == 0:
+                    await _check_owner(visit, name)
+                timeline = Timeline(
+                    NOTIFICATIONS, "", read_mention, {"types[]": "mention"}, author_of(name, host)
+                )
+            return await Round(visit, memory, timeline, self.settings).run()
+        except NetworkError as error:
+            error.calls = dict(visit.calls)
+            raise
+
+    async def probe(self) -> str:
+        """Ask every server: whose its key is, or whether it shows a timeline without one."""
+        lines = []
+        for host, api in self.apis.items():
+            visit = api.visit(present(), Allowance())
+            if api.server.token:
+                lines.append(f"{host}: ключ аккаунта @{await visit.me()}")
+            else:
+                await visit.lines(TAG, _PROBE_TAG, {"limit": "1"})
+                lines.append(f"{host}: ленты открыты без ключа")
+        return "; ".join(lines)
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        for api in self.apis.values():
+            await api.close()
+
+    def _api(self, host: str) -> ServerApi:
+        if host not in self.apis:
+            raise NetworkError(
+                ErrorKind.DENIED,
+                f"сервер {host} не назван в config.toml (networks.mastodon.servers)",
+                code="server",
+            )
+        return self.apis[host]
+
+
+def _address(source: SourceRef) -> str:
+    forms = {HASHTAG: hashtag_address, MENTIONS: account_address}
+    if source.kind not in forms:
+        raise NetworkError(ErrorKind.BUG, f"Mastodon: источник вида «{source.kind}» не читается")
+    try:
+        return forms[source.kind](source.address)
+    except Refused as refusal:
+        raise NetworkError(ErrorKind.BUG, str(refusal)) from None
+
+
+async def _check_owner(visit: Visit, name: str) -> None:
+    """Mentions are read with the key of the account that is mentioned, and with no other."""
+    host = visit.server.host
+    if not visit.server.token:
+        raise NetworkError(
+            ErrorKind.DENIED, f"{host}: упоминания читаются ключом этого аккаунта, ключа нет"
+        )
+    owner = await visit.me()
+    if owner != name:
+        raise NetworkError(
+            ErrorKind.DENIED, f"{host}: ключ аккаунта @{owner}, упоминания @{name} им не прочесть"
+        )
