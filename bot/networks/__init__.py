@@ -10,6 +10,7 @@ from bot.networks.ok import Ok
 from bot.networks.reading import NO_SECRET
 from bot.networks.telegram import Telegram
 from bot.networks.vk import Vk
+from bot.networks.x import X
 from bot.values import Section
 
 __all__ = ["NO_SECRET", "Networks"]
@@ -23,3 +24,4 @@ class Networks(Section):
     telegram: Telegram = Telegram()
     feed: Feed = Feed()
     mastodon: Mastodon = Mastodon()
+    x: X = X()

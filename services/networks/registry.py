@@ -6,10 +6,11 @@ from services.networks.mastodon import MASTODON
 from services.networks.ok import OK
 from services.networks.telegram import TELEGRAM
 from services.networks.vk import VK
+from services.networks.x import X
 
 #: The networks by name, in the order in which people are told of them.
 NETWORKS: dict[str, Network] = {
-    network.name: network for network in (VK, OK, TELEGRAM, FEED, MASTODON)
+    network.name: network for network in (VK, OK, TELEGRAM, FEED, MASTODON, X)
 }
 
 INBOX = "inbox"

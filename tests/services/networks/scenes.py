@@ -7,6 +7,7 @@ from tests.services.networks.scene import Stage
 from tests.services.networks.telegram.scene import CHANNEL
 from tests.services.networks.vk.board_scene import BOARD
 from tests.services.networks.vk.scene import WALL
+from tests.services.networks.x.scene import SEARCH, SEARCH_AS_POSTS
 
 STAGES: tuple[Stage, ...] = (
     WALL,
@@ -17,4 +18,6 @@ STAGES: tuple[Stage, ...] = (
     *FEEDS,
     TAG_STAGE,
     MENTIONS_STAGE,
+    SEARCH,
+    SEARCH_AS_POSTS,
 )

@@ -1,0 +1,44 @@
+"""What an operator may set about X."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from services.networks.http import Wire
+
+Dialect = Literal["tweet", "post"]
+
+
+@dataclass(frozen=True, slots=True)
+class XSettings:
+    """X's settings; nothing about hosts, versions or speeds is a constant elsewhere.
+
+    `bearer_token` is an application's own. `dialect` is how fields are asked for: X ignores a
+    name of the other dialect without a word. `timeout` and `backoff` (the first pause before a
+    repeated attempt) in seconds. At most `page_cap` pages of `page_size` (10…100) posts are read
+    at one go. What was found is looked at again every `look_every` seconds for `reread_days`.
+    """
+
+    bearer_token: str = field(repr=False)
+    api_base: str = "https://api.x.com"
+    link_base: str = "https://x.com"
+    version: str = "2"
+    dialect: Dialect = "tweet"
+    rps: float = 0.3
+    timeout: float = 20.0
+    backoff: float = 0.5
+    proxy: str | None = field(default=None, repr=False)
+    ca_bundle: str | None = None
+    page_size: int = 100
+    page_cap: int = 5
+    reread_days: int = 3
+    look_every: int = 6 * 3600
+
+    def __post_init__(self) -> None:
+        """Refuse a page that X would refuse."""
+        if not 10 <= self.page_size <= 100:
+            raise ValueError("page_size: 10…100")
+
+    @property
+    def wire(self) -> Wire:
+        """The part of it that is plain HTTP."""
+        return Wire(self.timeout, self.proxy, self.ca_bundle)
