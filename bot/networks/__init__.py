@@ -4,6 +4,7 @@ A network is added here by a module with a section class, whose `settings()` giv
 connector in `services.networks` is built from, and by a line in `Networks` under its name.
 """
 
+from bot.networks.bluesky import Bluesky
 from bot.networks.feed import Feed
 from bot.networks.mastodon import Mastodon
 from bot.networks.ok import Ok
@@ -25,3 +26,4 @@ class Networks(Section):
     feed: Feed = Feed()
     mastodon: Mastodon = Mastodon()
     x: X = X()
+    bluesky: Bluesky = Bluesky()

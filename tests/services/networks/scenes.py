@@ -1,5 +1,7 @@
 """The one place where a network's scene is added to the contract suite."""
 
+from tests.services.networks.bluesky.scene import MENTIONS_STAGE as BLUESKY_MENTIONS
+from tests.services.networks.bluesky.scene import SEARCH_STAGE as BLUESKY_SEARCH
 from tests.services.networks.feed.scene import FEEDS
 from tests.services.networks.mastodon.scene import MENTIONS_STAGE, TAG_STAGE
 from tests.services.networks.ok.scene import FOREIGN_GROUP, OWN_GROUP
@@ -20,4 +22,6 @@ STAGES: tuple[Stage, ...] = (
     MENTIONS_STAGE,
     SEARCH,
     SEARCH_AS_POSTS,
+    BLUESKY_SEARCH,
+    BLUESKY_MENTIONS,
 )

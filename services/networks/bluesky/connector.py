@@ -1,0 +1,76 @@
+"""The seam: sources in, pages out.
+
+Lives here: from an address to what is asked, the probe. Does not live here: reading (`round.py`).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from services.clock import now as present
+from services.errors import ErrorKind, NetworkError, Refused
+from services.networks.base import Allowance, Cursor, Page, SourceRef
+from services.networks.bluesky.api import NOTIFICATIONS, SEARCH_POSTS, BlueskyApi, Visit
+from services.networks.bluesky.links import handle_address, search_address
+from services.networks.bluesky.memory import Memory
+from services.networks.bluesky.round import Listing, Round
+from services.networks.bluesky.settings import MENTIONS, SEARCH, BlueskySettings
+
+
+class BlueskyConnector:
+    """Reads with one account; all fetches share its pace and its session."""
+
+    network: str = "bluesky"
+    paced_by: Mapping[str, str] = MappingProxyType({SEARCH: SEARCH_POSTS, MENTIONS: NOTIFICATIONS})
+
+    def __init__(self, settings: BlueskySettings) -> None:
+        self.settings = settings
+        self.api = BlueskyApi(settings)
+
+    async def fetch(
+        self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
+    ) -> Page:
+        """Read a search or the account's mentions; see `Connector.fetch`."""
+        address = _address(source)
+        visit = self.api.visit(now, allowance)
+        try:
+            if source.kind == SEARCH:
+                listing = Listing(SEARCH_POSTS, "posts", [("q", address), ("sort", "latest")])
+            else:
+                listing = await _mentions(visit, address)
+            memory = Memory.load(cursor, address)
+            return await Round(visit, memory, listing, self.settings).run()
+        except NetworkError as error:
+            error.calls = dict(visit.calls)
+            raise
+
+    async def probe(self) -> str:
+        """Log in. Raises NetworkError."""
+        session = await self.api.visit(present(), Allowance()).session()
+        return f"Bluesky: вход выполнен, @{session.handle}"
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self.api.close()
+
+
+def _address(source: SourceRef) -> str:
+    forms = {SEARCH: search_address, MENTIONS: handle_address}
+    if source.kind not in forms:
+        raise NetworkError(ErrorKind.BUG, f"Bluesky: источник вида «{source.kind}» не читается")
+    try:
+        return forms[source.kind](source.address)
+    except Refused as refusal:
+        raise NetworkError(ErrorKind.BUG, str(refusal)) from None
+
+
+async def _mentions(visit: Visit, address: str) -> Listing:
+    """Only the account itself is told of its mentions."""
+    session = await visit.session()
+    if address != f"@{session.handle}":
+        raise NetworkError(
+            ErrorKind.DENIED,
+            f"Bluesky: вход выполнен как @{session.handle}, упоминания {address} ему не видны",
+        )
+    params = [("reasons", "mention"), ("reasons", "reply")]
+    return Listing(NOTIFICATIONS, "notifications", params, session.did)
