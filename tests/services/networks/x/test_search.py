@@ -135,6 +135,19 @@ async def test_the_watermark_stays_when_a_page_in_the_middle_fails() -> None:
         assert len(d.seen) == 15
 
 
+async def test_the_watermark_is_the_newest_of_the_first_page_whatever_a_later_one_shows() -> None:
+    async with desk() as d:
+        newest = [d.write(f"Пост {number}") for number in range(15)][-1]
+        intruder = {"id": str(int(newest.id) + (90_000 << 22)), "text": "Вклинился"}
+        d.x.faults.next(faults.change(lambda body: body), method="search")
+        d.x.faults.next(
+            faults.change(lambda body: body | {"data": [*body["data"], intruder]}), method="search"
+        )
+        page = await d.fetch()
+        assert (page.more, len(page.posts)) == (False, 16)
+        assert Memory.load(page.cursor, d.source.address).watermark == int(newest.id)
+
+
 async def test_a_place_in_the_paging_that_x_forgot_is_begun_again() -> None:
     async with desk() as d:
         for number in range(35):
