@@ -8,12 +8,12 @@ from handlers.errors import answer, redraw
 from handlers.incidents import must_be_allowed
 from handlers.views import texts
 from handlers.views.buttons import PAGE, IncidentButton, Menu, MenuButton
-from handlers.views.posts import posts_menu
+from handlers.views.posts import posts_menu, split_menu
 from services import incident_facts, merging, splitting
 from services.actions import Action
 from services.clock import Now
 from services.errors import Refused
-from services.incident_facts import load
+from services.incident_facts import PostFacts, load
 from services.moves import Act
 from services.people import PersonFacts
 from services.rules import Rules
@@ -23,6 +23,7 @@ def setup() -> Router:
     """What leads here; it goes before the router of all other buttons of a card."""
     router = Router(name="alike")
     router.callback_query.register(posts, MenuButton.filter(F.menu == Menu.POSTS))
+    router.callback_query.register(which, MenuButton.filter(F.menu == Menu.SPLIT))
     router.callback_query.register(merge, IncidentButton.filter(F.action == Action.MERGE))
     router.callback_query.register(apart, IncidentButton.filter(F.action == Action.APART))
     router.callback_query.register(split, IncidentButton.filter(F.action == Action.SPLIT))
@@ -38,15 +39,43 @@ async def posts(
     now: Now,
 ) -> None:
     """Unfold the posts of an incident, a page of six."""
-    page = callback_data.page
-    async with database.read() as session:
-        facts = await load(session, callback_data.incident_id)
-        must_be_allowed(person, Action.SHOW, facts)
-        shown = await incident_facts.posts(session, facts.id, limit=PAGE + 1, offset=page * PAGE)
+    number, page = callback_data.incident_id, callback_data.page
+    shown = await _page(database, person, Action.SHOW, number, page)
     await answer(query)
     if isinstance(query.message, Message):
-        markup = posts_menu(facts.id, shown, page, rules.zone, now())
+        markup = posts_menu(number, shown, page, rules.zone, now())
         await redraw(query.message, markup=markup)
+
+
+async def which(
+    query: CallbackQuery,
+    callback_data: MenuButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """The same page, to choose the post that was joined wrongly."""
+    number, page = callback_data.incident_id, callback_data.page
+    shown = await _page(database, person, Action.SPLIT, number, page)
+    await answer(query, texts.WHICH_TO_SPLIT)
+    if isinstance(query.message, Message):
+        markup = split_menu(number, shown, page, rules.zone, now())
+        await redraw(query.message, markup=markup)
+
+
+async def _page(
+    database: Database, person: PersonFacts, action: Action, incident_id: int, page: int
+) -> list[PostFacts]:
+    """A page of posts and one more; Refused where the person may not do that here, or where
+    the page is gone: posts leave."""
+    async with database.read() as session:
+        facts = await load(session, incident_id)
+        must_be_allowed(person, action, facts)
+        shown = await incident_facts.posts(session, incident_id, limit=PAGE + 1, offset=page * PAGE)
+    if not shown:
+        raise Refused(texts.STALE)
+    return shown
 
 
 async def merge(

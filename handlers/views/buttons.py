@@ -35,6 +35,7 @@ class Menu(StrEnum):
     REROUTE = "reroute"
     TOPIC = "topic"
     POSTS = "posts"
+    SPLIT = "split"
     ASK_LINK = "link"
     WHY = "why"
 
@@ -98,7 +99,7 @@ def _rows(facts: IncidentFacts) -> list[list[InlineKeyboardButton]]:
     alike = _question(facts)
     many = _many(facts)
     if facts.merged_into is not None:
-        heir = _do(facts.merged_into, f"👆 Карточка №{facts.merged_into}", Action.SHOW)
+        heir = _do(facts.merged_into, f"👆 №{facts.merged_into}", Action.SHOW)
         return [[heir, *post]]
     match facts.status:
         case Status.NEW if alike:
@@ -254,7 +255,7 @@ def _question(facts: IncidentFacts) -> list[InlineKeyboardButton]:
     if other is None or other.status not in OPEN:
         return []
     return [
-        _do(facts.id, f"🔗 Объединить с №{other.incident_id}", Action.MERGE),
+        _do(facts.id, f"Объединить с №{other.incident_id}", Action.MERGE),
         _do(facts.id, "Это другое", Action.APART),
     ]
 
@@ -263,7 +264,7 @@ def _many(facts: IncidentFacts) -> list[InlineKeyboardButton]:
     """The way to all posts of an incident that has several."""
     if facts.posts_count < 2:
         return []
-    return [_unfold(facts.id, f"👥 Все посты: {facts.posts_count}", Menu.POSTS)]
+    return [_unfold(facts.id, f"👥 Посты: {facts.posts_count}", Menu.POSTS)]
 
 
 def _do(

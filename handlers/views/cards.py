@@ -125,7 +125,7 @@ def _alike(facts: IncidentFacts) -> str | None:
         for place, link in enumerate(facts.links, start=1)
         if link.startswith("http")
     )
-    number = facts.voices
+    number = facts.posts_count
     word = plural(number, "такое сообщение", "таких сообщения", "таких сообщений")
     rest = facts.posts_count - len(facts.links)
     more = f" и ещё {rest}" if rest > 0 else ""
