@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 
 from db.engine import AsyncSession
-from db.models import Draft, Event, Incident, Outgoing, Post, Timer
+from db.models import Draft, Event, Incident, Lookalike, Outgoing, Post, Timer
 
 #: What a post is without its text and its author. The id stays, so that it is not taken for new.
 EMPTY: dict[str, Any] = {
@@ -47,7 +47,10 @@ async def finished_before(
 async def erase_incidents(
     session: AsyncSession, incident_ids: Sequence[int], now: datetime
 ) -> None:
-    """Empty these incidents' posts, drafts and addresses; they take no more reposts."""
+    """Empty these incidents' posts, drafts and addresses; they take no more reposts.
+
+    What they may have been goes too: its reason names a street.
+    """
     if not incident_ids:
         return
     await session.execute(
@@ -60,6 +63,11 @@ async def erase_incidents(
         update(Draft)
         .where(Draft.incident_id.in_(incident_ids))
         .values(text="")
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        delete(Lookalike)
+        .where(or_(Lookalike.incident_id.in_(incident_ids), Lookalike.other_id.in_(incident_ids)))
         .execution_options(synchronize_session=False)
     )
     await _forget_links(session, incident_ids)

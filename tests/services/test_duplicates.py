@@ -347,6 +347,24 @@ async def test_traces_are_forgotten_once_no_window_reaches_them(database: Databa
         assert (await session.scalars(select(Trace))).all() == []
 
 
+@pytest.mark.parametrize("erased", [1, 2])
+async def test_why_two_looked_alike_is_erased_with_the_words_of_either(
+    database: Database, erased: int
+) -> None:
+    await baseline(database)
+    await say(database, LIFT_5)
+    await say(database, LIFT, at=HOUR)
+    await do(database, erased, Answer(LINK), who=EGOR)
+    await do(database, erased, Close(Outcome.SOLVED), who=EGOR)
+    await upkeep.erase_due(database, rules(), MORNING + timedelta(days=89))
+    async with database.read() as session:
+        kept = (await session.scalars(select(Lookalike))).one()
+    assert "Садовая" in kept.why
+    await upkeep.erase_due(database, rules(), MORNING + timedelta(days=91))
+    async with database.read() as session:
+        assert (await session.scalars(select(Lookalike))).all() == []
+
+
 async def test_an_event_can_be_claimed_once(database: Database) -> None:
     await baseline(database)
     await say(database, OUTAGE[0])
