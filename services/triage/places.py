@@ -43,13 +43,13 @@ def find(reading: Reading, mention: Mention | None, district: str) -> Place:
     """The place of a text whose district is that if it names none."""
     found = addresses.every(reading)
     taken = {at for address in found for at in range(address.first, address.last + 1)}
-    named = {_plain(address) for address in found if _is_name(reading.tokens, address)}
-    streets = named | _bare(reading.tokens, taken)
+    named = [address for address in found if _is_name(reading.tokens, address)]
+    streets = {_plain(address) for address in named} | _bare(reading.tokens, taken)
     return Place(
         district=mention.district if mention else district,
         settlement=mention.settlement if mention else "",
         streets=tuple(sorted(streets)),
-        house=next((one.house for one in found if one.house), "") or _house(reading.tokens),
+        house=next((one.house for one in named if one.house), "") or _house(reading.tokens),
         thing=_thing(reading.tokens),
         named=mention is not None,
     )

@@ -1,0 +1,81 @@
+"""Whether two posts are one event, each pair by itself; and where each of them stands."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.triage.likeness import Duplicates, Level, Traits, compare, traits
+from services.triage.places import find
+from services.triage.reading import read
+
+MORNING = datetime(2026, 11, 23, 7, tzinfo=UTC)
+SETTINGS = Duplicates()
+OUTAGE = "На улице Лесной отключили свет, сидим в темноте!"
+LONG = "Соседи, у почты который месяц торчит арматура из земли, дети падают, а всем всё равно!"
+
+
+def of(text: str, *, hours: float = 0, wish: bool = False, district: str = "Садовое") -> Traits:
+    at = MORNING + timedelta(hours=hours)
+    return traits(text, at=at, wish=wish, district=district)
+
+
+PAIRS = [
+    (of(OUTAGE), of("Нет света на Лесной, 12", hours=70), Level.SURE),
+    (of(OUTAGE), of("Нет света на Лесной, 12", hours=73), Level.NO),
+    (of(OUTAGE), of("Нет света на Полевой", hours=2), Level.LIKELY),
+    (of(OUTAGE), of("Нет света на Полевой", hours=13), Level.NO),
+    (of(OUTAGE), of("Нет света на Лесной", district="Заречье"), Level.NO),
+    (of(OUTAGE), of("Нет воды на Лесной"), Level.NO),
+    (of(OUTAGE), of(OUTAGE, wish=True), Level.NO),
+    (of("Яма на Лесной, 3"), of("Яма на Лесной, 5"), Level.NO),
+    (of("Яма на Лесной, 3"), of("Яма на Лесной"), Level.LIKELY),
+    (of("Лифт на Лесной сломался"), of("Лифт на Лесной не работает"), Level.LIKELY),
+    (of(LONG), of(LONG, hours=100, district="Заречье"), Level.SURE),
+    (of(LONG), of(LONG, hours=24 * 8), Level.NO),
+    (of(LONG), of(LONG + " Репост!", hours=1), Level.SURE),
+    (of("Безобразие!"), of("Безобразие!", district="Заречье"), Level.NO),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "level"), PAIRS)
+def test_two_posts_are_as_alike_as_what_they_tell(one: Traits, other: Traits, level: Level) -> None:
+    assert compare(one, other, SETTINGS).level is level
+
+
+WORDS = st.sampled_from(
+    ["На Лесной", "На улице Полевой, 5", "у дома 3", "нет света", "яма", "не топят", "лифт сломан",
+     "Опять!", "школа № 5", "в Садовом", LONG]
+)  # fmt: skip
+POSTS = st.builds(
+    lambda parts, hours, wish: of(" ".join(parts), hours=hours, wish=wish),
+    st.lists(WORDS, min_size=1, max_size=4),
+    st.integers(0, 200),
+    st.booleans(),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(POSTS, POSTS)
+def test_likeness_is_the_same_from_both_ends(one: Traits, other: Traits) -> None:
+    assert compare(one, other, SETTINGS).level is compare(other, one, SETTINGS).level
+
+
+@pytest.mark.parametrize(
+    ("text", "streets", "house", "thing"),
+    [
+        ("На улице Лесной, 12 яма", ("лесная",), "12", ""),
+        ("на Лесной у дома 12а яма", ("лесная",), "12а", ""),
+        ("по Ленина не проехать", ("ленина",), "", ""),
+        ("На улице минус 20, дети мёрзнут", (), "", ""),
+        ("Школа № 5 без учителя", (), "", "школа 5"),
+        ("17 автобус не пришёл", (), "", "маршрут 17"),
+        ("Всё плохо", (), "", ""),
+    ],
+)
+def test_a_place_is_its_street_house_or_number(
+    text: str, streets: tuple[str, ...], house: str, thing: str
+) -> None:
+    place = find(read(text), None, "")
+    assert (place.streets, place.house, place.thing) == (streets, house, thing)
