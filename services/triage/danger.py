@@ -45,7 +45,7 @@ class Danger:
     hits: tuple[_Hit, ...]
 
 
-DANGEROUS = 2.0
+DANGEROUS = 2.4
 """The score from which the lexicon alone is sure enough to wake somebody."""
 
 SAFE = Danger(0.0, {}, ())

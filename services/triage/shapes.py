@@ -6,12 +6,14 @@ Each is a yes or no under a name; its weight is in `lexicon/kinds.toml`.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from services.triage.evidence import Evidence, gather
 from services.triage.gazetteer import EMPTY
 from services.triage.lemmas import grammar
 from services.triage.lexicon import Aspect
 from services.triage.post import PostText
+from services.triage.reading import Token
 
 _PROBLEMS = frozenset(
     {"absence", "failure", "broken", "worn", "dirt", "danger", "unfair", "unable", "lack", "cold"}
@@ -37,6 +39,7 @@ _SURE = 0.4
 _JOINING = frozenset({"тоже", "также", "аналогично", "присоединяюсь", "подтверждаю", "согласна"})
 _SELF = frozenset({"я", "мне", "меня", "мной"})
 _WE = frozenset({"мы", "нас", "нам", "наш", "наша", "наше", "наши", "нашей"})
+_ALONG = frozenset({"на", "по", "с", "вдоль"})
 _JOINS = frozenset({"+", "+1", "++", "+++"})
 # «латали», «ждите»: words of others; names and titles begin with a capital.
 _QUOTED = re.compile('[«"“]\\s*[а-яё+0-9][^»"”\n]{2,}[»"”]')
@@ -69,7 +72,7 @@ def shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, 
     reading, tokens = evidence.reading, evidence.reading.tokens
     found = set(evidence.names(Aspect.FEATURE))
     topics = evidence.names(Aspect.TOPIC)
-    place = evidence.address is not None or "place" in found
+    place = evidence.address is not None or "place" in found or _on_a_street(reading.tokens)
     about_city = bool(topics) or place or "authority" in found
     house = evidence.address is not None and bool(evidence.address.house)
     letters = sum(map(str.isalpha, reading.text))
@@ -100,6 +103,16 @@ def shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, 
     if post.parent:
         shapes |= _answer(post, evidence, found, thread_of(post.parent), parent_score)
     return shapes
+
+
+def _on_a_street(tokens: tuple[Token, ...]) -> bool:
+    """«на Лесной»: a street's grammar, though neither the word nor a house tells it."""
+    for before, word in pairwise(tokens):
+        if before.norm in _ALONG and word.text[0].isupper() and not word.fresh:
+            traits = grammar(word.norm)
+            if traits.adjective and traits.feminine:
+                return True
+    return False
 
 
 def is_notice(evidence: Evidence) -> bool:

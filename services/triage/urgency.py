@@ -6,7 +6,7 @@ from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect, Label
 from services.triage.phrases import Hit
 
-ALARM = -1.0
+ALARM = -2.0
 """The model's log-odds of danger from which it is believed: a good chance is enough to look."""
 
 

@@ -31,8 +31,9 @@ def test_a_child_nearby_makes_a_hazard_worse() -> None:
 
 
 def test_a_danger_that_is_over_weighs_less() -> None:
-    assert _score("На Вишнёвой загорелся сарай, потушили, никто не пострадал") < DANGEROUS
-    assert _score("На Вишнёвой загорелся сарай, рядом дом") >= DANGEROUS
+    over = _score("На Вишнёвой загорелся сарай, потушили, никто не пострадал")
+    assert over < _score("На Вишнёвой загорелся сарай, рядом дом")
+    assert over < DANGEROUS <= _score("На Вишнёвой горит сарай, рядом дом, там дети")
 
 
 def test_a_long_appeal_is_judged_by_its_worst_part() -> None:
