@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.triage.lemmas import is_known
+from services.triage.translit import in_cyrillic
 
 # A complaint is said in its first paragraphs; the rest costs time and adds noise.
 LOOKED_AT = 4_000
@@ -25,6 +26,7 @@ _PIECE = re.compile(
 _JUNK = re.compile(f"[{_INSIDE}]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _CYRILLIC = re.compile("[а-я]")
+_RUSSIAN = re.compile("[а-яёА-ЯЁ]")
 _LOOKALIKES = str.maketrans("aceopxykmhtb", "асеорхукмнтв")
 _SENTENCE_END = re.compile(r"[.!?…\n;]")
 _LONGEST_ABBREVIATION = 3
@@ -82,6 +84,8 @@ def read(text: str) -> Reading:
     seen = text[:LOOKED_AT]
     tokens: list[Token] = []
     counts = {"url": 0, "mention": 0, "hashtag": 0}
+    # Among Russian words a Latin one is a name; a text without any may be Russian in disguise.
+    disguised = not _RUSSIAN.search(seen)
     end = 0
     for piece in _PIECE.finditer(seen):
         group = piece.lastgroup or ""
@@ -89,7 +93,7 @@ def read(text: str) -> Reading:
             counts[group] += 1
             continue
         written = piece.group()
-        norm = repaired(written)
+        norm = in_cyrillic(repaired(written)) if disguised else repaired(written)
         gap = seen[end : piece.start()]
         start, stop = piece.span()
         fresh = not tokens or (gap != " " and _ends(gap, tokens[-1]))

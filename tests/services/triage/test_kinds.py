@@ -258,3 +258,11 @@ def test_a_name_before_a_comma_is_said_to_another_commenter() -> None:
     post = "В парке открыли каток"
 
     assert _odds("Сергей, вы там были", post) < _odds("Знаете, вы там были", post)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Спасибо за прекрасные дороги", "Спасибо, что не убираете снег", "net vody tretiy den"],
+)
+def test_irony_and_latin_letters_hide_no_complaint(text: str) -> None:
+    assert assess(PostText(text)).kind is Kind.COMPLAINT

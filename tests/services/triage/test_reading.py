@@ -89,3 +89,13 @@ def test_a_complaint_is_heard_however_it_is_typed(text: str) -> None:
 
     assert verdict.kind is Kind.COMPLAINT
     assert verdict.topic == "ЖКХ"
+
+
+def test_russian_in_latin_letters_is_read_as_russian() -> None:
+    assert [token.norm for token in read("Net goryachey vody v dome").tokens] == [
+        "нет", "горячей", "воды", "в", "доме",
+    ]  # fmt: skip
+
+
+def test_latin_words_among_russian_ones_stay_as_they_are() -> None:
+    assert [token.norm for token in read("не работает net").tokens] == ["не", "работает", "net"]
