@@ -64,8 +64,8 @@ class Faults:
         """Forget what is still planned."""
         self._planned.clear()
 
-    async def spoil(self, method: str, body: object) -> web.Response | None:
-        """What is sent in place of the true answer, if anything."""
+    def take(self, method: str) -> Spoiler | None:
+        """What this call's answer must go through, if anything; uses it up."""
         for planned in self._planned:
             if planned.method not in (None, method):
                 continue
@@ -75,10 +75,17 @@ class Faults:
             planned.times -= 1
             if planned.times == 0:
                 self._planned.remove(planned)
-            spoilt = planned.spoiler(body)
-            if spoilt is None:
-                # Until the server stops: `stopping` is set by its shutdown.
-                await self.stopping.wait()
-                return web.Response(status=503)
-            return spoilt
+            return planned.spoiler
         return None
+
+    async def spoil(self, method: str, body: object) -> web.Response | None:
+        """What is sent in place of the true answer, if anything."""
+        spoiler = self.take(method)
+        if spoiler is None:
+            return None
+        spoilt = spoiler(body)
+        if spoilt is None:
+            # Until the server stops: `stopping` is set by its shutdown.
+            await self.stopping.wait()
+            return web.Response(status=503)
+        return spoilt

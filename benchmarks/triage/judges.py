@@ -6,7 +6,7 @@ A judge gives each post a number; higher means rather a complaint. `CUT` is wher
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,39 +84,48 @@ def keywords(posts: Sequence[PostText]) -> Scores:
     return np.array([count / (count + 1) for count in found])
 
 
-def _tfidf() -> object:
+class Learner(Protocol):
+    """What scikit-learn's classifiers promise, who are not typed."""
+
+    def fit(self, inputs: Any, wanted: Any) -> Any:
+        """Learn."""
+
+    def predict_proba(self, inputs: Any) -> Any:
+        """Shares of the classes, a row each."""
+
+
+def _tfidf() -> Learner:
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)
-    return make_pipeline(
+    learner: Learner = make_pipeline(
         FeatureUnion([("words", words), ("letters", letters)]),
         LogisticRegression(C=10, max_iter=500, class_weight="balanced"),
     )
+    return learner
 
 
 def _taught_on_appeals(sets: Sets) -> Judging:
     """Appeals against ordinary posts: what there is without a labelled row of the places."""
     good = [row["text"] for row in (*thin(sets.kursk, 1500), *thin(sets.spb, 1500))]
     other = [row["text"] for row in (*sets.vk, *sets.tweets)]
-    learner: object = _tfidf()
-    learner.fit(good + other, [1] * len(good) + [0] * len(other))  # type: ignore[attr-defined] # untyped
-    return lambda posts: np.asarray(
-        learner.predict_proba([post.text for post in posts])[:, 1]  # type: ignore[attr-defined] # untyped
-    )
+    learner = _tfidf()
+    learner.fit(good + other, [1] * len(good) + [0] * len(other))
+    return lambda posts: np.asarray(learner.predict_proba([post.text for post in posts])[:, 1])
 
 
-def _taught_on_public(sets: Sets, make: Callable[[], object]) -> Judging:
+def _taught_on_public(sets: Sets, make: Callable[[], Learner]) -> Judging:
     """Taught on the rows themselves, each judged by what was taught on the other four fifths."""
     texts = np.array([row["text"] for row in sets.public], object)
     return _cross_validated(sets, texts, make)
 
 
-def _cross_validated(sets: Sets, inputs: NDArray[Any], make: Callable[[], object]) -> Judging:
+def _cross_validated(sets: Sets, inputs: NDArray[Any], make: Callable[[], Learner]) -> Judging:
     wanted = np.array([row["kind"] == "complaint" for row in sets.public])
     scores = np.zeros(len(wanted))
     for taught, held in StratifiedKFold(5, shuffle=True, random_state=0).split(inputs, wanted):
         learner = make()
-        learner.fit(inputs[taught], wanted[taught])  # type: ignore[attr-defined] # untyped
-        scores[held] = learner.predict_proba(inputs[held])[:, 1]  # type: ignore[attr-defined] # untyped
+        learner.fit(inputs[taught], wanted[taught])
+        scores[held] = learner.predict_proba(inputs[held])[:, 1]
     by_text = {public_post(row): score for row, score in zip(sets.public, scores, strict=True)}
     return lambda posts: np.array([by_text[post] for post in posts])
 

@@ -1,17 +1,14 @@
-"""Misbehaviour on demand: what happens to the next answers on their way out.
+"""Misbehaviour on demand: what happens to the next answers of OK on their way out.
 
-A `Spoiler` takes the true body and gives what is sent instead; None: no answer ever comes.
+The ways of all stand-ins are `sandbox.spoilers`; here is what OK does in its own words.
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from aiohttp import web
 
 from sandbox.ok.errors import OkError, error_body
+from sandbox.spoilers import Faults, Spoiler, answer, change, garbage, hang, page
 
-Spoiler = Callable[[Any], web.Response | None]
+__all__ = ["Faults", "Spoiler", "body", "change", "error", "garbage", "hang", "html_502"]
 
 
 def error(code: int, detail: str = "") -> Spoiler:
@@ -21,57 +18,9 @@ def error(code: int, detail: str = "") -> Spoiler:
 
 def html_502() -> Spoiler:
     """The balancer's page."""
-    page = "<html><body><h1>502 Bad Gateway</h1></body></html>"
-    return lambda _: web.Response(status=502, text=page, content_type="text/html")
-
-
-def garbage() -> Spoiler:
-    """HTTP 200 with a body that is not JSON."""
-    return lambda _: web.Response(body=b"<<< \xff\xfe", content_type="application/json")
-
-
-def hang() -> Spoiler:
-    """Never answer."""
-    return lambda _: None
+    return page(502)
 
 
 def body(value: object) -> Spoiler:
     """Answer something else, `None` for a bare `null`."""
-    return lambda _: web.json_response(value)
-
-
-def change(by: Callable[[Any], Any]) -> Spoiler:
-    """The true body passed through `by`, which may spoil its argument and return it."""
-    return lambda true: web.json_response(by(true))
-
-
-@dataclass(slots=True)
-class _Planned:
-    spoiler: Spoiler
-    method: str | None
-    times: int
-
-
-class Faults:
-    """Planned faults, each used up by matching calls, the earliest planned first."""
-
-    def __init__(self) -> None:
-        self._planned: list[_Planned] = []
-
-    def next(self, spoiler: Spoiler, *, method: str | None = None, times: int = 1) -> None:
-        """Spoil the next `times` answers of `method`, of any method when None."""
-        self._planned.append(_Planned(spoiler, method, times))
-
-    def clear(self) -> None:
-        """Forget what is still planned."""
-        self._planned.clear()
-
-    def take(self, method: str) -> Spoiler | None:
-        """What this call's answer must go through, if anything; uses it up."""
-        for planned in self._planned:
-            if planned.method in (None, method):
-                planned.times -= 1
-                if planned.times == 0:
-                    self._planned.remove(planned)
-                return planned.spoiler
-        return None
+    return answer(200, value)

@@ -23,7 +23,6 @@ _SOUNDS = {
     "ye": "е",
     "je": "е",
     **dict(zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхийклмнопкрстувшхыз", strict=True)),
-    "'": "ь",
 }
 _SOUND = re.compile("|".join(sorted(map(re.escape, _SOUNDS), key=len, reverse=True)))
 _AFTER_VOWEL = re.compile("(?<=[аеиоуыэюя])ы")

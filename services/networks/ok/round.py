@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from services.errors import ErrorKind, NetworkError
 from services.networks import threads
-from services.networks.base import FetchedPost, Page
+from services.networks.base import Page
+from services.networks.finds import Finds
 from services.networks.ok.answers import NO_PERMISSION
 from services.networks.ok.api import Visit
 from services.networks.ok.comments import COMMENTS, read_thread
@@ -54,12 +55,7 @@ class Round:
         self._met: set[int] = set()
         self._sticky: set[int] = set()
         self._whole_since: int | None = None
-        self._posts: dict[str, FetchedPost] = {}
-        self._gone: set[str] = set()
-        self._complete: set[str] = set()
-        self._gaps: dict[str, None] = {}
-        self._bad = 0
-        self._more = False
+        self._finds = Finds()
 
     async def run(self) -> Page:
         """The list of topics, the topics themselves, their comments, and what came of it.
@@ -82,11 +78,11 @@ class Round:
         except NetworkError as error:
             if error.kind is not ErrorKind.QUOTA or not memory.threads:
                 raise
-            self._gaps[NO_LISTING] = None
+            self._finds.gaps[NO_LISTING] = None
             return
         if not memory.anchor and not reading.cut:
             self._whole_since = since
-        self._bad += reading.bad
+        self._finds.bad += reading.bad
         for headline in reading.headlines:
             self._listed.add(headline.id)
             self._counters[headline.id] = headline.comments
@@ -101,8 +97,8 @@ class Round:
         )
         memory.anchor, memory.since = reading.anchor, since
         if reading.cut:
-            self._gaps[reading.cut] = None
-            self._more = True
+            self._finds.gaps[reading.cut] = None
+            self._finds.more = True
         else:
             memory.watermark = max(memory.watermark, memory.newest)
 
@@ -119,7 +115,7 @@ class Round:
         if topic.promo and self._settings.skip_promo:
             self._counters.pop(topic.id, None)
             return
-        self._posts[topic.post.external_id] = topic.post
+        self._finds.posts[topic.post.external_id] = topic.post
         if topic.sticky:
             self._sticky.add(topic.id)
         thread = self._threads.get(topic.id, Thread(topic.date, topic.date))
@@ -140,8 +136,8 @@ class Round:
         if missed <= threads.MISSES:
             self._threads[topic_id] = replace(thread, missed=missed)
         if missed >= threads.MISSES:
-            self._gone.add(self._lens.external(topic_id))
-            self._complete.add(self._lens.external(topic_id))
+            self._finds.gone.add(self._lens.external(topic_id))
+            self._finds.complete.add(self._lens.external(topic_id))
 
     async def _look(self) -> None:
         """Texts of new topics; counters, edits and deletions of those whose turn it is."""
@@ -153,10 +149,10 @@ class Round:
             except NetworkError as error:
                 if error.kind not in _PASSES | {ErrorKind.QUOTA}:
                     raise
-                self._gaps[NO_CHECKS] = None
+                self._finds.gaps[NO_CHECKS] = None
                 break
             topics, bad = read_all(page, self._lens)
-            self._bad += bad
+            self._finds.bad += bad
             for topic in topics:
                 self._meet(topic)
             for topic_id in set(batch) - {topic_id_of(item) for item in page.items}:
@@ -187,10 +183,10 @@ class Round:
                 if error.kind in _STOPS or error.code == NO_PERMISSION:
                     raise
                 if error.kind is ErrorKind.QUOTA:
-                    self._gaps[NO_COMMENTS] = None
+                    self._finds.gaps[NO_COMMENTS] = None
                     return
                 if error.kind in _PASSES:
-                    self._gaps[COMMENTS_FAILED] = None
+                    self._finds.gaps[COMMENTS_FAILED] = None
                     failures += 1
                     if failures == _FAILURES:
                         return
@@ -210,22 +206,22 @@ class Round:
             Wallet(calls, calls),
         )
         if plan.waiting and calls == cap:
-            self._gaps[COMMENTS_CUT] = None
-            self._more = True
+            self._finds.gaps[COMMENTS_CUT] = None
+            self._finds.more = True
         elif plan.waiting:
-            self._gaps[NO_COMMENTS] = None
+            self._finds.gaps[NO_COMMENTS] = None
         return plan.readings
 
     async def _read_thread(self, reading: Reading) -> None:
         topic_id = reading.post_id
         thread = self._threads[topic_id]
         result = await read_thread(self._visit, self._lens, reading, thread, self._settings)
-        self._posts |= result.posts
-        self._bad += result.bad
+        self._finds.posts |= result.posts
+        self._finds.bad += result.bad
         if result.complete:
-            self._complete.add(self._lens.external(topic_id))
+            self._finds.complete.add(self._lens.external(topic_id))
         if result.cut:
-            self._gaps[COMMENTS_CUT] = None
+            self._finds.gaps[COMMENTS_CUT] = None
         counter = self._counters[topic_id]
         self._threads[topic_id] = replace(
             thread,
@@ -237,7 +233,7 @@ class Round:
     def _close(self, topic_id: int, error: NetworkError) -> None:
         """Comments that the network will not show are not asked for until their count changes."""
         if error.kind is ErrorKind.BUG:
-            self._bad += 1
+            self._finds.bad += 1
         self._threads[topic_id] = replace(self._threads[topic_id], count=self._counters[topic_id])
 
     def _page(self) -> Page:
@@ -247,14 +243,4 @@ class Round:
             if topic_id in self._sticky
             or threads.lives(thread, self._now, self._settings.memory_span)
         }
-        return Page(
-            posts=tuple(self._posts.values()),
-            cursor=self._memory.dump(kept),
-            gone=tuple(sorted(self._gone)),
-            complete=tuple(sorted(self._complete)),
-            bad=self._bad,
-            gap="; ".join(self._gaps) or None,
-            calls=dict(self._visit.calls),
-            more=self._more,
-            owner_id=self._lens.owner,
-        )
+        return self._finds.page(self._memory.dump(kept), self._visit.calls, self._lens.owner)

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from services.errors import ErrorKind, NetworkError
 from services.networks import threads
-from services.networks.base import FetchedPost, Page
+from services.networks.base import Page
+from services.networks.finds import Finds
 from services.networks.threads import UNSURE, Reading, Thread, Wallet
 from services.networks.vk.api import Visit
 from services.networks.vk.items import Lens, Listing
@@ -40,12 +41,7 @@ class Board:
         self._now = int(lens.now.timestamp())
         self._threads = dict(memory.threads)
         self._topics: dict[int, Topic] = {}
-        self._posts: dict[str, FetchedPost] = {}
-        self._gone: set[str] = set()
-        self._complete: set[str] = set()
-        self._gaps: dict[str, None] = {}
-        self._bad = 0
-        self._more = False
+        self._finds = Finds()
 
     async def run(self) -> Page:
         """Topics, then the comments of those that have news or their turn. Raises NetworkError
@@ -63,7 +59,7 @@ class Board:
                     continue
                 if error.kind not in _PASSING:
                     raise
-                self._gaps[COMMENTS_FAILED] = None
+                self._finds.gaps[COMMENTS_FAILED] = None
                 break
         return self._page()
 
@@ -81,23 +77,23 @@ class Board:
                 preview_length=0,
                 extended=1,
             )
-            self._bad += listing.bad
+            self._finds.bad += listing.bad
             quiet = False
             for item in listing.items:
                 try:
                     topic = read_topic(item, listing.names, self._lens)
                 except BadItem:
-                    self._bad += 1
+                    self._finds.bad += 1
                     continue
                 old = self._now - topic.updated >= self._settings.memory_span
                 quiet = quiet or (old and not topic.fixed)
                 if not old or topic.fixed:
                     self._topics[topic.id] = topic
-                    self._posts[topic.post.external_id] = topic.post
+                    self._finds.posts[topic.post.external_id] = topic.post
             offset += len(listing.items)
             if quiet or not listing.items or offset >= (listing.total or 0):
-                return not self._bad
-        self._gaps[TOPICS_CUT] = None
+                return not self._finds.bad
+        self._finds.gaps[TOPICS_CUT] = None
         return False
 
     def _miss(self, topic_id: int) -> None:
@@ -109,8 +105,8 @@ class Board:
         if missed <= threads.MISSES:
             self._threads[topic_id] = replace(thread, missed=missed)
         if missed >= threads.MISSES:
-            self._gone.add(self._lens.topic(topic_id))
-            self._complete.add(self._lens.topic(topic_id))
+            self._finds.gone.add(self._lens.topic(topic_id))
+            self._finds.complete.add(self._lens.topic(topic_id))
 
     def _plan(self) -> tuple[Reading, ...]:
         for topic in self._topics.values():
@@ -129,8 +125,8 @@ class Board:
             Wallet(calls, calls),
         )
         if plan.waiting:
-            self._gaps[COMMENTS_CUT] = None
-            self._more = calls == cap
+            self._finds.gaps[COMMENTS_CUT] = None
+            self._finds.more = calls == cap
         return plan.readings
 
     async def _read_comments(self, reading: Reading) -> None:
@@ -151,17 +147,17 @@ class Board:
                 new += number > thread.last_id
                 newest = max(newest, number)
                 if post:
-                    self._posts[post.external_id] = post
+                    self._finds.posts[post.external_id] = post
             offset += len(listing.items)
             if not listing.items or offset >= (listing.total or 0):
                 if not bad:
-                    self._complete.add(self._lens.topic(topic.id))
+                    self._finds.complete.add(self._lens.topic(topic.id))
                 break
             if reading.expect is not None and new >= reading.expect:
                 break
         else:
-            self._gaps[COMMENTS_CUT] = None
-        self._bad += bad
+            self._finds.gaps[COMMENTS_CUT] = None
+        self._finds.bad += bad
         count = UNSURE if topic.comments < thread.count else topic.comments
         self._threads[topic.id] = replace(thread, count=count, last_id=newest)
 
@@ -183,14 +179,4 @@ class Board:
             if topic_id in self._topics
             or threads.lives(thread, self._now, self._settings.memory_span)
         }
-        return Page(
-            posts=tuple(self._posts.values()),
-            cursor=self._memory.dump(kept),
-            gone=tuple(sorted(self._gone)),
-            complete=tuple(sorted(self._complete)),
-            bad=self._bad,
-            gap="; ".join(self._gaps) or None,
-            calls=dict(self._visit.calls),
-            more=self._more,
-            owner_id=str(self._lens.owner),
-        )
+        return self._finds.page(self._memory.dump(kept), self._visit.calls, str(self._lens.owner))

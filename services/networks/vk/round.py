@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from services.errors import ErrorKind, NetworkError
 from services.networks import threads
-from services.networks.base import FetchedPost, Page
+from services.networks.base import Page
+from services.networks.finds import Finds
 from services.networks.threads import UNSURE, Plan, Reading, Thread, Wallet
 from services.networks.vk.api import Visit
 from services.networks.vk.comments import read_thread
@@ -49,12 +50,7 @@ class Round:
         self._seen: set[int] = set()
         self._pinned: set[int] = set()
         self._oldest: int | None = None
-        self._posts: dict[str, FetchedPost] = {}
-        self._gone: set[str] = set()
-        self._complete: set[str] = set()
-        self._gaps: dict[str, None] = {}
-        self._bad = 0
-        self._more = False
+        self._finds = Finds()
 
     async def run(self) -> Page:
         """The wall's pages, the posts no longer on them, the comments, and what came of it.
@@ -74,15 +70,15 @@ class Round:
         except NetworkError as error:
             if error.kind is not ErrorKind.QUOTA or not memory.threads:
                 raise
-            self._gaps[NO_WALL] = None
+            self._finds.gaps[NO_WALL] = None
             return
         for post in reading.posts:
             self._meet(post)
-        self._bad += reading.bad
+        self._finds.bad += reading.bad
         self._oldest = reading.oldest
         if reading.cut:
-            self._gaps[reading.cut] = None
-            self._more = True
+            self._finds.gaps[reading.cut] = None
+            self._finds.more = True
         memory.backlog = reading.backlog
         dates = [post.date for post in reading.posts if post.post and post.dated]
         memory.watermark = max([memory.watermark, *dates])
@@ -95,7 +91,7 @@ class Round:
             return
         if found.ad and self._settings.skip_ads:
             return
-        self._posts[found.post.external_id] = found.post
+        self._finds.posts[found.post.external_id] = found.post
         if found.pinned:
             self._pinned.add(found.id)
         thread = self._threads.get(found.id, Thread(found.date, found.date))
@@ -110,7 +106,7 @@ class Round:
         """
         external_id = self._external(post_id)
         self._counters.pop(post_id, None)
-        self._posts.pop(external_id, None)
+        self._finds.posts.pop(external_id, None)
         thread = self._threads.pop(post_id, None)
         if thread:
             missed = max(thread.missed + 1, threads.MISSES if certainly else 0)
@@ -118,8 +114,8 @@ class Round:
             if missed <= threads.MISSES:
                 self._threads[post_id] = replace(thread, missed=missed)
         if certainly:
-            self._gone.add(external_id)
-            self._complete.add(external_id)
+            self._finds.gone.add(external_id)
+            self._finds.complete.add(external_id)
 
     async def _look_again(self) -> None:
         """Counters, edits and deletions of posts that the pages did not reach."""
@@ -133,14 +129,14 @@ class Round:
             except NetworkError as error:
                 if error.kind not in _PASSES | {ErrorKind.QUOTA}:
                     raise
-                self._gaps[NO_CHECKS] = None
+                self._finds.gaps[NO_CHECKS] = None
                 return
 
     async def _check(self, batch: list[int]) -> None:
         names = ",".join(self._external(post_id) for post_id in batch)
         listing = await self._visit.listing("wall.getById", posts=names, extended=1)
         found, bad = read_posts(listing, self._lens)
-        self._bad += bad
+        self._finds.bad += bad
         for post in found:
             self._meet(post)
         present = {post_id_of(item) for item in listing.items}
@@ -158,10 +154,10 @@ class Round:
                 if error.kind in _STOPS:
                     raise
                 if error.kind is ErrorKind.QUOTA:
-                    self._gaps[NO_COMMENTS] = None
+                    self._finds.gaps[NO_COMMENTS] = None
                     return
                 if error.kind in _PASSES:
-                    self._gaps[COMMENTS_FAILED] = None
+                    self._finds.gaps[COMMENTS_FAILED] = None
                     failures += 1
                     if failures == _FAILURES:
                         return
@@ -184,23 +180,23 @@ class Round:
             wallet,
         )
         if plan.waiting and wallet.comments == cap:
-            self._gaps[COMMENTS_CUT] = None
-            self._more = True
+            self._finds.gaps[COMMENTS_CUT] = None
+            self._finds.more = True
         elif plan.waiting or (plan.put_off and wallet.upkeep < cap):
-            self._gaps[COMMENTS_SAVED] = None
+            self._finds.gaps[COMMENTS_SAVED] = None
         return plan
 
     async def _read_thread(self, reading: Reading) -> None:
         post_id = reading.post_id
         thread = self._threads[post_id]
         result = await read_thread(self._visit, self._lens, reading, thread, self._settings)
-        self._posts |= {post.external_id: post for post in result.posts}
-        self._gone.update(result.gone)
-        self._bad += result.bad
+        self._finds.posts |= {post.external_id: post for post in result.posts}
+        self._finds.gone.update(result.gone)
+        self._finds.bad += result.bad
         if result.complete:
-            self._complete.add(self._external(post_id))
+            self._finds.complete.add(self._external(post_id))
         if result.cut:
-            self._gaps[COMMENTS_CUT] = None
+            self._finds.gaps[COMMENTS_CUT] = None
         counter = self._counters[post_id]
         self._threads[post_id] = replace(
             thread,
@@ -212,7 +208,7 @@ class Round:
     def _close(self, post_id: int, error: NetworkError) -> None:
         """Comments that VK will not show (closed, denied) are not asked for until they change."""
         if error.kind is ErrorKind.BUG:
-            self._bad += 1
+            self._finds.bad += 1
         self._threads[post_id] = replace(self._threads[post_id], count=self._counters[post_id])
 
     def _page(self) -> Page:
@@ -222,17 +218,7 @@ class Round:
             if post_id in self._pinned
             or threads.lives(thread, self._now, self._settings.memory_span)
         }
-        return Page(
-            posts=tuple(self._posts.values()),
-            cursor=self._memory.dump(kept),
-            gone=tuple(sorted(self._gone)),
-            complete=tuple(sorted(self._complete)),
-            bad=self._bad,
-            gap="; ".join(self._gaps) or None,
-            calls=dict(self._visit.calls),
-            more=self._more,
-            owner_id=str(self._memory.owner),
-        )
+        return self._finds.page(self._memory.dump(kept), self._visit.calls, str(self._memory.owner))
 
     def _external(self, post_id: int) -> str:
         return f"{self._lens.owner}_{post_id}"

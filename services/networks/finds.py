@@ -1,0 +1,38 @@
+"""What one fetch found so far, and the Page it becomes.
+
+Lives here: the bag that the steps of a reading fill. Does not live here: what they read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.networks.base import Cursor, FetchedPost, Page
+
+
+@dataclass(slots=True)
+class Finds:
+    """Filled step by step; a gap is a step that could not finish.
+
+    `gaps` keeps the lines in the order they were met, each once.
+    """
+
+    posts: dict[str, FetchedPost] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    complete: set[str] = field(default_factory=set)
+    gaps: dict[str, None] = field(default_factory=dict)
+    bad: int = 0
+    more: bool = False
+
+    def page(self, cursor: Cursor, calls: Mapping[str, int], owner_id: str) -> Page:
+        """All of it, with what it cost by method and whose place it is."""
+        return Page(
+            posts=tuple(self.posts.values()),
+            cursor=cursor,
+            gone=tuple(sorted(self.gone)),
+            complete=tuple(sorted(self.complete)),
+            bad=self.bad,
+            gap="; ".join(self.gaps) or None,
+            calls=dict(calls),
+            more=self.more,
+            owner_id=owner_id,
+        )
