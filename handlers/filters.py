@@ -8,7 +8,9 @@ from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
 from db.engine import Database
-from services import replies
+from services import dialogues, replies
+from services.clock import Now
+from services.people import PersonFacts
 from services.replies import Purpose, RepliedTo
 
 NUMBER = re.compile(r"№(\d{1,9})\b")
@@ -31,6 +33,40 @@ class RepliesToUs(BaseFilter):
             found = await replies.find(session, message.chat.id, original.message_id)
         found = found or _by_number(original, bot)
         return {"replied": found} if found else False
+
+
+class InDialogue(BaseFilter):
+    """A text that answers what the person was asked; hands over `dialogue`.
+
+    A reply must be to the question itself. In a group only a reply counts: people talk there
+    among themselves. Commands are never answers.
+    """
+
+    def __init__(self, *kinds: str) -> None:
+        self.kinds = kinds
+
+    async def __call__(
+        self,
+        message: Message,
+        database: Database,
+        now: Now,
+        person: PersonFacts | None = None,
+    ) -> bool | dict[str, Any]:
+        """Look up what the person is asked here."""
+        if person is None or not message.text or message.text.startswith("/"):
+            return False
+        original = message.reply_to_message
+        if original is not None and original.forum_topic_created is not None:
+            original = None  # in a topic what replies to nothing "replies" to its opening
+        if original is None and message.chat.type != "private":
+            return False
+        async with database.read() as session:
+            found = await dialogues.current(session, message.chat.id, person.id, now())
+        if found is None or found.kind not in self.kinds:
+            return False
+        if original is not None and original.message_id != found.message_id:
+            return False
+        return {"dialogue": found}
 
 
 class RepliesToNothing(BaseFilter):

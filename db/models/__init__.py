@@ -3,6 +3,7 @@
 from db.base import Base
 from db.models.corrections import Correction
 from db.models.desk import Chat, District, Mark, Office, Person, Seat
+from db.models.dialogues import Dialogue
 from db.models.incidents import Cycle, Draft, Event, Incident, Timer
 from db.models.likeness import Apart, Lookalike, Trace
 from db.models.outbox import Card, Outgoing, Prompt
@@ -16,6 +17,7 @@ __all__ = [
     "Chat",
     "Correction",
     "Cycle",
+    "Dialogue",
     "District",
     "Draft",
     "Event",
