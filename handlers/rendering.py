@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from db.engine import AsyncSession, Database
-from handlers.views import cards, notices
+from handlers.views import cards, drafting, notices
 from handlers.views.buttons import PAGE
 from handlers.views.digest import digest as digest_view
 from handlers.views.speech import Speech, Words
@@ -63,7 +63,7 @@ class Rendering:
             written = await drafts.get(session, facts.id, row.payload["version"])
             if not written.text:  # erased while it waited for its chat
                 return None
-            return notices.draft(facts, written, row.payload.get("reply_to") or reply_to)
+            return drafting.draft(facts, written, row.payload.get("reply_to") or reply_to)
         if row.kind is Say.ANSWER:
             return notices.ask_link(
                 facts.id, row.payload["name"], row.payload["telegram_id"], reply_to

@@ -89,6 +89,16 @@ async def get(session: AsyncSession, incident_id: int, version: int) -> DraftFac
     return DraftFacts(incident_id, version, draft.text, draft.origin, author or "", draft.at)
 
 
+async def may_go_out(session: AsyncSession, facts: IncidentFacts, version: int) -> None:
+    """Whether this version may be published; Refused says what is still wanted.
+
+    Asked again in the transaction that records the publishing.
+    """
+    written = await get(session, facts.id, version)
+    if not written.text.strip():
+        raise Refused("Черновик пуст: публиковать нечего.")
+
+
 async def latest(session: AsyncSession, facts: IncidentFacts) -> DraftFacts:
     """The newest version; Refused if nothing was written yet."""
     return await get(session, facts.id, facts.draft_version)

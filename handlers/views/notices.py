@@ -1,4 +1,4 @@
-"""Nudges, escalations, alerts, drafts and questions as words."""
+"""Nudges, escalations, alerts and questions as words."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,6 @@ from handlers.views.cards import plain
 from handlers.views.moments import moment
 from handlers.views.speech import Speech, Words
 from handlers.views.words import count
-from services.drafts import DraftFacts
 from services.incident_facts import IncidentFacts
 from services.notices import Notice
 from services.people import PersonFacts
@@ -54,23 +53,6 @@ def bundle(many: Sequence[IncidentFacts], what: Notice) -> Speech:
     if len(many) > buttons.PAGE:
         html += f"\n{texts.REST_IN_QUEUE}"
     return Words(html=html, plain=plain(html), keyboard=buttons.show(many[: buttons.PAGE]))
-
-
-def draft(facts: IncidentFacts, written: DraftFacts, reply_to: int | None) -> Words:
-    """A draft that can be copied with one tap, and improved by replying to it."""
-    title = texts.DRAFT_TITLE.format(version=written.version, id=facts.id)
-    author = f", {escape(written.author)}" if written.author else ""
-    html = (
-        f"<b>{title}</b>{author}\n\n<code>{escape(written.text, quote=False)}</code>\n\n"
-        f"<i>{texts.DRAFT_HINT}</i>"
-    )
-    link = facts.post.link if facts.post else ""
-    return Words(
-        html=html,
-        plain=plain(html),
-        keyboard=buttons.draft(facts.id, written.text, link),
-        reply_to=reply_to,
-    )
 
 
 def alert(text: str) -> Words:

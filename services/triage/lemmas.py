@@ -37,6 +37,7 @@ class Grammar:
     of_another: bool = False  # «течёт», «пришла»: third person or past, singular
     done: bool = False  # «закрыто», «сломаны»: short passive participle
     infinitive: bool = False
+    told: bool = False  # «починим», «чинят», «закрыто», «записаться»: a deed, and no command
     noun: bool = False
     adjective: bool = False
     feminine: bool = False
@@ -70,6 +71,7 @@ def grammar(word: str) -> Grammar:
         of_another=any("VERB" in t and "sing" in t and _told(t) for t in tags),
         done=any("PRTS" in t for t in tags),
         infinitive=any("INFN" in t for t in tags),
+        told=any({"INFN", "PRTS", "indc"} & set(t) for t in tags),
         noun=any("NOUN" in t for t in tags),
         adjective=any("ADJF" in t for t in tags),
         feminine=any("ADJF" in t and "femn" in t for t in tags),
