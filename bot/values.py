@@ -14,11 +14,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, Secr
 from pydantic_settings import NoDecode
 
 from services.clocks import QuietHours
+from services.office_settings import WEEKDAYS
 from services.periods import WeeklyMoment
 from services.spelling import nearest
 from services.working_time import Duration, Period
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _LENGTH = re.compile(r"([0-9]{1,6})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

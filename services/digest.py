@@ -51,7 +51,9 @@ async def put_daily(session: AsyncSession, rules: Rules, at: time, now: datetime
         since = datetime.combine(local.date() - timedelta(days=1), at, rules.zone)
     put = 0
     for desk in await offices.desks(session):
-        if desk.chat_id is None or not await queries.count(session, desk.id, since, now):
+        if desk.chat_id is None or not desk.settings.digest:
+            continue
+        if not await queries.count(session, desk.id, since, now):
             continue
         await outbox.put(
             session,

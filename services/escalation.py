@@ -19,6 +19,7 @@ from services.facts import OPEN, EventKind
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, EndLease, Overdue
 from services.notices import Notice
+from services.office_settings import applied
 from services.people import deputies
 from services.rules import Rules
 
@@ -120,7 +121,8 @@ async def _take(
     await queries.lock(session, timer.incident_id)
     facts = await load(session, timer.incident_id)
     if now - timer.say_at > MISSED:
-        again = hold(now, facts.priority, rules.clocks, rules.working_time)
+        own = applied(rules, facts.office.settings) if facts.office else rules
+        again = hold(now, facts.priority, own.clocks, own.working_time)
         if again > now:
             await timers.postpone(session, timer.id, again)
             return None

@@ -16,6 +16,7 @@ from services.clocks import Priority
 from services.errors import Refused
 from services.facts import EventKind, Kind, Status
 from services.networks.registry import gateway_of
+from services.office_settings import USUAL, OfficeSettings, read_settings
 from services.privacy import mask
 
 LINKS_SHOWN = 5
@@ -30,6 +31,7 @@ class OfficeRef:
     name: str
     chat_id: int | None
     thread_id: int | None
+    settings: OfficeSettings = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,9 @@ def _cycle(row: Cycle) -> CycleFacts:
 
 
 def _office(row: Office | None) -> OfficeRef | None:
-    return OfficeRef(row.id, row.name, row.chat_id, row.thread_id) if row else None
+    if row is None:
+        return None
+    return OfficeRef(row.id, row.name, row.chat_id, row.thread_id, read_settings(row.settings))
 
 
 def _person(row: Person | None) -> PersonRef | None:

@@ -7,6 +7,7 @@ the winner wrote, so that of two hundred simultaneous claims one wins and the re
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from services.facts import EventKind
 from services.incident_facts import IncidentFacts, load
 from services.moves import UNDOABLE, Act, Command, Move, freeze
 from services.notices import Notice
+from services.office_settings import applied
 
 TRIES = 8
 """Lost swaps in a row before a person is asked to press again."""
@@ -34,16 +36,24 @@ async def change(
         facts = await load(session, incident_id)
         if act.actor is not None and not people.may(act.actor, command.action, facts.office_id):
             raise Refused("У вас нет прав на это действие с этим инцидентом.")
-        move = command.decide(facts, act)
+        by_hours = _by_its_hours(act, facts)
+        move = command.decide(facts, by_hours)
         before = await _before(session, facts, move)
         if await queries.swap(session, incident_id, facts.version, move.incident):
             break
     else:
         raise Refused("Инцидент только что изменили. Нажмите ещё раз.")
-    await _record(session, facts, move, before, act)
+    await _record(session, facts, move, before, by_hours)
     changed = await load(session, incident_id)
     await _tell(session, changed, move, act)
     return changed
+
+
+def _by_its_hours(act: Act, facts: IncidentFacts) -> Act:
+    """The same act by the hours of the incident's office."""
+    if facts.office is None:
+        return act
+    return replace(act, rules=applied(act.rules, facts.office.settings))
 
 
 async def mark_delivered(session: AsyncSession, incident_id: int, act: Act) -> None:

@@ -1,6 +1,7 @@
 """Offices: looking them up, tying them to chats."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from db.engine import AsyncSession
@@ -9,6 +10,7 @@ from db.queries import desks as queries
 from services import outbox
 from services.errors import Refused
 from services.incident_facts import OfficeRef
+from services.office_settings import read_settings
 from services.outbox import CardPlace
 from services.routing import Desk
 
@@ -40,6 +42,7 @@ async def desks(session: AsyncSession) -> tuple[Desk, ...]:
             topics=frozenset(row.topics),
             districts=frozenset(row.districts),
             coordinator=row.coordinator,
+            settings=read_settings(row.settings),
         )
         for row in await queries.active(session)
     )
@@ -67,8 +70,8 @@ async def bind(
         await outbox.put_cards(session, places, now)
     if office.chat_id not in (None, chat_id):
         await outbox.drop_moved_work(session, office_id, chat_id, thread_id, office.chat_id)
-    return OfficeRef(office.id, office.name, chat_id, thread_id)
+    return replace(office, chat_id=chat_id, thread_id=thread_id)
 
 
 def _ref(row: Office) -> OfficeRef:
-    return OfficeRef(row.id, row.name, row.chat_id, row.thread_id)
+    return OfficeRef(row.id, row.name, row.chat_id, row.thread_id, read_settings(row.settings))

@@ -22,6 +22,7 @@ from services.deadlines import cycle_row, timer_rows
 from services.facts import EventKind
 from services.joining import Candidate, Group, Perhaps
 from services.moves import Act
+from services.office_settings import applied
 from services.outbox import CardPlace
 from services.routing import Desk, Route, priority, route, with_chat
 from services.rules import Rules
@@ -56,6 +57,10 @@ class Beginning:
     def first(self) -> Candidate:
         """The post that speaks for all."""
         return self.alike[0]
+
+    def rules(self, rules: Rules) -> Rules:
+        """The rules with the hours of the office it goes to."""
+        return applied(rules, self.way.desk.settings) if self.way.desk else rules
 
     @property
     def posted_at(self) -> datetime:
@@ -124,10 +129,13 @@ async def _open(
         session, {item.post_id: number for number, new in started for item in new.alike}
     )
     await queries.add_cycles(session, [
-        cycle_row(number, 1, new.posted_at, now, new.priority, rules) for number, new in started
+        cycle_row(number, 1, new.posted_at, now, new.priority, new.rules(rules))
+        for number, new in started
     ])  # fmt: skip
     await timers.add(session, [
-        row for number, new in started for row in timer_rows(number, 1, now, new.priority, rules)
+        row
+        for number, new in started
+        for row in timer_rows(number, 1, now, new.priority, new.rules(rules))
     ])  # fmt: skip
     await events.add_all(session, [_opened(number, new, now) for number, new in started])
     for number, new in started:

@@ -13,6 +13,7 @@ from db.engine import AsyncSession
 from db.models import District, Office, Person, Seat, Source
 from db.queries import region as queries
 from services.networks.registry import INBOX
+from services.office_settings import USUAL, read_settings, write_settings
 from services.people import Duty, Role
 from services.region_file import (
     GROUP,
@@ -96,6 +97,7 @@ async def stored(session: AsyncSession) -> RegionFile:
                 supervisors=called(row, Duty.SUPERVISOR),
                 deputies=called(row, Duty.DEPUTY),
                 coordinator=row.coordinator,
+                settings=read_settings(row.settings),
             )
             for row in offices.values()
         ],
@@ -163,11 +165,16 @@ def _by_key(region: RegionFile) -> dict[str, SourceEntry]:
 
 
 async def _bound(session: AsyncSession, region: RegionFile) -> RegionFile:
-    """The file with the chats its offices and groups have: bound in Telegram, or moved since."""
+    """The file with what its offices and groups have in Telegram: chats that were bound there or
+    moved since, settings that were chosen there."""
     moved = await queries.moved_chats(session)
-    known = {row.slug: (row.chat_id, row.thread_id) for row in await queries.offices(session)}
+    offices = await queries.offices(session)
+    known = {row.slug: (row.chat_id, row.thread_id) for row in offices}
+    chosen = {row.slug: read_settings(row.settings) for row in offices}
 
     def bound(entry: OfficeEntry) -> OfficeEntry:
+        if entry.settings is None:
+            entry = replace(entry, settings=chosen.get(entry.slug, USUAL))
         if entry.chat_id is None:
             chat_id, thread_id = known.get(entry.slug, (None, None))
             return replace(entry, chat_id=chat_id, thread_id=thread_id)
@@ -242,6 +249,7 @@ async def _put_offices(session: AsyncSession, entries: Iterable[OfficeEntry]) ->
         row.chat_id, row.thread_id = entry.chat_id, entry.thread_id
         row.topics, row.districts = list(entry.topics), list(entry.districts)
         row.coordinator = entry.coordinator
+        row.settings = write_settings(entry.settings or USUAL)
         row.active = True
         session.add(row)
         there[entry.slug] = row

@@ -15,6 +15,7 @@ import tomli_w
 
 from services.errors import OtklikError, Refused
 from services.networks.registry import NETWORKS
+from services.office_settings import OfficeSettings, read_settings, write_settings
 from services.people import Role
 from services.region_reading import Entry
 from services.spelling import nearest
@@ -40,7 +41,8 @@ class RegionError(OtklikError):
 class OfficeEntry:
     """One [[offices]]. Supervisors and deputies are Telegram ids, the first called first.
 
-    No chat here leaves the office bound to the chat it was bound to in Telegram.
+    No chat here leaves the office bound to the chat it was bound to in Telegram; no settings
+    leave it what it chose there.
     """
 
     slug: str
@@ -52,6 +54,7 @@ class OfficeEntry:
     supervisors: tuple[int, ...] = ()
     deputies: tuple[int, ...] = ()
     coordinator: bool = False
+    settings: OfficeSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def format_region(region: RegionFile) -> str:
     """The file's text; `parse_region` of it is the same region."""
     blocks = []
     for name, entries in _tables(region):
-        blocks += [f"[[{name}]]\n{tomli_w.dumps(_written(entry))}" for entry in entries]
+        blocks += [_block(name, entry) for entry in entries]
     return "\n".join(blocks)
 
 
@@ -156,9 +159,19 @@ def _tables(region: RegionFile) -> Iterable[tuple[str, tuple[Any, ...]]]:
     return ((name, getattr(region, name)) for name in _TABLES)
 
 
+def _block(name: str, entry: Any) -> str:
+    """One entry with the tables in it."""
+    text = f"[[{name}]]\n{tomli_w.dumps(_written(entry))}"
+    settings = getattr(entry, "settings", None)
+    if settings is not None and (written := write_settings(settings)):
+        text += f"\n[{name}.settings]\n{tomli_w.dumps(written)}"
+    return text
+
+
 def _written(entry: Any) -> dict[str, Any]:
-    """The keys of an entry that say something."""
-    keys = {field.name: getattr(entry, field.name) for field in fields(entry)}
+    """The keys of an entry that say something, tables excepted."""
+    names = [field.name for field in fields(entry) if field.name != "settings"]
+    keys = {name: getattr(entry, name) for name in names}
     return {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in keys.items()
@@ -186,6 +199,7 @@ def _office(entry: Entry) -> OfficeEntry:
         supervisors=entry.people("supervisors"),
         deputies=entry.people("deputies"),
         coordinator=entry.flag("coordinator"),
+        settings=_settings(entry),
     )
     for topic in office.topics:
         if topic not in TOPICS:
@@ -194,6 +208,21 @@ def _office(entry: Entry) -> OfficeEntry:
         entry.wrong("thread_id without chat_id")
     entry.finish()
     return office
+
+
+def _settings(entry: Entry) -> OfficeSettings | None:
+    table = entry.table("settings")
+    if table is None:
+        return None
+    try:
+        settings = read_settings(table)
+    except ValueError as error:
+        entry.wrong(f"settings: {error}")
+        return None
+    known = [field.name for field in fields(settings)]
+    for key in settings.rest:
+        entry.wrong(f"settings: unknown key {key}{nearest(key, known)}")
+    return settings
 
 
 def _person(entry: Entry) -> PersonEntry:

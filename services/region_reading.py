@@ -71,6 +71,14 @@ class Entry:
             self.wrong(f"{key} must be true or false")
         return value is True
 
+    def table(self, key: str) -> dict[str, Any] | None:
+        """A table within this one; None when it is not there."""
+        value = self._take(key)
+        if value is not None and not isinstance(value, dict):
+            self.wrong(f"{key} must be a table")
+            return None
+        return value
+
     def finish(self) -> None:
         """Note the keys nobody asked for."""
         for key in self._given:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from services.clocks import Priority
 from services.facts import Kind, Tone, Urgency, Verdict
+from services.office_settings import USUAL, OfficeSettings
 
 NEGATIVE_WANTED_FROM = 0.4
 """The score from which a negative post about a known topic is pushed though it is no complaint."""
@@ -24,6 +25,7 @@ class Desk:
     topics: frozenset[str]
     districts: frozenset[str]
     coordinator: bool = False
+    settings: OfficeSettings = USUAL
 
 
 @dataclass(frozen=True, slots=True)

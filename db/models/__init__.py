@@ -9,8 +9,10 @@ from db.models.likeness import Apart, Lookalike, Trace
 from db.models.outbox import Card, Outgoing, Prompt
 from db.models.sources import Post, Quota, Source
 from db.models.spikes import Spike
+from db.models.staff import Absence, Invite, Shift
 
 __all__ = [
+    "Absence",
     "Apart",
     "Base",
     "Card",
@@ -22,6 +24,7 @@ __all__ = [
     "Draft",
     "Event",
     "Incident",
+    "Invite",
     "Lookalike",
     "Mark",
     "Office",
@@ -31,6 +34,7 @@ __all__ = [
     "Prompt",
     "Quota",
     "Seat",
+    "Shift",
     "Source",
     "Spike",
     "Timer",

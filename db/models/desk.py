@@ -5,11 +5,14 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Id, Json, UtcDateTime
+from db.base import Base, Id, Json, JsonDict, UtcDateTime
 
 
 class Office(Base):
-    """An official's desk: its chat, what it answers for. `coordinator` marks the fallback."""
+    """An official's desk: its chat, what it answers for. `coordinator` marks the fallback.
+
+    `settings` is read and written by `services.office_settings`.
+    """
 
     __tablename__ = "offices"
 
@@ -21,6 +24,7 @@ class Office(Base):
     topics: Mapped[list[str]] = mapped_column(Json, default=list)
     districts: Mapped[list[str]] = mapped_column(Json, default=list)
     coordinator: Mapped[bool] = mapped_column(default=False)
+    settings: Mapped[JsonDict] = mapped_column(Json, default=dict, server_default="{}")
     active: Mapped[bool] = mapped_column(default=True)
 
 
