@@ -114,13 +114,14 @@ class Usual:
         )
         if count <= self.mean:
             return 1.0  # nobody asks how usual the usual is
-        # Above the mean every term is smaller than the one before: the sum ends soon.
-        term, total, number = math.exp(log_first), 0.0, count
-        while term > total * 1e-12 and term > 0.0:
+        # Above the mean every term is smaller than the one before: the sum ends soon. It is
+        # counted in shares of the first term, which may be too small for any float.
+        term, total, number = 1.0, 0.0, count
+        while term > total * 1e-12:
             total += term
             term *= (self.shape + number) / (number + 1) * math.exp(log_step)
             number += 1
-        return min(total, 1.0)
+        return min(math.exp(log_first + math.log(total)), 1.0)
 
 
 @dataclass(slots=True)

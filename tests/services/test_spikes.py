@@ -58,9 +58,16 @@ def test_whatever_the_history_there_is_an_answer(
 
 @given(usuals, st.integers(0, 2000), st.integers(1, 100))
 def test_more_complaints_are_never_less_of_a_spike(usual: Usual, count: int, more: int) -> None:
-    assert usual.chance_of(count + more) <= usual.chance_of(count) * (1 + 1e-9)
+    assert usual.chance_of(count + more) <= usual.chance_of(count) * (1 + 1e-9) + 1e-300
     if is_spike(count, usual, SETTINGS):
         assert is_spike(count + more, usual, SETTINGS)
+
+
+def test_a_storm_beyond_the_smallest_number_is_a_spike_and_not_an_endless_sum() -> None:
+    unheard_of = Usual(mean=13.37, shape=10.0)
+    assert unheard_of.chance_of(1400) < 1e-300
+    assert is_spike(1400, unheard_of, SETTINGS)
+    assert is_spike(100_000, Usual(mean=0.01, shape=1.0), SETTINGS)
 
 
 @given(st.floats(0.01, 200), st.floats(1.0, 3.0), st.integers(1, 500))
