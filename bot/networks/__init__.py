@@ -5,6 +5,7 @@ connector in `services.networks` is built from, and by a line in `Networks` unde
 """
 
 from bot.networks.bluesky import Bluesky
+from bot.networks.facebook import Facebook
 from bot.networks.feed import Feed
 from bot.networks.mastodon import Mastodon
 from bot.networks.ok import Ok
@@ -27,3 +28,4 @@ class Networks(Section):
     mastodon: Mastodon = Mastodon()
     x: X = X()
     bluesky: Bluesky = Bluesky()
+    facebook: Facebook = Facebook()

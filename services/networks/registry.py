@@ -2,6 +2,7 @@
 
 from services.networks.base import Network
 from services.networks.bluesky import BLUESKY
+from services.networks.facebook import FACEBOOK
 from services.networks.feed import FEED
 from services.networks.mastodon import MASTODON
 from services.networks.ok import OK
@@ -11,7 +12,7 @@ from services.networks.x import X
 
 #: The networks by name, in the order in which people are told of them.
 NETWORKS: dict[str, Network] = {
-    network.name: network for network in (VK, OK, TELEGRAM, FEED, MASTODON, BLUESKY, X)
+    network.name: network for network in (VK, OK, TELEGRAM, FEED, MASTODON, BLUESKY, X, FACEBOOK)
 }
 
 INBOX = "inbox"

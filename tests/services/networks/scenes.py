@@ -2,6 +2,8 @@
 
 from tests.services.networks.bluesky.scene import MENTIONS_STAGE as BLUESKY_MENTIONS
 from tests.services.networks.bluesky.scene import SEARCH_STAGE as BLUESKY_SEARCH
+from tests.services.networks.facebook.scene import PAGE as FACEBOOK_PAGE
+from tests.services.networks.facebook.scene import TAGGED as FACEBOOK_TAGGED
 from tests.services.networks.feed.scene import FEEDS
 from tests.services.networks.mastodon.scene import MENTIONS_STAGE, TAG_STAGE
 from tests.services.networks.ok.scene import FOREIGN_GROUP, OWN_GROUP
@@ -24,4 +26,6 @@ STAGES: tuple[Stage, ...] = (
     SEARCH_AS_POSTS,
     BLUESKY_SEARCH,
     BLUESKY_MENTIONS,
+    FACEBOOK_PAGE,
+    FACEBOOK_TAGGED,
 )
