@@ -27,12 +27,13 @@ from handlers.middlewares import WakeDelivery
 from handlers.rendering import Rendering
 from handlers.views import texts
 from services import digest, escalation, notices, spike_alerts, summary, upkeep
+from services.budgets import NetworkPlan
 from services.clock import Now
 from services.clock import now as real_now
 from services.inbox import Inbox
 from services.listening import Listener
 from services.networks.registry import NETWORKS
-from services.polling import NetworkPlan, Poller
+from services.polling import Poller
 from services.rules import Rules
 from services.triage.learned.choice import use_model
 
@@ -226,6 +227,9 @@ def _plans(config: Config) -> dict[str, NetworkPlan]:
                 poll_every=section.poll_every,
                 daily=dict(section.daily),
                 heard=network.heard,
+                poll_at_least=section.poll_at_least,
+                rps=section.rps,
+                no_calls=network.no_calls,
             )
     return plans
 

@@ -25,7 +25,7 @@ from services.networks.base import FetchedPost, Page
 from services.opening import Region
 from services.routing import wanted
 from services.rules import Rules
-from services.sources import DueSource
+from services.sources import Attend, DueSource, Turn
 from services.triage import PostText, assess
 from services.triage.fingerprint import fingerprint
 from services.triage.likeness import Traits
@@ -90,9 +90,12 @@ async def take(
     now: datetime,
     next_poll_at: datetime,
     asked_at: datetime | None = None,
+    attend: Attend | None = None,
 ) -> Taken:
     """Take one page in, that was asked for at `asked_at` (`now` if that is None).
 
+    `attend` says, by the moments of the new posts, when it is read next; without it that is
+    `next_poll_at`, and what is known of how lively the source is stays as it was.
     Raises `source_queries.LeaseLost` when another worker has the source.
     """
     asked_at = asked_at or now
@@ -100,6 +103,7 @@ async def take(
         plan = await _compare(session, source, page)
         context = await _context(session, source, page, plan)
     new, edited = await asyncio.to_thread(_judge, source, plan, context, region, asked_at)
+    turn = attend([post.posted_at for post in plan.new]) if attend else Turn(next_poll_at)
     async with database.write() as session:
         taken = await _write(session, source, plan, new, edited, region, rules, now)
         await source_queries.advance(
@@ -107,7 +111,7 @@ async def take(
             source.id,
             source.leased_until,
             cursor=page.cursor,
-            next_poll_at=next_poll_at,
+            next_poll_at=turn.next_poll_at,
             now=now,
             baseline_began_at=source.baseline_began_at or asked_at,
             baselined=source.baselined_at is None and not page.more,
@@ -116,6 +120,7 @@ async def take(
             bad=page.bad,
             gap=page.gap or "",
             owner_id=page.owner_id[:64],
+            attention=turn.columns(),
         )
         await source_queries.spend(session, source.token, page.calls, now.date())
     return taken

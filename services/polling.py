@@ -1,9 +1,9 @@
-"""The round: lease what is due, read it, take it in, plan the next reading.
+"""The round: lease what is due, read it, take it in, plan the next reading (`budgets.py`).
 
 Each network has so many hands, and a source is leased when a hand is free to read it: a lease
 begins when reading begins and is renewed for as long as it takes. Overlapping rounds share the
 hands. One bad source never stops the others: what a network refuses becomes that source's
-state (`reactions.py`), what nobody expected is logged with its traceback and backs it off.
+state (`troubles.py`), what nobody expected is logged with its traceback and backs it off.
 """
 
 import asyncio
@@ -11,42 +11,30 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from db.engine import Database
-from db.queries import marks
 from db.queries import sources as queries
-from services import intake, notices, offices, region_names
+from services import intake, offices, region_names, troubles
+from services.budgets import Budgets, NetworkPlan
 from services.clock import Now
 from services.errors import ErrorKind, NetworkError
-from services.networks.base import Allowance, Connector, Page, pacing_method
+from services.networks.base import Allowance, Page
 from services.opening import Region
-from services.reactions import alerts, reaction
 from services.rules import Rules
 from services.sources import DueSource, due_source
 
+__all__ = ["NetworkPlan", "Poller", "Round"]
+
 log = logging.getLogger(__name__)
 
-MORE_AFTER = timedelta(seconds=1)
-"""When a source asks to be read on: the next round takes it."""
-BUDGET_RESERVE = 1.1
-"""The share by which the computed interval outlasts the day's quota."""
 LONGEST_REST = timedelta(hours=26)
 """No network asks for a longer rest than until tomorrow: a plan beyond was made by a clock that
 had leapt ahead."""
 LOOK_FOR_LEAPS = timedelta(minutes=1)
+"""How often such plans are looked for, and what the clocks of two machines may differ by."""
 KNOWN_FOR = timedelta(seconds=10)
 """How long a hand goes on with the region as it read it: a busy round may last for hours."""
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkPlan:
-    """How one network is polled: its reader, the floor between two readings of a source, the
-    day's budget of calls by method, and the kinds of source that are heard and not read."""
-
-    connector: Connector
-    poll_every: timedelta
-    daily: Mapping[str, int] = field(default_factory=dict)
-    heard: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +48,9 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a hand knows beside its source, and since when. `polled` counts the sources that are
-    read, by network and kind."""
+    """What a hand knows beside its source, and since when."""
 
     region: Region
-    polled: Mapping[str, Mapping[str, int]]
     since: datetime
 
 
@@ -96,13 +82,15 @@ class Poller:
     told: Callable[[], None] = lambda: None
     hands: int = 8
     lease_for: timedelta = timedelta(minutes=5)
+    _budgets: Budgets = field(init=False)
     _free: dict[str, int] = field(init=False)
     _at_work: set["asyncio.Task[list[int | None]]"] = field(init=False, default_factory=set)
     _stopping: bool = field(init=False, default=False)
     _looked: datetime | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        """All hands are free."""
+        """All hands are free, and nothing is known of prices."""
+        self._budgets = Budgets(self.plans)
         self._free = dict.fromkeys(self.plans, self.hands)
 
     @property
@@ -112,6 +100,7 @@ class Poller:
 
     async def poll_due(self) -> Round:
         """Read until nothing is due. A round that finds no hand free leaves it to the others."""
+        await self._budgets.look(self.database, self.now())
         await self._undo_leaps()
         results = [
             result
@@ -190,45 +179,42 @@ class Poller:
             return [due_source(row) for row in rows]
 
     async def _know(self, known: _Known | None) -> _Known:
-        """The region and the sources of now, or of a few seconds ago."""
+        """The region of now, or of a few seconds ago."""
         now = self.now()
         if known is not None and known.since <= now < known.since + KNOWN_FOR:
             return known
         async with self.database.read() as session:
             region = Region(await offices.desks(session), await region_names.gazetteer(session))
-            polled = await queries.count_polled(session)
-        return _Known(region, polled, now)
+        return _Known(region, now)
 
     async def _poll(self, held: _Held, known: _Known) -> int | None:
         """Read one source; how many incidents it opened, None when it would not serve."""
         name = held.source.network, held.source.address
-        plan = self.plans[held.source.network]
         try:
-            taken = await self._read(held, plan, known)
+            taken = await self._read(held, known)
         except NetworkError as error:
-            await self._failed(held.source, error, plan)
+            await self._failed(held.source, error)
             return None
         except queries.LeaseLost:
             log.warning("lease lost source=%s:%s", *name)
-            await self._spend(held.source, held.calls)
+            await troubles.spend(self.database, held.source, held.calls, self.now())
             return None
         except Exception:
             log.exception("source failed source=%s:%s", *name)
             words = "внутренняя ошибка при чтении, см. журнал"
             trouble = NetworkError(ErrorKind.RETRY, words, calls=held.calls)
-            await self._failed(held.source, trouble, plan)
+            await self._failed(held.source, trouble)
             return None
         if held.source.failures:
             log.info("source recovered source=%s:%s", *name)
-            await self._forget_trouble(held.source.network)
+            await troubles.forget(self.database, held.source.network, self.now())
         return len(taken.opened)
 
-    async def _read(self, held: _Held, plan: NetworkPlan, known: _Known) -> intake.Taken:
+    async def _read(self, held: _Held, known: _Known) -> intake.Taken:
         asked_at = self.now()
-        allowance = await self._budget(held.source, plan, asked_at)
-        page = held.page = await self._fetch(held, plan, asked_at, allowance)
+        allowance = await self._allowance(held.source, asked_at)
+        page = held.page = await self._fetch(held, asked_at, allowance)
         now = self.now()
-        every = interval(plan, held.source.kind, known.polled.get(held.source.network, {}))
         return await intake.take(
             self.database,
             held.source,
@@ -236,17 +222,17 @@ class Poller:
             known.region,
             self.rules,
             now,
-            next_poll_at=now + (MORE_AFTER if page.more else every),
+            next_poll_at=now,
             asked_at=asked_at,
+            attend=partial(self._budgets.turn, held.source, page, now),
         )
 
-    async def _fetch(
-        self, held: _Held, plan: NetworkPlan, asked_at: datetime, allowance: Allowance
-    ) -> Page:
+    async def _fetch(self, held: _Held, asked_at: datetime, allowance: Allowance) -> Page:
         """A page, however long it takes: the lease is renewed meanwhile."""
         source = held.source
+        connector = self.plans[source.network].connector
         fetching = asyncio.ensure_future(
-            plan.connector.fetch(source.ref, source.cursor, asked_at, allowance)
+            connector.fetch(source.ref, source.cursor, asked_at, allowance)
         )
         try:
             while not fetching.done():
@@ -271,12 +257,7 @@ class Poller:
         source = held.source
         async with self.database.write() as session:
             await queries.renew(session, source.id, source.leased_until, None)
-        await self._spend(source, held.calls)
-
-    async def _spend(self, source: DueSource, calls: Mapping[str, int]) -> None:
-        """Calls were made, whatever became of the page."""
-        async with self.database.write() as session:
-            await queries.spend(session, source.token, calls, self.now().date())
+        await troubles.spend(self.database, source, held.calls, self.now())
 
     async def _undo_leaps(self) -> None:
         """Read at once what a clock that had leapt ahead put off for longer than anybody does."""
@@ -285,65 +266,21 @@ class Poller:
             return
         self._looked = now
         async with self.database.write() as session:
-            polled = await queries.count_polled(session)
-            for network, plan in self.plans.items():
-                kinds = polled.get(network, {})
-                every = max(
-                    (interval(plan, kind, kinds) for kind in kinds), default=plan.poll_every
-                )
-                await queries.undo_leaps(
-                    session, network, now, ok=now + 2 * every, waiting=now + LONGEST_REST
-                )
+            await queries.undo_leaps(
+                session,
+                list(self.plans),
+                now,
+                read=now + LOOK_FOR_LEAPS,
+                ok=now + 2 * self._budgets.longest,
+                waiting=now + LONGEST_REST,
+            )
 
-    async def _budget(self, source: DueSource, plan: NetworkPlan, now: datetime) -> Allowance:
+    async def _allowance(self, source: DueSource, now: datetime) -> Allowance:
         """What the token may still spend today."""
         async with self.database.read() as session:
             spent = await queries.spent(session, source.token, now.date())
-        left = {method: max(0, cap - spent.get(method, 0)) for method, cap in plan.daily.items()}
-        return Allowance(left)
+        return self._budgets.allowance(source.network, spent)
 
-    async def _failed(self, source: DueSource, error: NetworkError, plan: NetworkPlan) -> None:
-        now = self.now()
-        state, again = reaction(error, source.failures, plan.poll_every, now)
-        if not source.failures:
-            log.warning(
-                "source will not serve source=%s:%s kind=%s code=%s: %s",
-                source.network, source.address, error.kind, error.code, error,
-            )  # fmt: skip
-        try:
-            async with self.database.write() as session:
-                await queries.fail(
-                    session,
-                    source.id,
-                    source.leased_until,
-                    state=state,
-                    note=str(error),
-                    next_poll_at=again,
-                    bad_page=error.kind is ErrorKind.RETRY,
-                )
-                await queries.spend(session, source.token, error.calls, now.date())
-                for slot, text in alerts(source, error):
-                    if await marks.put_once(session, f"trouble:{slot}", now):
-                        await notices.to_admins(session, self.rules, text, now, slot=slot)
-        except queries.LeaseLost:
-            log.warning("lease lost source=%s:%s", source.network, source.address)
-            await self._spend(source, error.calls)
-
-    async def _forget_trouble(self, network: str) -> None:
-        """The network serves again: the next trouble is told anew."""
-        async with self.database.write() as session:
-            await marks.drop(session, f"trouble:{network}:%")
-
-
-def interval(plan: NetworkPlan, kind: str, polled: Mapping[str, int]) -> timedelta:
-    """How often a source of `kind` may be read within the day's quota of its method, which all
-    of the `polled` sources by kind share that cost the same."""
-    method = pacing_method(plan.connector, kind)
-    quota = plan.daily.get(method)
-    if not quota:
-        return plan.poll_every
-    sharing = [
-        number for each, number in polled.items() if pacing_method(plan.connector, each) == method
-    ]
-    by_quota = timedelta(seconds=86_400 * max(1, sum(sharing)) / quota * BUDGET_RESERVE)
-    return max(plan.poll_every, by_quota)
+    async def _failed(self, source: DueSource, error: NetworkError) -> None:
+        floor = source.poll_every or self.plans[source.network].poll_every
+        await troubles.settle(self.database, self.rules, source, error, floor, self.now())

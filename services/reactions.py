@@ -1,41 +1,63 @@
 """What a network's refusal does to a source, and who is told. Pure.
 
 NetworkError kind      state     comes again
-RETRY, SLOW            waiting   backing off, from the floor to BACKOFF_CAP
-QUOTA                  waiting   when the quota is new, an hour at least
-AUTH, HUMAN            waiting   in an hour; the admins are told once
+RETRY, SLOW            waiting   backing off, from the floor to BACKOFF_CAP or its own interval
+QUOTA                  waiting   when the quota is new, an hour at least; the admins are told once
+                                 if that is long or it has stayed
+AUTH, HUMAN            waiting   in an hour or its own interval; the admins are told once
 DENIED, GONE, BUG      parked    when a person says so; the admins are told
+
+A source that is read once a day asks no more often because it fails: a network that is down, or a
+dead key, is not asked by ten thousand sources every few minutes.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from services.errors import ErrorKind, NetworkError
 from services.sources import DueSource
 
 BACKOFF_CAP = timedelta(minutes=15)
 AN_HOUR = timedelta(hours=1)
+A_DAY = timedelta(days=1)
+LONG_REST = timedelta(hours=6)
+"""A rest for want of quota that the admins are told of at once, ..."""
+STAYS_AFTER = 2
+"""... and after so many refusals of one source in a row they are told of any."""
 
 
 def reaction(
-    error: NetworkError, failures: int, floor: timedelta, now: datetime
+    error: NetworkError, failures: int, floor: timedelta, every: timedelta, now: datetime
 ) -> tuple[str, datetime]:
-    """The source's state after an error, and when to come again."""
+    """The source's state after an error, and when to come again; `every` is how often it was read
+    before, a day at most counts."""
+    every = min(every, A_DAY)
     match error.kind:
         case ErrorKind.RETRY | ErrorKind.SLOW:
-            again = now + min(BACKOFF_CAP, floor * 2 ** min(failures, 10))
+            again = now + min(max(BACKOFF_CAP, every), floor * 2 ** min(failures, 10))
             return "waiting", max(error.until or again, again)
         case ErrorKind.QUOTA:
             return "waiting", max(error.until or now, now + AN_HOUR)
         case ErrorKind.AUTH | ErrorKind.HUMAN:
-            return "waiting", now + AN_HOUR
+            return "waiting", now + max(AN_HOUR, every)
         case ErrorKind.DENIED | ErrorKind.GONE | ErrorKind.BUG:
             return "parked", now + AN_HOUR
 
 
-def alerts(source: DueSource, error: NetworkError) -> Sequence[tuple[str, str]]:
+def alerts(
+    source: DueSource, error: NetworkError, zone: ZoneInfo, now: datetime
+) -> Sequence[tuple[str, str]]:
     """What the admins are told, each with the slot that keeps it from being told twice."""
     match error.kind:
+        case ErrorKind.QUOTA:
+            until = error.until or now
+            long = until - now >= LONG_REST
+            if not long and source.failures < STAYS_AFTER:
+                return []
+            when = f" до {until.astimezone(zone):%d.%m %H:%M}" if long else ""
+            text = f"Сеть {source.network}: источники не читаются{when}. {error}"
+            return [(f"quota:{source.network}", text)]
         case ErrorKind.AUTH:
             text = f"Сеть {source.network}: ключ не принят ({error}). Проверьте ключ в config.toml."
             return [(f"{source.network}:auth", text)]

@@ -1,13 +1,15 @@
 """Sources as polling and the `/sources` list see them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from db.engine import AsyncSession
 from db.models import Source
 from db.queries import marks
 from db.queries import sources as queries
+from services.attention import UNKNOWN, Seen
 from services.networks.base import Cursor, SourceRef
 
 
@@ -16,7 +18,8 @@ class DueSource:
     """A leased source: everything one reading needs.
 
     `baseline_began_at` is when its first page was asked for, None before that; `token` names
-    whose daily budget it spends.
+    whose daily budget it spends. `poll_every` and `poll_at_least` are its own bounds, None for the
+    network's; `every` is how often it was read lately, nothing before the first time.
     """
 
     id: int
@@ -33,6 +36,11 @@ class DueSource:
     failures: int
     state: str
     token: str
+    last_success_at: datetime | None = None
+    seen: Seen = UNKNOWN
+    poll_every: timedelta | None = None
+    poll_at_least: timedelta | None = None
+    every: timedelta = timedelta()
 
     @property
     def ref(self) -> SourceRef:
@@ -44,6 +52,34 @@ class DueSource:
         if self.backfill is None:
             return False
         return self.baseline_began_at is None or posted_at < self.baseline_began_at
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a reading leaves behind: when the next one is, how often it is read now, and what is
+    known of how lively it is; None leaves the latter two as they were."""
+
+    next_poll_at: datetime
+    every: timedelta | None = None
+    seen: Seen | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """As it is stored, the next moment excepted."""
+        columns: dict[str, Any] = {}
+        if self.every is not None:
+            columns["every_seconds"] = round(self.every.total_seconds())
+        if self.seen is not None:
+            columns |= {
+                "news": self.seen.news,
+                "watched_seconds": self.seen.watched,
+                "reading_cost": self.seen.cost,
+                "reading_calls": self.seen.calls,
+            }
+        return columns
+
+
+#: By the moments of a reading's new posts: what it leaves behind.
+Attend = Callable[[Sequence[datetime]], Turn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +124,16 @@ def due_source(row: Source) -> DueSource:
         failures=row.failures,
         state=row.state,
         token=row.network,
+        last_success_at=row.last_success_at,
+        seen=Seen(row.news, row.watched_seconds, row.reading_cost, row.reading_calls),
+        poll_every=_length(row.poll_every_seconds),
+        poll_at_least=_length(row.poll_at_least_seconds),
+        every=timedelta(seconds=row.every_seconds),
     )
+
+
+def _length(seconds: int | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def _baseline_began_at(row: Source) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pydantic import Field, PositiveInt, SecretStr
+from pydantic import Field, PositiveFloat, PositiveInt, SecretStr
 
 from bot.values import HttpProxy, Length, Section
 
@@ -12,12 +12,15 @@ NO_SECRET = SecretStr("")
 class Reading(Section):
     """The keys all networks share.
 
-    `poll_every` is the floor between two readings of one source; `daily` is the budget of calls
-    per method, a method not there has none.
+    `poll_every` is the floor between two readings of one source, `poll_at_least` the ceiling as
+    far as the budget pays for it; `daily` is the budget of calls per method, a method not there
+    has none; `rps` the requests a second.
     """
 
     enabled: bool = False
+    rps: PositiveFloat = 1.0
     poll_every: Length = timedelta(seconds=60)
+    poll_at_least: Length = timedelta(hours=24)
     timeout: Length = timedelta(seconds=20)
     proxy: HttpProxy = NO_SECRET
     ca_bundle: str = ""

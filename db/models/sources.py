@@ -21,6 +21,12 @@ class Source(Base):
     page was asked for; `baselined_at` is None until the first whole read. `backfill_seconds`
     asks that read to notify of posts this young. `owner_id` is the place's own author id: where
     `official`, its words anywhere are the office's.
+
+    How often it is read: `poll_every_seconds` and `poll_at_least_seconds` are its own bounds where
+    they are not the network's; `news` posts in `watched_seconds`, both fading, are its rate;
+    `reading_cost` and `reading_calls` what one reading takes (services.attention);
+    `every_seconds` the interval that came of it. `silent_at` is when the admins were told that
+    it is unusually silent.
     """
 
     __tablename__ = "sources"
@@ -52,6 +58,14 @@ class Source(Base):
     posts_seen: Mapped[int] = mapped_column(default=0)
     bad_items: Mapped[int] = mapped_column(default=0)
     bad_pages: Mapped[int] = mapped_column(default=0)
+    poll_every_seconds: Mapped[int | None]
+    poll_at_least_seconds: Mapped[int | None]
+    news: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
+    watched_seconds: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
+    reading_cost: Mapped[float] = mapped_column(Float, default=1.0, server_default="1")
+    reading_calls: Mapped[float] = mapped_column(Float, default=1.0, server_default="1")
+    every_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    silent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Post(Base):

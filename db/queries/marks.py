@@ -31,6 +31,7 @@ async def latest_before(session: AsyncSession, prefix: str, name: str) -> dateti
     return found
 
 
-async def drop(session: AsyncSession, pattern: str) -> None:
-    """Forget the marks whose names match a LIKE pattern."""
-    await session.execute(delete(Mark).where(Mark.name.like(pattern)))
+async def drop(session: AsyncSession, pattern: str, *, before: datetime | None = None) -> None:
+    """Forget the marks whose names match a LIKE pattern, those written `before` then if given."""
+    query = delete(Mark).where(Mark.name.like(pattern))
+    await session.execute(query if before is None else query.where(Mark.at < before))

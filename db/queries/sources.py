@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, select, update
 
 from db.engine import AsyncSession
 from db.models import Quota, Source
@@ -76,14 +76,25 @@ async def renew(
 
 
 async def undo_leaps(
-    session: AsyncSession, network: str, now: datetime, *, ok: datetime, waiting: datetime
+    session: AsyncSession,
+    networks: Sequence[str],
+    now: datetime,
+    *,
+    read: datetime,
+    ok: datetime,
+    waiting: datetime,
 ) -> None:
-    """Make due what is planned later than anything of its state can be."""
+    """Make due what was read after the moment `read`, which is still to come, and what is planned
+    later than anything of its state can be."""
     await session.execute(
         update(Source)
         .where(
-            Source.network == network,
-            ((Source.state == "ok") & (Source.next_poll_at > ok))
+            Source.network.in_(networks),
+            Source.next_poll_at > now,
+            (
+                (Source.state == "ok")
+                & ((Source.last_success_at > read) | (Source.next_poll_at > ok))
+            )
             | ((Source.state == "waiting") & (Source.next_poll_at > waiting)),
         )
         .values(next_poll_at=now)
@@ -106,8 +117,12 @@ async def advance(
     bad: int,
     gap: str,
     owner_id: str,
+    attention: Mapping[str, Any],
 ) -> None:
-    """A page was taken in: move the cursor and give the lease back. Raises LeaseLost."""
+    """A page was taken in: move the cursor and give the lease back. Raises LeaseLost.
+
+    `attention` are columns of how often it is read, as they are from now on.
+    """
     values: dict[str, Any] = {
         "cursor": dict(cursor),
         "baseline_began_at": baseline_began_at,
@@ -121,11 +136,12 @@ async def advance(
         "owner_id": owner_id,
         "posts_seen": Source.posts_seen + posts,
         "bad_items": Source.bad_items + bad,
+        **attention,
     }
     if baselined:
         values["baselined_at"] = now
     if news:
-        values["last_news_at"] = now
+        values |= {"last_news_at": now, "silent_at": None}
     await _give_back(session, source_id, lease, values)
 
 
@@ -190,17 +206,22 @@ async def spent(session: AsyncSession, token: str, day: date) -> dict[str, int]:
     return {row.method: row.used for row in rows}
 
 
-async def count_polled(session: AsyncSession) -> dict[str, dict[str, int]]:
-    """How many sources share each network's budget, by network and kind."""
+async def polled(session: AsyncSession, networks: Collection[str]) -> Sequence[Any]:
+    """What each source that is read costs and brings: network, kind, news, watched_seconds,
+    reading_cost, reading_calls and its own bounds in seconds, where it has any."""
     rows = await session.execute(
-        select(Source.network, Source.kind, func.count().label("polled"))
-        .where(Source.state.in_(POLLED))
-        .group_by(Source.network, Source.kind)
+        select(
+            Source.network,
+            Source.kind,
+            Source.news,
+            Source.watched_seconds,
+            Source.reading_cost,
+            Source.reading_calls,
+            Source.poll_every_seconds,
+            Source.poll_at_least_seconds,
+        ).where(Source.state.in_(POLLED), Source.network.in_(networks))
     )
-    counts: dict[str, dict[str, int]] = {}
-    for row in rows:
-        counts.setdefault(row.network, {})[row.kind] = row.polled
-    return counts
+    return rows.all()
 
 
 async def all_sources(session: AsyncSession) -> Sequence[Source]:

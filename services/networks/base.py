@@ -132,7 +132,7 @@ class Network:
     `title` is what people are told. `connector` makes its reader of its own settings. `sources`
     names what can be watched there, and how a typed address is brought to its one form: it
     raises Refused, in Russian, when it is none. Kinds in `heard` are not read: what is new there
-    comes by itself.
+    comes by itself. `no_calls` names what the daily budget counts beside requests.
     """
 
     name: str
@@ -140,3 +140,4 @@ class Network:
     connector: Callable[[Any], Connector]
     sources: Mapping[str, Callable[[str], str]]
     heard: frozenset[str] = frozenset()
+    no_calls: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ at what was found, `memory.py` the cursor; `items.py` and `numbers.py` read untr
 """
 
 from services.networks.base import Network
+from services.networks.x.api import POSTS
 from services.networks.x.connector import XConnector
 from services.networks.x.links import x_account, x_search
 from services.networks.x.settings import XSettings
@@ -17,4 +18,5 @@ X = Network(
     title="X",
     connector=XConnector,
     sources={"search": x_search, "mentions": x_account},
+    no_calls=frozenset({POSTS}),
 )
