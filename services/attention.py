@@ -152,6 +152,8 @@ def price(
 
 def plan(known: Sequence[tuple[Seen, Bounds]], a_second: float) -> list[float]:
     """The intervals of these sources, in seconds, for so many calls a second."""
+    if not known:
+        return []
     rates, costs, floors, ceilings = (
         np.array(column, dtype=np.float64)
         for column in zip(

@@ -12,8 +12,7 @@ from db.models import Outgoing, Quota, Source
 from services import sources
 from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
-from services.networks.vk import VkConnector, VkSettings
-from services.polling import NetworkPlan, Poller, Round, interval
+from services.polling import NetworkPlan, Poller, Round
 from services.reactions import AN_HOUR, BACKOFF_CAP, reaction
 from tests.desk import MORNING, ZOYA, make_desk, page, rules
 
@@ -124,10 +123,28 @@ def test_each_kind_of_refusal_has_its_state_and_its_pause(
     kind: ErrorKind, until: datetime | None, failures: int, state: str, wait: timedelta | None
 ) -> None:
     error = NetworkError(kind, "нет", until=until)
-    found, again = reaction(error, failures, FLOOR, MORNING)
+    found, again = reaction(error, failures, FLOOR, FLOOR, MORNING)
     assert found == state
     if wait is not None:
         assert again == MORNING + wait
+
+
+@pytest.mark.parametrize(
+    ("kind", "failures", "wait"),
+    [
+        (ErrorKind.RETRY, 0, FLOOR),
+        (ErrorKind.RETRY, 20, timedelta(hours=12)),
+        (ErrorKind.AUTH, 0, timedelta(hours=12)),
+        (ErrorKind.QUOTA, 0, AN_HOUR),
+    ],
+)
+def test_a_source_that_is_read_twice_a_day_asks_no_more_often_because_it_fails(
+    kind: ErrorKind, failures: int, wait: timedelta
+) -> None:
+    error = NetworkError(kind, "нет")
+    assert reaction(error, failures, FLOOR, timedelta(hours=12), MORNING)[1] == MORNING + wait
+    longest = reaction(error, failures, FLOOR, timedelta(days=90), MORNING)[1]
+    assert longest <= MORNING + timedelta(days=1)
 
 
 def test_every_kind_of_refusal_is_in_the_table() -> None:
@@ -225,6 +242,33 @@ async def test_what_passes_by_itself_disturbs_nobody(database: Database, kind: E
     assert await alerts(database) == []
 
 
+async def test_a_quota_that_stays_spent_is_told_once_and_again_when_it_returns(
+    database: Database,
+) -> None:
+    await make_desk(database)
+    network = Network({"*": NetworkError(ErrorKind.QUOTA, "X: нет кредитов")})
+    poll = Rounds(database, network)
+    told = []
+    for hours in range(13):
+        if hours == 9:
+            network.answers.clear()
+        if hours == 10:
+            network.answers["*"] = NetworkError(ErrorKind.QUOTA, "X: снова нет кредитов")
+        await poll.at(MORNING + hours * AN_HOUR)
+        await deliver(database)
+        told.append(len(await alerts(database)))
+    assert told == [0, 0, *[1] * 10, 2]
+    assert (await alerts(database))[0] == "Сеть vk: источники не читаются. X: нет кредитов"
+
+
+async def test_a_quota_that_ends_only_tomorrow_is_told_at_once(database: Database) -> None:
+    await make_desk(database)
+    spent = NetworkError(ErrorKind.QUOTA, "бюджет исчерпан", until=MORNING + 8 * AN_HOUR)
+    await Rounds(database, Network({"*": spent})).at(MORNING)
+    (told,) = await alerts(database)
+    assert told == "Сеть vk: источники не читаются до 23.11 18:00. бюджет исчерпан"
+
+
 async def test_a_trouble_that_returns_after_a_recovery_is_told_anew(database: Database) -> None:
     await make_desk(database)
     network = Network()
@@ -264,34 +308,6 @@ async def test_a_parked_source_is_left_alone(database: Database) -> None:
     assert len(network.asked) == 1
 
 
-@pytest.mark.parametrize(
-    ("quota", "walls", "seconds"),
-    [(0, 500, 60), (5000, 1, 60), (5000, 3, 60), (5000, 10, 190.08), (5000, 0, 60)],
-)
-def test_the_interval_keeps_within_the_day_s_quota(quota: int, walls: int, seconds: float) -> None:
-    daily = {"wall.get": quota} if quota else {}
-    plan = NetworkPlan(VkConnector(VkSettings(service_key="k")), FLOOR, daily)
-    assert interval(plan, "wall", {"wall": walls}) == timedelta(seconds=seconds)
-
-
-def test_kinds_that_cost_the_same_method_share_its_quota_and_others_do_not() -> None:
-    network = Network(paced_by={"feed": "feed.get", "page": "feed.get", "search": "feed.search"})
-    plan = NetworkPlan(network, FLOOR, {"feed.get": 5000, "feed.search": 1000})
-    polled = {"feed": 6, "page": 4, "search": 3}
-    assert interval(plan, "page", polled) == timedelta(seconds=190.08)
-    assert interval(plan, "search", polled) == timedelta(seconds=285.12)
-    assert interval(plan, "of old", polled) == FLOOR
-
-
-async def test_many_sources_of_one_key_are_read_as_rarely_as_the_quota_asks(
-    database: Database,
-) -> None:
-    await make_desk(database)
-    await add(database, *(f"wall_{n}" for n in range(9)))
-    await Rounds(database, Network(), {"wall.get": 5000}).at(MORNING)
-    assert (await source(database)).next_poll_at == MORNING + timedelta(seconds=190.08)
-
-
 async def test_what_was_spent_today_is_not_allowed_again_until_tomorrow(
     database: Database,
 ) -> None:
@@ -300,7 +316,7 @@ async def test_what_was_spent_today_is_not_allowed_again_until_tomorrow(
     poll = Rounds(database, network, {"wall.get": 10})
     for days in range(3):
         await poll.at(MORNING + timedelta(days=days))
-    await poll.at(MORNING + timedelta(days=2) + 4 * AN_HOUR)
+    await poll.at(MORNING + timedelta(days=2) + 14 * AN_HOUR)
     assert network.allowed == [{"wall.get": 10}] * 3 + [{"wall.get": 6}]
 
 
