@@ -12,7 +12,6 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
-from aiogram.types import BotCommand
 
 from bot import alerts, inbox, schedule
 from bot.config import Config
@@ -22,10 +21,9 @@ from bot.schedule import Line
 from bot.session import Session
 from bot.updates import Updates
 from db.engine import AsyncSession, Database
-from handlers import root, spikes, stats
+from handlers import menus, root, spikes, stats
 from handlers.middlewares import WakeDelivery
 from handlers.rendering import Rendering
-from handlers.views import texts
 from services import digest, escalation, notices, spike_alerts, summary, upkeep
 from services.budgets import NetworkPlan
 from services.clock import Now
@@ -107,6 +105,7 @@ class App:
         try:
             async with self.open_inbox(), asyncio.TaskGroup() as group:
                 group.create_task(self.delivery.run())
+                group.create_task(menus.everybodys(self.bot, self.database))
                 group.create_task(self.listen())
         finally:
             await self.poller.stop()
@@ -114,12 +113,9 @@ class App:
 
     async def listen(self) -> None:
         """Take updates; while Telegram cannot be reached, the desk goes on and tries again."""
-        commands = [
-            BotCommand(command=name, description=text) for name, text in texts.COMMANDS.items()
-        ]
         while True:
             try:
-                await self.bot.set_my_commands(commands)
+                await menus.general(self.bot)
                 break
             except (TelegramNetworkError, TelegramServerError) as error:
                 log.warning("telegram cannot be reached: %s", error)
@@ -199,6 +195,7 @@ def rules_of(config: Config) -> Rules:
         retention=timedelta(days=config.privacy.retention_days),
         keep_corrections=config.privacy.keep_corrections,
         admin_ids=config.admin.telegram_ids,
+        invites_last=config.admin.invites_last,
         spikes=config.spikes.settings(),
     )
 

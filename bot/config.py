@@ -207,9 +207,11 @@ class Log(Section):
 
 
 class Admin(Section):
-    """Telegram ids told of alerts, besides the people whose role is admin."""
+    """Telegram ids told of alerts, besides the people whose role is admin; while the desk has no
+    admin, the first of them to say /start becomes one."""
 
     telegram_ids: tuple[int, ...] = ()
+    invites_last: Length = timedelta(days=3)
 
 
 class Config(BaseSettings):

@@ -5,10 +5,12 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 
 from db.engine import Database
+from handlers import menus
 from handlers.filters import RepliesToNothing
-from handlers.views import texts
+from handlers.views import texts, welcome
 from services import outbox
 from services.clock import Now
+from services.errors import Refused
 from services.people import PersonFacts
 from services.rules import Rules
 
@@ -35,11 +37,14 @@ async def start(message: Message, person: PersonFacts | None, database: Database
     await message.answer(texts.START)
 
 
-async def help_(message: Message, rules: Rules) -> None:
-    """How to work with a card, and the commands."""
-    commands = "\n".join(f"/{name}: {meaning}" for name, meaning in texts.COMMANDS.items())
+async def help_(message: Message, person: PersonFacts | None, rules: Rules) -> None:
+    """How to work with a card, and the commands that are of use to whoever asks."""
+    if person is None:
+        raise Refused(texts.STRANGER)
+    commands = "\n".join(f"/{name}: {texts.COMMANDS[name]}" for name in menus.commands_of(person))
     minutes = int(rules.clocks.lease.total_seconds() // 60)
-    await message.answer(texts.HELP.format(lease=f"{minutes} мин", commands=commands))
+    text = texts.HELP.format(lease=f"{minutes} мин", commands=commands)
+    await message.answer(f"{text}\n\n{welcome.role_line(person)}")
 
 
 async def lost(message: Message) -> None:

@@ -45,6 +45,8 @@ class Rendering:
     async def _say(self, session: AsyncSession, row: OutgoingFacts, now: datetime) -> Speech:
         if row.kind is Say.ALERT:
             return notices.alert(row.payload["text"])
+        if row.kind is Say.NOTE:
+            return notices.note(row.payload["text"])
         if row.kind is Say.ERASED:
             return Words(html=DRAFT_ERASED, plain=DRAFT_ERASED)
         if row.kind is Say.DIGEST:
@@ -105,7 +107,9 @@ def makes_sense(what: Notice, facts: IncidentFacts, now: datetime) -> bool:
             return unanswered and now < facts.cycle.due_reply_at
         case Notice.OVERDUE | Notice.STILL_OVERDUE:
             return unanswered
-        case Notice.NOT_CLOSED:
+        case Notice.LET_GO:
+            return facts.status in OPEN and facts.holder is None
+        case Notice.NOT_CLOSED | Notice.HANDED_ON:
             return facts.status in OPEN
         case _:
             return True

@@ -15,7 +15,10 @@ from handlers import (
     errors,
     help,
     incidents,
+    inviting,
     listening,
+    office_list,
+    people,
     queue,
     sources,
     stats,
@@ -55,7 +58,20 @@ def build(listener: Listener | None = None) -> Router:
         root.include_router(listening.setup(listener))
     root.message.outer_middleware(WhoActs())
     root.callback_query.outer_middleware(WhoActs())
-    for room in (stats, queue, adding, corrections, alike, incidents, drafts, sources, chats):
+    root.include_router(inviting.setup_welcome())
+    for room in (
+        stats,
+        queue,
+        people,
+        office_list,
+        adding,
+        corrections,
+        alike,
+        incidents,
+        drafts,
+        sources,
+        chats,
+    ):
         router = room.setup()
         router.message.middleware(OnlyOurPeople())
         router.callback_query.middleware(OnlyOurPeople())

@@ -25,3 +25,25 @@ class Action(StrEnum):
     SPLIT = "split"
     ACKNOWLEDGE = "acknowledge"
     SHOW = "show"
+
+
+class Manage(StrEnum):
+    """What a person can do to the desk itself: to its people, their duty, its offices.
+
+    INVITE: aides into the office; INVITE_ANY: anybody. SEATS: deputies and who works here;
+    LADDER: its supervisors and their order. SHIFT: one's own duty; ROSTER: everybody's. ABSENCE:
+    somebody else's, one's own is never asked for. ROLE and REMOVE concern the whole desk.
+    """
+
+    SEE = "see"
+    BIND = "bind"
+    INVITE = "invite"
+    INVITE_ANY = "invite_any"
+    SEATS = "seats"
+    LADDER = "ladder"
+    ROLE = "role"
+    REMOVE = "remove"
+    SHIFT = "shift"
+    ROSTER = "roster"
+    ABSENCE = "absence"
+    SETTINGS = "settings"

@@ -18,7 +18,7 @@ from services.errors import Refused
 from services.facts import OPEN, EventKind
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, EndLease, Overdue
-from services.notices import Notice
+from services.notices import BUNDLE_FROM, Notice
 from services.office_settings import applied
 from services.people import deputies
 from services.rules import Rules
@@ -36,9 +36,6 @@ NUDGES = {
 """What each step of each clock says."""
 
 SUPERVISOR_LEVEL = {Audience.SUPERVISOR: 1, Audience.NEXT_SUPERVISOR: 2}
-
-BUNDLE_FROM = 3
-"""So many steps of one kind at once for one office are said in one message."""
 
 TOGETHER = 40
 """Steps taken in one transaction."""

@@ -16,6 +16,9 @@ from services.outbox import Say
 from services.people import PersonFacts
 from services.rules import Rules
 
+BUNDLE_FROM = 3
+"""So many notices of one kind at once for one office are said in one message."""
+
 
 class Notice(StrEnum):
     """The kinds of notice; each has its words."""
@@ -29,6 +32,8 @@ class Notice(StrEnum):
     ESCALATED = "escalated"
     LEASE_ENDED = "lease_ended"
     SHOWN = "shown"
+    LET_GO = "let_go"
+    HANDED_ON = "handed_on"
 
 
 async def to_office(
@@ -139,6 +144,20 @@ async def _supervisor(
         if not await chats.is_broken(session, person.telegram_id):
             return person
     return None
+
+
+async def to_person(
+    session: AsyncSession, telegram_id: int, text: str, now: datetime, *, slot: str
+) -> None:
+    """Tell somebody something in their private chat; `slot` keeps one thing one message."""
+    await outbox.put(
+        session,
+        chat_id=telegram_id,
+        kind=Say.NOTE,
+        slot=f"note:{slot}:{telegram_id}",
+        payload={"text": text},
+        now=now,
+    )
 
 
 async def to_admins(

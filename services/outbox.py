@@ -30,6 +30,7 @@ class Say(StrEnum):
     SPIKE = "spike"
     ANSWER = "answer"
     ERASED = "erased"
+    NOTE = "note"
 
 
 LATER = 1

@@ -1,4 +1,5 @@
-"""Who works at the desk, and what each of them may do. Changes of people are in `region.py`."""
+"""Who works at the desk, and what each of them may do. Changes of people are in
+`staff.py` (one by one, in chat) and `region.py` (a file)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from enum import StrEnum
 from db.engine import AsyncSession
 from db.models import Person
 from db.queries import people as queries
-from services.actions import Action
+from services.actions import Action, Manage
 
 
 class Role(StrEnum):
@@ -44,6 +45,7 @@ class PersonFacts:
     name: str
     role: Role
     offices: tuple[SeatFacts, ...] = ()
+    active: bool = True
 
     def duties(self, office_id: int | None) -> frozenset[Duty]:
         """What the person does in that office; nothing means it is not the person's own."""
@@ -54,8 +56,9 @@ class PersonFacts:
 _WORK = frozenset(Action) - {Action.REROUTE, Action.ACKNOWLEDGE}
 
 
-def may(person: PersonFacts, action: Action, office_id: int | None) -> bool:
-    """Whether the person may do that to an incident of that office (None: of none yet).
+def may(person: PersonFacts, action: Action | Manage, office_id: int | None) -> bool:
+    """Whether the person may do that to an incident of that office (None: of none yet), or to
+    the office itself (None: to the desk).
 
     Aides work in their own offices, coordinators in all and move incidents between them.
     Supervisors do what aides do and acknowledge escalations; so does whoever has a
@@ -63,12 +66,44 @@ def may(person: PersonFacts, action: Action, office_id: int | None) -> bool:
     """
     if person.role is Role.ADMIN:
         return True
+    if isinstance(action, Manage):
+        return _may_manage(person, action, office_id)
     if person.role is Role.COORDINATOR and action is not Action.ACKNOWLEDGE:
         return True
-    duties = person.duties(office_id)
     if action is Action.ACKNOWLEDGE:
-        return Duty.SUPERVISOR in duties or (bool(duties) and person.role is Role.SUPERVISOR)
-    return bool(duties) and action in _WORK
+        return _leads(person, office_id)
+    return bool(person.duties(office_id)) and action in _WORK
+
+
+def _leads(person: PersonFacts, office_id: int | None) -> bool:
+    """Whether the office is the person's to lead: a supervisor of it, by seat or by role."""
+    duties = person.duties(office_id)
+    return Duty.SUPERVISOR in duties or (bool(duties) and person.role is Role.SUPERVISOR)
+
+
+def _may_manage(person: PersonFacts, what: Manage, office_id: int | None) -> bool:
+    """The same for everybody but admins, who may do everything.
+
+    Whoever leads an office arranges its aides, shifts and settings; coordinators arrange shifts
+    and settings everywhere and call aides into their own office. Supervisors, roles, chats and
+    those who leave the desk are the admin's.
+    """
+    own = bool(person.duties(office_id))
+    leads = _leads(person, office_id)
+    coordinates = person.role is Role.COORDINATOR
+    match what:
+        case Manage.SEE:
+            return own or coordinates
+        case Manage.SHIFT:
+            return own
+        case Manage.INVITE:
+            return leads or (own and coordinates)
+        case Manage.SEATS | Manage.ABSENCE:
+            return leads
+        case Manage.ROSTER | Manage.SETTINGS:
+            return leads or coordinates
+        case _:
+            return False
 
 
 async def by_telegram(session: AsyncSession, telegram_id: int) -> PersonFacts | None:
@@ -93,6 +128,11 @@ async def deputies(session: AsyncSession, office_id: int) -> tuple[PersonFacts, 
     return await _facts(session, await queries.active_with_duty(session, office_id, Duty.DEPUTY))
 
 
+async def everybody(session: AsyncSession) -> tuple[PersonFacts, ...]:
+    """Who works at the desk now."""
+    return await _facts(session, await queries.active(session))
+
+
 async def admins(session: AsyncSession) -> list[int]:
     """Telegram ids of the active people whose role is admin."""
     return [row.telegram_id for row in await queries.active_with_role(session, Role.ADMIN)]
@@ -106,6 +146,7 @@ async def _facts(session: AsyncSession, rows: Sequence[Person]) -> tuple[PersonF
             telegram_id=row.telegram_id,
             name=row.name,
             role=Role(row.role),
+            active=row.active,
             offices=tuple(
                 SeatFacts(seat.office_id, Duty(seat.duty))
                 for seat in seats

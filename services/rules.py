@@ -19,6 +19,7 @@ class Rules:
     event. `retention`: how long text and author are kept after closing.
     `keep_corrections`: whether the masked text of a correction outlives its post.
     `admin_ids`: Telegram ids told of trouble besides the people whose role is admin.
+    `invites_last`: how long an invitation can be used.
     """
 
     region: str
@@ -30,6 +31,7 @@ class Rules:
     retention: timedelta = timedelta(days=90)
     keep_corrections: bool = False
     admin_ids: tuple[int, ...] = ()
+    invites_last: timedelta = timedelta(days=3)
     spikes: SpikeSettings = field(default_factory=SpikeSettings)
 
     @property

@@ -18,7 +18,19 @@ async def active_by_telegram(session: AsyncSession, telegram_id: int) -> Person 
 
 async def by_ids(session: AsyncSession, ids: Collection[int]) -> Sequence[Person]:
     """People by id, inactive ones too."""
-    found = await session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id))
+    found = await session.scalars(
+        select(Person)
+        .where(Person.id.in_(ids))
+        .order_by(Person.id)
+        # Whoever has just changed somebody asks for what is stored, not for what is remembered.
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def active(session: AsyncSession) -> Sequence[Person]:
+    """All active people."""
+    found = await session.scalars(select(Person).where(Person.active).order_by(Person.id))
     return found.all()
 
 
@@ -47,5 +59,6 @@ async def seats_of(session: AsyncSession, person_ids: Collection[int]) -> Sequen
         select(Seat)
         .where(Seat.person_id.in_(person_ids))
         .order_by(Seat.person_id, Seat.office_id, Seat.duty)
+        .execution_options(populate_existing=True)
     )
     return found.all()

@@ -55,6 +55,11 @@ def bundle(many: Sequence[IncidentFacts], what: Notice) -> Speech:
     return Words(html=html, plain=plain(html), keyboard=buttons.show(many[: buttons.PAGE]))
 
 
+def note(text: str) -> Words:
+    """A plain word to one person."""
+    return Words(html=escape(text, quote=False), plain=text)
+
+
 def alert(text: str) -> Words:
     """Trouble, told to an admin."""
     return Words(html=f"🛠 {escape(text, quote=False)}", plain=f"🛠 {text}")

@@ -26,10 +26,14 @@ async def test_a_stranger_is_greeted_with_the_number_an_admin_needs(stage: Stage
     assert str(STRANGER) in stage.card(STRANGER).text
 
 
-async def test_help_names_every_command(stage: Stage) -> None:
+async def test_help_names_the_commands_of_the_role_that_asks(stage: Stage) -> None:
     await stage.say(ANNA, HEALTH_CHAT, "/help")
     text = stage.card(HEALTH_CHAT).text
-    assert all(f"/{name}" in text for name in ("queue", "report", "sources", "bind"))
+    assert all(f"/{name}" in text for name in ("queue", "report", "sources", "people"))
+    assert "/bind" not in text
+    assert "Вы исполнитель" in text
+    await stage.say(ZOYA, ZOYA, "/help")
+    assert "/bind" in stage.card(ZOYA).text
 
 
 async def test_an_unclear_text_in_private_gets_a_hint(stage: Stage) -> None:

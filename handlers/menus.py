@@ -1,0 +1,76 @@
+"""The lists of commands Telegram shows: one for groups, one for strangers, one for each person.
+
+A person's own list stands in their private chat and follows their role. Lists for single people
+in single groups are left out: that is offices times people of calls for one or two lines.
+"""
+
+import logging
+from collections.abc import Collection
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+
+from db.engine import Database
+from handlers.views import texts
+from services import people
+from services.actions import Manage
+from services.people import PersonFacts
+
+log = logging.getLogger(__name__)
+
+NOT_IN_GROUPS = frozenset({"bind", "settings", "away"})
+"""Commands that few people give, and seldom: they work in groups, the list does not show them."""
+
+STRANGERS = ("help",)
+
+
+def commands_of(person: PersonFacts) -> list[str]:
+    """The commands that are of use to a person, in the order of the list."""
+    return [name for name in texts.COMMANDS if _is_for(person, name)]
+
+
+def _is_for(person: PersonFacts, name: str) -> bool:
+    if name == "bind":
+        return people.may(person, Manage.BIND, None)
+    if name == "settings":
+        offices = [None, *(seat.office_id for seat in person.offices)]
+        return any(people.may(person, Manage.SETTINGS, office) for office in offices)
+    return True
+
+
+async def general(bot: Bot) -> None:
+    """The lists for groups and for strangers. Raises as the Bot API does."""
+    groups = [name for name in texts.COMMANDS if name not in NOT_IN_GROUPS]
+    await bot.set_my_commands(_listed(STRANGERS), BotCommandScopeAllPrivateChats())
+    await bot.set_my_commands(_listed(groups), BotCommandScopeAllGroupChats())
+    await bot.set_my_commands(_listed(groups))
+
+
+async def everybodys(bot: Bot, database: Database) -> None:
+    """Each person's own list."""
+    async with database.read() as session:
+        found = await people.everybody(session)
+    for person in found:
+        await personal(bot, person)
+
+
+async def personal(bot: Bot, person: PersonFacts) -> None:
+    """A person's own list; who has left, or has never opened the chat, has none."""
+    scope = BotCommandScopeChat(chat_id=person.telegram_id)
+    try:
+        if person.active:
+            await bot.set_my_commands(_listed(commands_of(person)), scope)
+        else:
+            await bot.delete_my_commands(scope)
+    except TelegramAPIError as error:
+        log.debug("no command list person=%s: %s", person.id, error)
+
+
+def _listed(names: Collection[str]) -> list[BotCommand]:
+    return [BotCommand(command=name, description=texts.COMMANDS[name]) for name in names]

@@ -1,0 +1,170 @@
+"""/people: who works where, as what; roles, seats, the order of supervisors, who leaves.
+
+Invitations are made and revoked in `inviting.py`. Every press asks for rights anew: the services
+refuse, the screens only leave out what would be refused.
+"""
+
+from html import escape
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from db.engine import AsyncSession, Database
+from handlers import inviting, menus, office_list
+from handlers.errors import answer, redraw
+from handlers.views import staff as view
+from handlers.views import texts
+from handlers.views.office_list import OfficeButton, Purpose
+from handlers.views.screens import Screen
+from handlers.views.staff import Do, PeopleButton
+from services import offices, people, staff
+from services.actions import Manage
+from services.clock import Now
+from services.errors import Refused
+from services.moves import Act
+from services.people import Duty, PersonFacts, Role
+from services.rules import Rules
+
+
+def setup() -> Router:
+    """What leads here."""
+    router = Router(name="people")
+    router.message.register(show, Command("people"))
+    router.callback_query.register(opened, OfficeButton.filter(F.purpose == Purpose.PEOPLE))
+    router.include_router(inviting.setup())
+    router.callback_query.register(pressed, PeopleButton.filter(F.do.in_(_CHANGES)))
+    router.callback_query.register(turned, PeopleButton.filter(F.do.in_(_SCREENS)))
+    return router
+
+
+async def show(message: Message, person: PersonFacts, database: Database) -> None:
+    """The people of the only office there is to see, or the list of offices."""
+    async with database.read() as session:
+        where = await office_list.chosen_at(session, person, Purpose.PEOPLE, message)
+        data = PeopleButton(do=Do.OFFICE, office=where.id) if where else PeopleButton(do=Do.ROOT)
+        shown = await _screen(session, person, data)
+    await message.reply(shown.html, reply_markup=shown.keyboard)
+
+
+async def opened(
+    query: CallbackQuery, callback_data: OfficeButton, person: PersonFacts, database: Database
+) -> None:
+    """An office was chosen from the list."""
+    data = PeopleButton(do=Do.OFFICE, office=callback_data.office_id)
+    await turned(query, data, person, database)
+
+
+async def turned(
+    query: CallbackQuery, callback_data: PeopleButton, person: PersonFacts, database: Database
+) -> None:
+    """Another screen."""
+    async with database.read() as session:
+        shown = await _screen(session, person, callback_data)
+    await answer(query)
+    await _redraw(query, shown)
+
+
+async def pressed(
+    query: CallbackQuery,
+    callback_data: PeopleButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+    bot: Bot,
+) -> None:
+    """Change something, then show how it stands."""
+    async with database.write() as session:
+        act = Act(person, now(), rules)
+        changed, told, then = await _change(session, callback_data, act)
+    async with database.read() as session:
+        shown = await _screen(session, person, then)
+    await answer(query, told)
+    await _redraw(query, shown)
+    await menus.personal(bot, changed)
+
+
+async def _change(
+    session: AsyncSession, data: PeopleButton, act: Act
+) -> tuple[PersonFacts, str, PeopleButton]:
+    """Carry it out; whom it concerns, what is said, which screen follows."""
+    there = PeopleButton(do=Do.PERSON, office=data.office, person=data.person)
+    above = PeopleButton(do=Do.OFFICE if data.office else Do.DESK, office=data.office)
+    match data.do:
+        case Do.ROLE if data.arg in set(Role):
+            changed = await staff.set_role(session, data.person, Role(data.arg), act)
+        case Do.GIVE if data.arg in set(Duty):
+            changed = await staff.give_seat(session, data.person, data.office, Duty(data.arg), act)
+        case Do.TAKE if data.arg in set(Duty):
+            changed = await staff.take_seat(session, data.person, data.office, Duty(data.arg), act)
+        case Do.UP | Do.DOWN:
+            up = data.do is Do.UP
+            await staff.climb(session, data.person, data.office, up=up, act=act)
+            changed = await staff.get(session, data.person)
+        case Do.LEAVE:
+            changed = await staff.get(session, data.person)
+            await staff.leave_office(session, data.person, data.office, act)
+            where = await offices.get(session, data.office)
+            return changed, view.LEFT.format(name=changed.name, office=where.name), above
+        case Do.REMOVE:
+            gone = await staff.remove(session, data.person, act)
+            return gone, view.REMOVED.format(name=gone.name), above
+        case _:
+            raise Refused(texts.STALE)
+    return changed, view.DONE, there
+
+
+_SCREENS = {
+    Do.ROOT, Do.DESK, Do.OFFICE, Do.PERSON, Do.ROLES, Do.ASK_LEAVE, Do.ASK_REMOVE,
+}  # fmt: skip
+_CHANGES = {Do.ROLE, Do.GIVE, Do.TAKE, Do.UP, Do.DOWN, Do.LEAVE, Do.REMOVE}
+
+
+async def _screen(session: AsyncSession, actor: PersonFacts, data: PeopleButton) -> Screen:
+    match data.do:
+        case Do.ROOT:
+            found = await office_list.offered(session, actor, Purpose.PEOPLE)
+            return office_list.listed(found, actor, Purpose.PEOPLE)
+        case Do.DESK:
+            staff.must(actor, Manage.ROLE, None)
+            return view.desk(actor, await staff.of_no_office(session), data.page)
+        case Do.OFFICE:
+            return await _office(session, actor, data)
+        case Do.PERSON | Do.ROLES | Do.ASK_LEAVE | Do.ASK_REMOVE:
+            staff.must(actor, Manage.SEE if data.office else Manage.ROLE, data.office or None)
+            return await _person(session, actor, data)
+        case _:
+            raise Refused(texts.STALE)
+
+
+async def _office(session: AsyncSession, actor: PersonFacts, data: PeopleButton) -> Screen:
+    staff.must(actor, Manage.SEE, data.office)
+    where = await offices.get(session, data.office)
+    workers = await staff.of_office(session, where.id)
+    sees = await office_list.offered(session, actor, Purpose.PEOPLE)
+    root = len(sees) > 1 or people.may(actor, Manage.ROLE, None)
+    return view.office(actor, where, workers, {}, data.page, root=root)
+
+
+async def _person(session: AsyncSession, actor: PersonFacts, data: PeopleButton) -> Screen:
+    one = await staff.get(session, data.person)
+    back = PeopleButton(do=Do.PERSON, office=data.office, person=one.id)
+    match data.do:
+        case Do.ROLES:
+            return view.roles(one, data.office)
+        case Do.ASK_REMOVE:
+            yes = PeopleButton(do=Do.REMOVE, office=data.office, person=one.id)
+            return view.sure(view.ASK_REMOVE.format(name=escape(one.name)), "Удалить", yes, back)
+        case Do.ASK_LEAVE:
+            yes = PeopleButton(do=Do.LEAVE, office=data.office, person=one.id)
+            where = await offices.get(session, data.office)
+            question = view.ASK_LEAVE.format(name=escape(one.name), office=escape(where.name))
+            return view.sure(question, "Убрать", yes, back)
+    names = {where.id: where.name for where in await offices.active(session)}
+    return view.person(actor, one, names, data.office, "", None)
+
+
+async def _redraw(query: CallbackQuery, shown: Screen) -> None:
+    if isinstance(query.message, Message):
+        await redraw(query.message, text=shown.html, markup=shown.keyboard)

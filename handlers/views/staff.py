@@ -1,0 +1,271 @@
+"""The screens of /people and of invitations: words and buttons. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from html import escape
+from zoneinfo import ZoneInfo
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.views.moments import moment
+from handlers.views.screens import Row, Screen, button, in_pairs, paged, screen
+from services.actions import Manage
+from services.incident_facts import OfficeRef
+from services.invites import InviteFacts, Offer
+from services.people import Duty, PersonFacts, Role, may
+from services.staff import Worker, duty_names
+
+ROLE = {
+    Role.AIDE: "исполнитель",
+    Role.COORDINATOR: "координатор",
+    Role.SUPERVISOR: "куратор",
+    Role.ADMIN: "администратор",
+}
+DUTY = {
+    Duty.MEMBER: "исполнитель",
+    Duty.DEPUTY: "заместитель",
+    Duty.SUPERVISOR: "куратор",
+}
+ROLE_MEANS = {
+    Role.AIDE: "работает с жалобами своего ответственного",
+    Role.SUPERVISOR: "его зовут, когда срок вышел; приглашает исполнителей",
+    Role.COORDINATOR: "работает везде, передаёт жалобы между ответственными",
+    Role.ADMIN: "может всё",
+}
+#: What an invitation's button says: its place here is in the button's data.
+OFFERS = (
+    (Role.AIDE, Duty.MEMBER),
+    (Role.AIDE, Duty.DEPUTY),
+    (Role.SUPERVISOR, Duty.SUPERVISOR),
+    (Role.COORDINATOR, None),
+    (Role.ADMIN, None),
+)
+
+NOBODY = "Пока никого. Пригласите первого."
+DESK = "Администраторы и координаторы"
+INVITE = "➕ Пригласить"
+INVITES = "✉️ Приглашения"
+WHO_TO_INVITE = "Кого пригласить: <b>{where}</b>?"
+INVITATION = (
+    "✉️ Приглашение: <b>{what}</b>.\nПерешлите одному человеку, ссылка сработает один раз, "
+    "до {until}:\n\n{link}"
+)
+SENT_IN_PRIVATE = "Ссылка у вас в личном чате: здесь её мог бы нажать кто угодно."
+START_FIRST = "Откройте личный чат с ботом и нажмите «Старт»: ссылку пришлю туда."
+NO_INVITES = "Неиспользованных приглашений нет."
+INVITES_TITLE = "<b>Приглашения</b>\nНажмите, чтобы отозвать."
+REVOKED = "Приглашение отозвано."
+DONE = "Готово."
+ASK_REMOVE = (
+    "Удалить <b>{name}</b> из службы? Доступ закроется сразу, всё, что в работе, вернётся "
+    "в свободные."
+)
+ASK_LEAVE = "Убрать <b>{name}</b> из «{office}»? Что в работе, вернётся в свободные."
+REMOVED = "{name} больше не в службе."
+LEFT = "{name} больше не в «{office}»."
+
+
+class Do(StrEnum):
+    """What a button of /people opens or does."""
+
+    ROOT = "o"
+    DESK = "k"
+    OFFICE = "f"
+    PERSON = "p"
+    ROLES = "r"
+    ROLE = "R"
+    GIVE = "g"
+    TAKE = "t"
+    UP = "u"
+    DOWN = "d"
+    ASK_LEAVE = "l"
+    LEAVE = "L"
+    ASK_REMOVE = "x"
+    REMOVE = "X"
+    INVITE = "i"
+    MAKE = "I"
+    INVITES = "v"
+    REVOKE = "V"
+
+
+class PeopleButton(CallbackData, prefix="p"):
+    """One button of /people; `arg` is a duty, a role, a place in OFFERS or an invitation."""
+
+    do: Do
+    office: int = 0
+    person: int = 0
+    page: int = 0
+    arg: str = ""
+
+
+def office(
+    actor: PersonFacts, where: OfficeRef, workers: Sequence[Worker], away: Mapping[int, str],
+    page: int, *, root: bool,
+) -> Screen:  # fmt: skip
+    """Who works in an office; `away` says of absent people until when."""
+    lines = [
+        button(
+            f"{one.person.name} · {_duties(one.duties)}{_away(one.person, away)}",
+            PeopleButton(do=Do.PERSON, office=where.id, person=one.person.id),
+        )
+        for one in workers
+    ]
+    html = f"<b>{escape(where.name)}</b>" + ("" if workers else f"\n{NOBODY}")
+    rows = paged(lines, page, lambda n: PeopleButton(do=Do.OFFICE, office=where.id, page=n))
+    rows.append(_inviting(actor, where.id))
+    return screen(html, rows, PeopleButton(do=Do.ROOT) if root else None)
+
+
+def desk(actor: PersonFacts, found: Sequence[PersonFacts], page: int) -> Screen:
+    """Who belongs to no office alone."""
+    lines = [
+        button(f"{one.name} · {ROLE[one.role]}", PeopleButton(do=Do.PERSON, person=one.id))
+        for one in found
+    ]
+    rows = paged(lines, page, lambda n: PeopleButton(do=Do.DESK, page=n))
+    rows.append(_inviting(actor, 0))
+    return screen(f"<b>{DESK}</b>", rows, PeopleButton(do=Do.ROOT))
+
+
+def person(
+    actor: PersonFacts, one: PersonFacts, names: Mapping[int, str], office_id: int, away: str,
+    away_button: CallbackData | None,
+) -> Screen:  # fmt: skip
+    """One person; the buttons are those the actor may press."""
+    lines = [f"<b>{escape(one.name)}</b>", ROLE[one.role].capitalize()]
+    for number in dict.fromkeys(seat.office_id for seat in one.offices):
+        if number in names:
+            lines.append(f"{escape(names[number])}: {_duties(one.duties(number))}")
+    if away:
+        lines.append(f"🌴 {escape(away)}")
+    rows: list[Row] = []
+    if may(actor, Manage.ROLE, None):
+        rows.append([button("Роль", _to(Do.ROLES, office_id, one))])
+    if office_id:
+        rows += _seats(actor, one, office_id)
+    if away_button is not None:
+        rows.append([button("🌴 Отсутствие", away_button)])
+    if may(actor, Manage.REMOVE, None):
+        rows.append([button("Удалить из службы", _to(Do.ASK_REMOVE, office_id, one), "danger")])
+    back = PeopleButton(do=Do.OFFICE, office=office_id) if office_id else PeopleButton(do=Do.DESK)
+    return screen("\n".join(lines), rows, back)
+
+
+def roles(one: PersonFacts, office_id: int) -> Screen:
+    """Which role the person is to have."""
+    means = "\n".join(f"<b>{ROLE[role].capitalize()}</b>: {ROLE_MEANS[role]}." for role in Role)
+    buttons = [
+        button(ROLE[role].capitalize(), _to(Do.ROLE, office_id, one, role))
+        for role in Role
+        if role is not one.role
+    ]
+    html = f"Роль: <b>{escape(one.name)}</b>, сейчас {ROLE[one.role]}.\n\n{means}"
+    return screen(html, in_pairs(buttons), _to(Do.PERSON, office_id, one))
+
+
+def sure(question: str, yes: str, data: PeopleButton, back: PeopleButton) -> Screen:
+    """Asks before what cannot be taken back."""
+    return screen(question, [[button(yes, data, "danger")]], back)
+
+
+def invite(actor: PersonFacts, where: OfficeRef | None, offers: Sequence[int]) -> Screen:
+    """As what somebody is invited; `offers` are places in OFFERS."""
+    number = where.id if where else 0
+    title = escape(where.name) if where else "вся служба"
+    rows = [
+        [
+            button(
+                _offer(place).capitalize(), PeopleButton(do=Do.MAKE, office=number, arg=str(place))
+            )
+        ]
+        for place in offers
+    ]
+    back = PeopleButton(do=Do.OFFICE, office=number) if where else PeopleButton(do=Do.DESK)
+    return screen(WHO_TO_INVITE.format(where=title), rows, back)
+
+
+def invitation(
+    offer: Offer, where: OfficeRef | None, link: str, until: datetime, zone: ZoneInfo, now: datetime
+) -> str:
+    """The message with the link."""
+    return INVITATION.format(
+        what=escape(offer_name(offer, where.name if where else "")),
+        until=moment(until, zone, now),
+        link=escape(link),
+    )
+
+
+def invites(
+    found: Sequence[InviteFacts], office_id: int, page: int, zone: ZoneInfo, now: datetime
+) -> Screen:
+    """Links that still can be used; a press takes one back."""
+    lines = [
+        button(
+            f"✖ {offer_name(one.offer, one.office)} · до {moment(one.expires_at, zone, now)}",
+            PeopleButton(do=Do.REVOKE, office=office_id, arg=str(one.id)),
+        )
+        for one in found
+    ]
+    rows = paged(lines, page, lambda n: PeopleButton(do=Do.INVITES, office=office_id, page=n))
+    back = PeopleButton(do=Do.OFFICE, office=office_id) if office_id else PeopleButton(do=Do.DESK)
+    return screen(INVITES_TITLE if found else NO_INVITES, rows, back)
+
+
+def offer_name(offer: Offer, office_name: str) -> str:
+    """«заместитель, Минздрав»."""
+    what = DUTY[offer.duty] if offer.duty else ROLE[offer.role]
+    return f"{what}, {office_name}" if office_name else what
+
+
+def _offer(place: int) -> str:
+    role, duty = OFFERS[place]
+    return DUTY[duty] if duty else ROLE[role]
+
+
+def _duties(duties: frozenset[Duty]) -> str:
+    return ", ".join(
+        DUTY[duty] for duty in duty_names(duties) if duty is not Duty.MEMBER or len(duties) == 1
+    )
+
+
+def _away(one: PersonFacts, away: Mapping[int, str]) -> str:
+    return " 🌴" if one.id in away else ""
+
+
+def _inviting(actor: PersonFacts, office_id: int) -> Row:
+    right = Manage.INVITE if office_id else Manage.INVITE_ANY
+    if not may(actor, right, office_id or None):
+        return []
+    return [
+        button(INVITE, PeopleButton(do=Do.INVITE, office=office_id)),
+        button(INVITES, PeopleButton(do=Do.INVITES, office=office_id)),
+    ]
+
+
+def _seats(actor: PersonFacts, one: PersonFacts, office_id: int) -> list[Row]:
+    duties = one.duties(office_id)
+    rows: list[Row] = []
+    if may(actor, Manage.SEATS, office_id):
+        taken = Duty.DEPUTY in duties
+        label = "Больше не заместитель" if taken else "Сделать заместителем"
+        do = Do.TAKE if taken else Do.GIVE
+        rows.append([button(label, _to(do, office_id, one, Duty.DEPUTY))])
+    if may(actor, Manage.LADDER, office_id):
+        taken = Duty.SUPERVISOR in duties
+        label = "Больше не куратор" if taken else "Сделать куратором"
+        do = Do.TAKE if taken else Do.GIVE
+        rows.append([button(label, _to(do, office_id, one, Duty.SUPERVISOR))])
+        if taken:
+            rows.append([
+                button("⬆️ Звать раньше", _to(Do.UP, office_id, one)),
+                button("⬇️ Звать позже", _to(Do.DOWN, office_id, one)),
+            ])  # fmt: skip
+    leaving = Manage.LADDER if Duty.SUPERVISOR in duties else Manage.SEATS
+    if may(actor, leaving, office_id):
+        rows.append([button("Убрать отсюда", _to(Do.ASK_LEAVE, office_id, one))])
+    return rows
+
+
+def _to(do: Do, office_id: int, one: PersonFacts, arg: str = "") -> PeopleButton:
+    return PeopleButton(do=do, office=office_id, person=one.id, arg=arg)

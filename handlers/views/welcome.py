@@ -1,0 +1,40 @@
+"""What is said to somebody who has just joined, and /help by role. Pure."""
+
+from html import escape
+
+from handlers.views.staff import ROLE, ROLE_MEANS, offer_name
+from services.incident_facts import OfficeRef
+from services.invites import Offer
+from services.people import PersonFacts, Role
+
+ACCEPTED = "✅ {name}: приглашение принято ({what})."
+JOINED = "👋 {name}, вы в «Отклике»: <b>{what}</b>.\n\n{next}\n\nКоманды: кнопка меню или /help."
+NEXT = {
+    Role.AIDE: (
+        "Жалобы приходят карточками в рабочий чат. Нажмите «Взять», напишите ответ, опубликуйте "
+        "его под записью и пришлите ссылку. Свободные жалобы: /queue."
+    ),
+    Role.SUPERVISOR: (
+        "Сюда придут жалобы, по которым вышел срок. Можно взять и ответить самому. Люди вашего "
+        "ответственного: /people, дежурства: /duty."
+    ),
+    Role.COORDINATOR: (
+        "Вам видны все жалобы: /queue. Их можно передать другому ответственному кнопкой на "
+        "карточке. Дежурства: /duty."
+    ),
+    Role.ADMIN: (
+        "Дальше по порядку: добавьте бота в рабочий чат и скажите там /bind, затем пригласите "
+        "людей: /people. Настройки: /settings."
+    ),
+}
+
+
+def joined(person: PersonFacts, offer: Offer, where: OfficeRef | None) -> str:
+    """A greeting that says what is to be done first."""
+    what = offer_name(offer, where.name if where else "")
+    return JOINED.format(name=escape(person.name), what=escape(what), next=NEXT[person.role])
+
+
+def role_line(person: PersonFacts) -> str:
+    """Who one is here, for /help."""
+    return f"Вы {ROLE[person.role]}: {ROLE_MEANS[person.role]}."
