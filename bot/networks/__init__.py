@@ -7,6 +7,7 @@ connector in `services.networks` is built from, and by a line in `Networks` unde
 from bot.networks.bluesky import Bluesky
 from bot.networks.facebook import Facebook
 from bot.networks.feed import Feed
+from bot.networks.instagram import Instagram
 from bot.networks.mastodon import Mastodon
 from bot.networks.ok import Ok
 from bot.networks.reading import NO_SECRET
@@ -29,3 +30,4 @@ class Networks(Section):
     x: X = X()
     bluesky: Bluesky = Bluesky()
     facebook: Facebook = Facebook()
+    instagram: Instagram = Instagram()

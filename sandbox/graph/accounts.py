@@ -58,7 +58,10 @@ def comments_edge(ask: Ask, media: Media) -> Json:
         raise GraphError(10, "(#10) Application does not have permission for this action")
     tops = [comment for comment in media.alive if comment.parent is None][::-1]
     fields = ask.fields("timestamp,text")
-    return ask.page(tops, lambda comment: _comment(ask, media, comment, fields), most=MOST_COMMENTS)
+    body = ask.page(tops, lambda comment: _comment(ask, media, comment, fields), most=MOST_COMMENTS)
+    if ask.town.comments_end:
+        body.get("paging", {}).pop("next", None)
+    return body
 
 
 def replies_edge(ask: Ask, media: Media, comment: MediaComment) -> Json:
@@ -91,7 +94,7 @@ def recent_media(ask: Ask, number: str) -> Json:
     found = [
         media
         for media in _newest(list(ask.town.media.values()))
-        if f"#{word}" in media.caption.lower().split() and media.at > since
+        if f"#{word}" in (*media.caption.lower().split(), *media.hidden_tags) and media.at > since
     ]
     size = ask.limit(MOST_COMMENTS)
     start = ask.town.turns.get(number, 0) if ask.params.get("after") else 0
@@ -108,7 +111,11 @@ def recent_media(ask: Ask, number: str) -> Json:
 def searched(ask: Ask, account: Account) -> Json:
     """The hashtags of the last seven days."""
     _see(ask, account)
-    return {"data": [{"id": number} for number in _this_week(ask, account)]}
+    words = {number: word for word, number in ask.town.tags.items()}
+    fields = ask.fields("id")
+    return ask.page(
+        _this_week(ask, account), lambda number: shown(number, fields, {"name": of(words[number])})
+    )
 
 
 def _anonymous(ask: Ask, media: Media) -> Json:

@@ -88,7 +88,8 @@ class MediaComment:
 
 @dataclass(slots=True)
 class Media:
-    """A photo or a video; `tags` are ids of accounts that are marked on it."""
+    """A photo or a video; `tags` are ids of accounts that are marked on it, `hidden_tags` the
+    hashtags it has beside those in the caption."""
 
     id: str
     shortcode: str
@@ -96,6 +97,7 @@ class Media:
     caption: str
     at: datetime
     tags: tuple[str, ...] = ()
+    hidden_tags: tuple[str, ...] = ()
     deleted: bool = False
     comments: list[MediaComment] = field(default_factory=list)
 

@@ -29,7 +29,8 @@ class GraphTown:
 
     `ranked` puts a feed in another order than that of time; `pages_by_time`: edges page by moments,
     without cursors; `needs_proof`: calls need the proof of the application's secret. `headers` go
-    with every answer. `replies_shown` answers come with a comment of Instagram; `turns` is how far
+    with every answer. `comments_end`: Instagram's comments end with their first page, as Meta
+    documents them; `replies_shown` answers come with a comment of Instagram; `turns` is how far
     each hashtag was paged.
     """
 
@@ -49,6 +50,7 @@ class GraphTown:
         self.ranked: Callable[[Post], int] | None = None
         self.pages_by_time = False
         self.needs_proof = False
+        self.comments_end = False
         self.most_tags = 30
         self.replies_shown = 25
         self.turns: dict[str, int] = {}

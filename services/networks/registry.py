@@ -4,6 +4,7 @@ from services.networks.base import Network
 from services.networks.bluesky import BLUESKY
 from services.networks.facebook import FACEBOOK
 from services.networks.feed import FEED
+from services.networks.instagram import INSTAGRAM
 from services.networks.mastodon import MASTODON
 from services.networks.ok import OK
 from services.networks.telegram import TELEGRAM
@@ -12,7 +13,8 @@ from services.networks.x import X
 
 #: The networks by name, in the order in which people are told of them.
 NETWORKS: dict[str, Network] = {
-    network.name: network for network in (VK, OK, TELEGRAM, FEED, MASTODON, BLUESKY, X, FACEBOOK)
+    network.name: network
+    for network in (VK, OK, TELEGRAM, FEED, MASTODON, BLUESKY, X, FACEBOOK, INSTAGRAM)
 }
 
 INBOX = "inbox"

@@ -26,6 +26,7 @@ class Can(StrEnum):
     DELETIONS = "show-deletions"
     PAGES = "turn-pages"
     OWNERS = "tell-the-owner"
+    AUTHORS = "tell-the-author"
     KEYS = "refuse-a-key"
     QUOTAS = "spend-a-quota"
 
@@ -182,11 +183,15 @@ class Opening(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """An entry of the suite: `name` stands in the tests' ids, `cannot` is what is not tried."""
+    """An entry of the suite: `name` stands in the tests' ids, `cannot` is what is not tried.
+
+    `longest_rest` is the longest that a quota lets wait; what was written meanwhile is still shown.
+    """
 
     name: str
     open: Opening
     cannot: frozenset[Can] = frozenset()
+    longest_rest: timedelta = timedelta(hours=25)
 
 
 def by_id(page: Page) -> dict[str, FetchedPost]:

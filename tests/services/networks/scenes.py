@@ -5,6 +5,9 @@ from tests.services.networks.bluesky.scene import SEARCH_STAGE as BLUESKY_SEARCH
 from tests.services.networks.facebook.scene import PAGE as FACEBOOK_PAGE
 from tests.services.networks.facebook.scene import TAGGED as FACEBOOK_TAGGED
 from tests.services.networks.feed.scene import FEEDS
+from tests.services.networks.instagram.scene import HASHTAG as INSTAGRAM_HASHTAG
+from tests.services.networks.instagram.scene import MEDIA as INSTAGRAM_MEDIA
+from tests.services.networks.instagram.scene import TAGS as INSTAGRAM_TAGS
 from tests.services.networks.mastodon.scene import MENTIONS_STAGE, TAG_STAGE
 from tests.services.networks.ok.scene import FOREIGN_GROUP, OWN_GROUP
 from tests.services.networks.scene import Stage
@@ -28,4 +31,7 @@ STAGES: tuple[Stage, ...] = (
     BLUESKY_MENTIONS,
     FACEBOOK_PAGE,
     FACEBOOK_TAGGED,
+    INSTAGRAM_MEDIA,
+    INSTAGRAM_TAGS,
+    INSTAGRAM_HASHTAG,
 )

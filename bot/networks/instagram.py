@@ -1,0 +1,36 @@
+"""[networks.instagram] of config.toml."""
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from bot.networks.graph import Graph
+from bot.values import WebAddress
+from services.networks.instagram.settings import InstagramSettings
+
+_INSTAGRAM = InstagramSettings(access_token="-")  # noqa: S106 - for the defaults alone
+
+
+class Instagram(Graph):
+    """Instagram, read as one professional account."""
+
+    account_id: Annotated[str, Field(pattern=r"^\d*$", max_length=19)] = ""
+    link_base: WebAddress = _INSTAGRAM.link_base
+    weekly_hashtags: Annotated[int, Field(ge=1, le=30)] = _INSTAGRAM.weekly_hashtags
+    comment_links: bool = _INSTAGRAM.comment_links
+
+    @model_validator(mode="after")
+    def _has_an_account(self) -> "Instagram":
+        if self.enabled and not self.account_id:
+            raise ValueError("account_id is missing; give it or set enabled = false")
+        return self
+
+    def settings(self) -> InstagramSettings:
+        """What the connector is built from."""
+        return InstagramSettings(
+            **self.shared(),
+            link_base=self.link_base,
+            account_id=self.account_id,
+            weekly_hashtags=self.weekly_hashtags,
+            comment_links=self.comment_links,
+        )
