@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from facebook_business import api as sdk
+from facebook_business.adobjects import igmedia, iguser, shadowighashtag
 from facebook_business.adobjects import page as pages
 from facebook_business.adobjects import pagepost as posts
 from facebook_business.exceptions import FacebookRequestError
@@ -103,3 +104,38 @@ async def test_it_learns_the_pages_own_key_from_a_persons() -> None:
         told = await asyncio.to_thread(client.api_get, fields=["name", "access_token"])
         session.requests.close()
         assert told["access_token"] == page.secret
+
+
+async def test_it_reads_an_account_of_instagram_its_comments_and_their_answers() -> None:
+    async with town() as (graph, page, api):
+        account = graph.add_account("sadovoe.adm", page)
+        shown = [graph.show("sadovoe.adm", f"Субботник {number}") for number in range(3)]
+        first = graph.comment_media(shown[0], "anna.t", "Когда?")
+        answer = graph.comment_media(shown[0], "sadovoe.adm", "Завтра", to=first)
+        client = iguser.IGUser(account.id, api=api)
+        wanted = ["id", "caption", "timestamp", "username", "permalink", "comments_count"]
+        found = await read(lambda: client.get_media(fields=wanted, params={"limit": 2}))
+        assert {item["id"] for item in found} == {media.id for media in shown}
+        media = igmedia.IGMedia(shown[0].id, api=api)
+        asked = {"fields": "id,text,from{id,username},replies{id,text,parent_id}"}
+        (comment,) = await read(lambda: media.get_comments(params=asked))
+        assert (comment["id"], comment["from"]["username"]) == (first.id, "anna.t")
+        assert comment["replies"]["data"][0]["id"] == answer.id
+
+
+async def test_it_reads_what_marks_the_account_and_a_hashtag_within_its_budget() -> None:
+    async with town() as (graph, page, api):
+        account = graph.add_account("sadovoe.adm", page)
+        marked = graph.show("anna.t", "Яма #снег", tags=(account,))
+        client = iguser.IGUser(account.id, api=api)
+        found = await read(lambda: client.get_tags(fields=["id", "username"]))
+        assert found == [{"id": marked.id, "username": "anna.t"}]
+        asked = {"user_id": account.id, "q": "снег"}
+        told = await asyncio.to_thread(api.call, "GET", ("ig_hashtag_search",), params=asked)
+        number = told.json()["data"][0]["id"]
+        tag = shadowighashtag.ShadowIGHashtag(number, api=api)
+        params = {"user_id": account.id}
+        recent = await read(lambda: tag.get_recent_media(fields=["id", "caption"], params=params))
+        assert recent == [{"id": marked.id, "caption": "Яма #снег"}]
+        spent = await read(lambda: client.get_recently_searched_hashtags(fields=["id"]))
+        assert spent == [{"id": number}]
