@@ -13,7 +13,6 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
@@ -30,31 +29,27 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from bot.clocks_section import Clocks
 from bot.inbox_section import InboxAt
 from bot.mistakes import explain, unknown_variables
 from bot.networks import NO_SECRET, Networks
 from bot.triage import Triage
 from bot.values import (
     DatabaseUrl,
-    Hours,
     Length,
-    Quiet,
     Section,
-    Span,
     TelegramProxy,
     TelegramToken,
     TimeOfDay,
     WebAddress,
-    Weekday,
     Weekly,
     Zone,
 )
-from services.calendars import load_calendar
-from services.clocks import ClockSettings, Targets
+from services.clocks import ClockSettings
 from services.errors import OtklikError
 from services.periods import WeeklyMoment
 from services.spikes import SpikeSettings
-from services.working_time import Period, WorkingTime
+from services.working_time import WorkingTime
 
 ENV_PREFIX = "OTKLIK__"
 
@@ -83,64 +78,6 @@ class Region(Section):
 
     name: str
     timezone: Zone
-
-
-class Promise(Section):
-    """The three durations promised for one priority."""
-
-    claim: Span
-    reply: Span
-    final: Span
-
-    def targets(self) -> Targets:
-        """The same for the clocks."""
-        return Targets(self.claim, self.reply, self.final)
-
-
-def _promise(targets: Targets) -> Promise:
-    return Promise.model_construct(claim=targets.claim, reply=targets.reply, final=targets.final)
-
-
-_CLOCKS = ClockSettings()
-
-
-class Clocks(Section):
-    """How long things may take, and when the desk works."""
-
-    critical: Promise = _promise(_CLOCKS.critical)
-    high: Promise = _promise(_CLOCKS.high)
-    normal: Promise = _promise(_CLOCKS.normal)
-    low: Promise = _promise(_CLOCKS.low)
-    nudge_percent: int = _CLOCKS.nudge_percent
-    warn_percent: int = _CLOCKS.warn_percent
-    next_supervisor_after: Span = _CLOCKS.next_supervisor_after
-    quiet_hours: Quiet = _CLOCKS.quiet
-    working_hours: tuple[Hours, ...] = (Period(time(9), time(18)),)
-    weekdays: tuple[Weekday, ...] = (0, 1, 2, 3, 4)
-    calendar_dir: str = ""
-    lease: Length = _CLOCKS.lease
-    undo: Length = _CLOCKS.undo
-
-    @model_validator(mode="after")
-    def _make_sense_together(self) -> "Clocks":
-        self.settings()
-        WorkingTime(ZoneInfo("UTC"), self.working_hours, frozenset(self.weekdays))
-        return self
-
-    def settings(self) -> ClockSettings:
-        """What deadlines and reminders are counted by."""
-        return ClockSettings(
-            critical=self.critical.targets(),
-            high=self.high.targets(),
-            normal=self.normal.targets(),
-            low=self.low.targets(),
-            quiet=self.quiet_hours,
-            nudge_percent=self.nudge_percent,
-            warn_percent=self.warn_percent,
-            next_supervisor_after=self.next_supervisor_after,
-            undo=self.undo,
-            lease=self.lease,
-        )
 
 
 class Summary(Section):
@@ -249,17 +186,10 @@ class Config(BaseSettings):
 
     def working_time(self) -> WorkingTime:
         """The desk's hours; ConfigError when a file in calendar_dir cannot be read."""
-        clocks = self.clocks
         try:
-            calendar = load_calendar(Path(clocks.calendar_dir) if clocks.calendar_dir else None)
+            return self.clocks.working_time(self.region.timezone)
         except (ValueError, OSError) as error:
             raise ConfigError(f"clocks.calendar_dir: {error}") from error
-        return WorkingTime(
-            zone=self.region.timezone,
-            periods=clocks.working_hours,
-            weekdays=frozenset(clocks.weekdays),
-            calendar=calendar,
-        )
 
     def model_path(self) -> Path:
         """Where the region's own model of triage stands, or will once `train` has made one."""

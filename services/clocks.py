@@ -4,8 +4,8 @@ Pure: the settings, the working time and the moments come as arguments. Storing 
 sending reminders is the business of `services.incidents` and `services.escalation`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
@@ -95,7 +95,11 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class ClockSettings:
-    """Every duration the desk works by. Percentages are of the first-reply clock."""
+    """Every duration the desk works by. Percentages are of the first-reply clock.
+
+    `topics`: targets of a topic that differ from the region's, by priority; `topic` is the one
+    these settings are asked about, "" for none.
+    """
 
     critical: Targets = _CRITICAL
     high: Targets = _HIGH
@@ -107,13 +111,21 @@ class ClockSettings:
     next_supervisor_after: Duration = _GRACE
     undo: timedelta = timedelta(seconds=60)
     lease: timedelta = timedelta(minutes=30)
+    topics: Mapping[str, Mapping[Priority, Targets]] = field(default_factory=dict, hash=False)
+    topic: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < self.nudge_percent < self.warn_percent < 100:
             raise ValueError("reminders come in order: 0 < nudge_percent < warn_percent < 100")
 
+    def about(self, topic: str) -> "ClockSettings":
+        """The same settings for incidents of that topic."""
+        return self if topic == self.topic else replace(self, topic=topic)
+
     def of(self, priority: Priority) -> Targets:
-        """The targets of one priority."""
+        """The targets of one priority: the topic's own, or else the region's."""
+        if own := self.topics.get(self.topic, {}).get(priority):
+            return own
         targets = {
             Priority.CRITICAL: self.critical,
             Priority.HIGH: self.high,
@@ -191,7 +203,7 @@ def ladder(
     """The steps of the first-reply clock that runs from `start` to `due`, in order.
 
     Shares are of the clock's own time: working time where the target is in working units,
-    else by the clock. `due` may differ from the target, as when a topic has its own.
+    else by the clock. `due` may differ from the target of today, when it was set by another.
     """
     begin = clock_start(priority, start, working_time)
     working = settings.of(priority).reply.is_working

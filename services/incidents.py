@@ -50,10 +50,9 @@ async def change(
 
 
 def _by_its_hours(act: Act, facts: IncidentFacts) -> Act:
-    """The same act by the hours of the incident's office."""
-    if facts.office is None:
-        return act
-    return replace(act, rules=applied(act.rules, facts.office.settings))
+    """The same act by the hours of the incident's office and the clocks of its topic."""
+    rules = applied(act.rules, facts.office.settings) if facts.office else act.rules
+    return replace(act, rules=rules.about(facts.topic))
 
 
 async def mark_delivered(session: AsyncSession, incident_id: int, act: Act) -> None:
@@ -127,7 +126,7 @@ async def _record(
             cycle=cycle,
             seen_at=facts.cycle.seen_at,
             priority=move.retimes,
-            rules=act.rules,
+            rules=act.rules.about(move.incident.get("topic", facts.topic)),
             begins=facts.priority is Priority.LOW,
         )
     await queries.set_cycle(session, facts.id, cycle, move.cycle)

@@ -7,13 +7,15 @@ the business of `services.offices`. A new option is one field here, one line in 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import time
+from datetime import date, time
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from services.clocks import QuietHours
 from services.rules import Rules
-from services.working_time import Period
+from services.spelling import nearest
+from services.working_time import Period, WorkingTime
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """How days of the week are written in files, Monday first."""
@@ -25,8 +27,9 @@ class OfficeSettings:
 
     `approval`: a draft needs a supervisor's consent. `digest`: the daily digest is wanted.
     `private_nudges`: reminders to the holder go to their private chat. `quiet_hours`,
-    `working_hours` and `weekdays` (Monday is 0) replace the region's for incidents opened from
-    then on; None and empty: the region's. `rest`: keys this version does not know, kept.
+    `working_hours`, `weekdays` (Monday is 0) and `timezone` replace the region's for incidents
+    opened from then on, `days_off` are added to its calendar; None and empty: the region's.
+    `rest`: keys this version does not know, kept.
     """
 
     approval: bool = False
@@ -35,6 +38,8 @@ class OfficeSettings:
     quiet_hours: QuietHours | None = None
     working_hours: tuple[Period, ...] = ()
     weekdays: frozenset[int] = frozenset()
+    days_off: frozenset[date] = frozenset()
+    timezone: ZoneInfo | None = None
     rest: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
@@ -70,15 +75,14 @@ def applied(rules: Rules, settings: OfficeSettings) -> Rules:
     """The desk's rules with the office's own hours in them."""
     if settings.quiet_hours is not None:
         rules = replace(rules, clocks=replace(rules.clocks, quiet=settings.quiet_hours))
-    if settings.working_hours or settings.weekdays:
-        usual = rules.working_time
-        own = replace(
-            usual,
-            periods=settings.working_hours or usual.periods,
-            weekdays=settings.weekdays or usual.weekdays,
-        )
-        rules = replace(rules, working_time=own)
-    return rules
+    usual = rules.working_time
+    own = WorkingTime(
+        zone=settings.timezone or usual.zone,
+        periods=settings.working_hours or usual.periods,
+        weekdays=settings.weekdays or usual.weekdays,
+        calendar=usual.calendar.closed_on(settings.days_off),
+    )
+    return rules if own == usual else replace(rules, working_time=own)
 
 
 def parse_quiet(text: str) -> QuietHours:
@@ -122,6 +126,21 @@ def _days(value: Any) -> frozenset[int]:
     return frozenset(WEEKDAYS.index(day) for day in days)
 
 
+def _dates(value: Any) -> frozenset[date]:
+    days = value if isinstance(value, list) else [None]
+    try:
+        # A file has dates of its own, JSON has texts.
+        return frozenset(date.fromisoformat(str(day)) for day in days)
+    except ValueError as error:
+        raise ValueError("must be a list of dates such as 2027-05-02") from error
+
+
+def _zone(value: Any) -> ZoneInfo:
+    if value not in available_timezones():
+        raise ValueError(f"no time zone {value!r}{nearest(str(value), available_timezones())}")
+    return ZoneInfo(value)
+
+
 def _texts(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise ValueError("must be a list of texts")
@@ -135,9 +154,13 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "quiet_hours": _quiet,
     "working_hours": parse_hours,
     "weekdays": _days,
+    "days_off": _dates,
+    "timezone": _zone,
 }
 _WRITE: dict[str, Callable[[Any], Any]] = {
     "quiet_hours": write_quiet,
     "working_hours": lambda periods: [str(one) for one in periods],
     "weekdays": lambda days: [WEEKDAYS[day] for day in sorted(days)],
+    "days_off": lambda days: [str(day) for day in sorted(days)],
+    "timezone": str,
 }

@@ -59,7 +59,8 @@ class Beginning:
         return self.alike[0]
 
     def rules(self, rules: Rules) -> Rules:
-        """The rules with the hours of the office it goes to."""
+        """The rules with the clocks of its topic and the hours of the office it goes to."""
+        rules = rules.about(self.first.verdict.topic)
         return applied(rules, self.way.desk.settings) if self.way.desk else rules
 
     @property

@@ -1,6 +1,6 @@
 """What this desk works by: the settings that decisions need, as one frozen value."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,10 @@ class Rules:
     admin_ids: tuple[int, ...] = ()
     invites_last: timedelta = timedelta(days=3)
     spikes: SpikeSettings = field(default_factory=SpikeSettings)
+
+    def about(self, topic: str) -> "Rules":
+        """The same rules with the clocks of that topic."""
+        return replace(self, clocks=self.clocks.about(topic))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -17,6 +17,7 @@ from services.errors import Refused
 from services.facts import EventKind, Kind, Tone, Urgency, Verdict
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, Split
+from services.office_settings import applied
 from services.outbox import CardPlace, put_cards
 from services.routing import Route, priority, route, with_chat
 from services.triage import likeness as alike
@@ -57,10 +58,11 @@ async def _open(session: AsyncSession, post: Post, act: Act) -> int:
             session, [{**row, "fingerprint": None, "joinable": False}]
         )
     number = made[post.id]
-    await queries.add_cycles(
-        session, [cycle_row(number, 1, post.posted_at, act.at, urgent, act.rules)]
-    )
-    await timers.add(session, timer_rows(number, 1, act.at, urgent, act.rules))
+    rules = act.rules.about(post.topic)
+    if way.desk is not None:
+        rules = applied(rules, way.desk.settings)
+    await queries.add_cycles(session, [cycle_row(number, 1, post.posted_at, act.at, urgent, rules)])
+    await timers.add(session, timer_rows(number, 1, act.at, urgent, rules))
     await events.add(
         session,
         kind=EventKind.OPENED,

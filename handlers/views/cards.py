@@ -14,6 +14,7 @@ from services.facts import OPEN, DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts, PostFacts
 from services.moves import UNDOABLE
 from services.networks import registry
+from services.office_settings import applied
 from services.rules import Rules
 
 TEXT_CAP = 1200
@@ -21,7 +22,9 @@ TEXT_CAP = 1200
 
 
 def card(facts: IncidentFacts, rules: Rules, now: datetime) -> Words:
-    """The whole card. Lines are plain text here and are escaped once, at the end."""
+    """The whole card, in its office's time. Lines are escaped once, at the end."""
+    if facts.office is not None:
+        rules = applied(rules, facts.office.settings)
     lines = [
         _title(facts),
         _place(facts),

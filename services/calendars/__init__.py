@@ -6,7 +6,7 @@ day and zones do not: they are in `services.working_time`.
 
 import tomllib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -35,11 +35,23 @@ class Calendar:
 
     def is_working(self, day: date, weekdays: Collection[int]) -> bool:
         """Whether the day is worked; `weekdays` are the usual ones, Monday is 0."""
-        if not self.known(day.year):
-            return day.weekday() in weekdays and (day.month, day.day) not in _STATUTORY
         if day in self.working:
             return True
-        return day.weekday() in weekdays and day not in self.days_off
+        if day.weekday() not in weekdays or day in self.days_off:
+            return False
+        return self.known(day.year) or (day.month, day.day) not in _STATUTORY
+
+    def closed_on(self, days: Collection[date]) -> "Calendar":
+        """The same calendar with more days off: a region's own holidays, an office's."""
+        if not days:
+            return self
+        off = frozenset(days)
+        return replace(
+            self,
+            days_off=self.days_off | off,
+            working=self.working - off,
+            shortened=self.shortened - off,
+        )
 
     def is_shortened(self, day: date) -> bool:
         """Whether the day ends an hour early."""

@@ -40,8 +40,8 @@ class Move:
     """What an action writes: columns of the incident, of its cycle, clocks that stop.
 
     `begins_cycle` asks for a new cycle with deadlines counted from now, `retimes` for the
-    deadlines of another priority. `undoes` is the event
-    whose stopped clocks run again.
+    deadlines of that priority (and of a new topic) from the cycle's beginning. `undoes` is the
+    event whose stopped clocks run again.
     """
 
     event: EventKind
@@ -108,6 +108,16 @@ def claimed(facts: IncidentFacts, act: Act) -> dict[str, Any]:
         return {}
     since = facts.cycle.delivered_at or facts.cycle.seen_at
     return {"claimed_at": act.at, **seconds("claim", since, act)}
+
+
+def retimed(facts: IncidentFacts, act: Act, topic: str) -> Priority | None:
+    """What `Move.retimes` is when the topic becomes another: its clocks may differ. What was
+    answered by the old ones stays so."""
+    if facts.status not in (Status.NEW, Status.CLAIMED):
+        return None
+    clocks = act.rules.clocks
+    priority = facts.priority
+    return priority if clocks.of(priority) != clocks.about(topic).of(priority) else None
 
 
 def seconds(name: str, since: datetime, act: Act) -> dict[str, int]:

@@ -12,6 +12,7 @@ from services.moves.base import (
     Act,
     Move,
     must_be_open,
+    retimed,
     thaw,
 )
 
@@ -139,5 +140,6 @@ class Undo:
             values,
             cycle=thaw(before["cycle"]),
             data={"of": last.event_id, "kind": last.kind},
+            retimes=retimed(facts, act, values.get("topic", facts.topic)),
             undoes=last.event_id,
         )

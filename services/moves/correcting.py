@@ -7,7 +7,7 @@ from services.actions import Action
 from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
-from services.moves.base import Act, Move, must_be_open
+from services.moves.base import Act, Move, must_be_open, retimed
 from services.moves.calling import Reroute
 
 
@@ -31,7 +31,8 @@ class ChangeTopic:
         data: dict[str, Any] = {"topic": self.topic, "was": facts.topic}
         if self.office_id is not None and self.office_id != facts.office_id:
             data |= {"office": self.office_id, "name": self.office_name}
-        return Move(EventKind.TOPIC_CHANGED, values, data=data)
+        retimes = retimed(facts, act, self.topic)
+        return Move(EventKind.TOPIC_CHANGED, values, data=data, retimes=retimes)
 
 
 @dataclass(frozen=True, slots=True)

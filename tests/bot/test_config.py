@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from bot.config import Config, ConfigError, load_config
 from bot.values import parse_length
-from services.clocks import ClockSettings, QuietHours, Targets
+from services.clocks import ClockSettings, Priority, QuietHours, Targets
 from services.networks.vk import VkSettings
 from services.periods import WeeklyMoment
 from services.working_time import Duration, Period
@@ -86,6 +86,37 @@ def test_the_example_shows_the_defaults(config_file: Path) -> None:
     smallest = load(config_file, SMALLEST)
     for section in Config.model_fields:
         assert getattr(example, section) == getattr(smallest, section), section
+
+
+def test_a_topic_may_be_promised_something_else_and_the_region_has_holidays(
+    config_file: Path,
+) -> None:
+    config = load(
+        config_file,
+        SMALLEST
+        + """
+        [clocks]
+        days_off = ["2027-04-20"]
+        [clocks.topics."Дороги".normal]
+        claim = "2wh"
+        reply = "16wh"
+        final = "10wd"
+        """,
+    )
+    roads = config.clock_settings().about("Дороги")
+    assert str(roads.of(Priority.NORMAL).reply) == "16wh"
+    assert roads.of(Priority.HIGH) == ClockSettings().high
+    closed = datetime(2027, 4, 20, 10, tzinfo=config.region.timezone)
+    assert not config.working_time().is_open(closed)
+    assert config.working_time().is_open(closed + timedelta(days=1))
+
+
+def test_a_misspelt_topic_of_the_clocks_is_named_with_the_right_one(config_file: Path) -> None:
+    with pytest.raises(ConfigError, match=r"Дорги.*Дороги"):
+        load(
+            config_file,
+            SMALLEST + '[clocks.topics."Дорги".normal]\nclaim="1h"\nreply="1h"\nfinal="1d"\n',
+        )
 
 
 def test_the_smallest_file_of_the_product_is_enough(config_file: Path) -> None:

@@ -80,6 +80,15 @@ def test_an_office_may_have_its_own_targets() -> None:
     assert shown(due.reply) == "11-21 17:30"
 
 
+def test_a_topic_may_have_its_own_targets_for_some_priorities() -> None:
+    slow = Targets.parse("2wh", "1d", "10wd")
+    own = replace(DEFAULTS, topics={"Дороги": {Priority.NORMAL: slow}})
+    assert own.of(Priority.NORMAL) == own.about("ЖКХ").of(Priority.NORMAL) == DEFAULTS.normal
+    assert own.about("Дороги").of(Priority.NORMAL) == slow
+    assert own.about("Дороги").of(Priority.HIGH) == DEFAULTS.high
+    assert own.about("Дороги").about("ЖКХ").of(Priority.NORMAL) == DEFAULTS.normal
+
+
 @pytest.mark.parametrize(
     ("priority", "final"),
     [

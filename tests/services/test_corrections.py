@@ -6,13 +6,25 @@ import pytest
 from sqlalchemy import select
 
 from db.engine import Database
-from db.models import Correction, Event, Source
+from db.models import Correction, Event, Source, Timer
 from services import corrections, incidents, upkeep
+from services.clocks import ClockSettings, Priority, Targets
 from services.corrections import CorrectionFacts, Matter
 from services.errors import Refused
 from services.facts import DismissReason
 from services.incident_facts import IncidentFacts, load
-from services.moves import Act, Claim, Dismiss, Forward, Reopen, Reroute, Undo
+from services.moves import (
+    Act,
+    Answer,
+    ChangeTopic,
+    Claim,
+    Command,
+    Dismiss,
+    Forward,
+    Reopen,
+    Reroute,
+    Undo,
+)
 from tests.desk import ANNA, BORIS, EGOR, MORNING, VERA, fetched, make_desk, page, person, rules
 from tests.services.test_incidents import do, open_one
 from tests.services.test_intake import QUEUE, take
@@ -218,3 +230,33 @@ async def test_what_a_resident_asks_to_be_forgotten_is_forgotten_whatever_the_se
     async with database.write() as session:
         await corrections.forget(session, [1])
     assert await kept(database) == []
+
+
+async def test_a_topic_with_clocks_of_its_own_moves_the_deadlines_and_an_undo_moves_them_back(
+    database: Database,
+) -> None:
+    topic = "Социальное обслуживание и защита"
+    slow = Targets.parse("1d", "5d", "30d")
+    own = rules(clocks=ClockSettings(topics={topic: dict.fromkeys(Priority, slow)}))
+    await open_one(database)
+    async with database.read() as session:
+        usual = (await load(session, 1)).cycle
+    actor = await person(database, ANNA)
+
+    async def act(command: Command, minutes: float) -> IncidentFacts:
+        async with database.write() as session:
+            at = Act(actor, MORNING + timedelta(minutes=minutes), own)
+            return await incidents.change(session, 1, command, at)
+
+    slowed = (await act(ChangeTopic(topic), 3)).cycle
+    assert slowed.due_reply_at == slowed.seen_at + timedelta(days=5)
+    assert slowed.due_final_at == slowed.seen_at + timedelta(days=30)
+    async with database.read() as session:
+        waiting = (await session.scalars(select(Timer).where(Timer.clock == "final"))).one()
+    assert waiting.due_at == slowed.due_final_at
+    back = (await act(Undo(), 3.5)).cycle
+    assert (back.due_reply_at, back.due_final_at) == (usual.due_reply_at, usual.due_final_at)
+    await act(Claim(), 4)
+    answered = (await act(Answer("https://vk.com/wall-98765_1?reply=9"), 5)).cycle
+    later = (await act(ChangeTopic(topic), 6)).cycle
+    assert later.due_reply_at == answered.due_reply_at, "what was answered in time stays in time"

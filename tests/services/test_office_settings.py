@@ -1,6 +1,8 @@
 """What an office decides for itself: written, read, kept by the region file, and in force."""
 
-from datetime import time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -22,6 +24,8 @@ OWN = OfficeSettings(
     quiet_hours=QuietHours(time(22), time(7)),
     working_hours=(Period(time(8), time(12)), Period(time(13), time(20))),
     weekdays=frozenset({0, 5}),
+    days_off=frozenset({date(2027, 4, 20)}),
+    timezone=ZoneInfo("Asia/Yakutsk"),
     rest={"of_tomorrow": [1]},
 )
 REGION = """
@@ -40,7 +44,8 @@ def test_what_was_written_is_read_and_only_what_differs_is_written() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"approval": "yes"}, {"quiet_hours": "night"}, {"working_hours": ["18:00-09:00"]},
-     {"working_hours": ["09:00-14:00", "13:00-18:00"]}, {"weekdays": ["Mo"]}],
+     {"working_hours": ["09:00-14:00", "13:00-18:00"]}, {"weekdays": ["Mo"]},
+     {"days_off": "2027-04-20"}, {"days_off": ["20.04.2027"]}, {"timezone": "Asia/Yakutks"}],
 )  # fmt: skip
 def test_a_wrong_value_is_named_by_its_key(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
@@ -53,6 +58,12 @@ def test_the_offices_own_hours_take_the_place_of_the_regions() -> None:
     assert own.clocks.quiet == OWN.quiet_hours
     assert own.working_time.periods == OWN.working_hours
     assert own.working_time.weekdays == OWN.weekdays
+    assert own.zone == OWN.timezone
+    monday = datetime(2027, 4, 19, 19, tzinfo=own.zone)
+    assert own.working_time.is_open(monday)
+    assert not own.working_time.is_open(monday.replace(tzinfo=usual.zone))
+    holiday = replace(OWN, days_off=frozenset({monday.date()}))
+    assert not applied(usual, holiday).working_time.is_open(monday)
     assert applied(usual, USUAL) == usual
 
 

@@ -128,3 +128,24 @@ def test_a_broken_file_is_named_with_what_to_mend(
     with pytest.raises(ValueError, match=complaint) as caught:
         load_calendar(tmp_path)
     assert "2028.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize("year", [2027, 2041])
+def test_a_regions_own_holiday_is_off_in_any_year_and_keeps_the_others(year: int) -> None:
+    first = date(year, 9, 2)
+    holiday = next(
+        day for day in (first + timedelta(days=n) for n in range(7)) if day.weekday() == 2
+    )
+    usual = shipped_calendar()
+    regional = usual.closed_on([holiday])
+    assert usual.is_working(holiday, range(5))
+    assert not regional.is_working(holiday, range(5))
+    assert regional.is_working(holiday + timedelta(days=1), range(5))
+    assert not regional.is_working(date(year, 11, 4), range(5))
+
+
+def test_a_worked_saturday_and_a_short_day_may_be_a_regions_holiday() -> None:
+    usual = shipped_calendar()
+    worked = min(usual.working)
+    assert not usual.closed_on([worked]).is_working(worked, range(5))
+    assert not usual.closed_on([min(usual.shortened)]).is_shortened(min(usual.shortened))
