@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -13,7 +13,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 
-from bot import alerts, inbox, schedule
+from bot import alerts, hooks, inbox, schedule
 from bot.config import Config
 from bot.delivery import Delivery
 from bot.pace import Pace, PaceSettings
@@ -31,8 +31,10 @@ from services.clock import now as real_now
 from services.inbox import Inbox
 from services.listening import Listener
 from services.networks.registry import NETWORKS
-from services.polling import Poller
+from services.polling import NetworkPlan, Poller
+from services.pushes import Hearing, Receiver
 from services.rules import Rules
+from services.sources import DueSource
 from services.triage.learned.choice import use_model
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ class App:
     delivery: Delivery
     poller: Poller
     updates: Updates
+    hearings: tuple[Hearing, ...]
 
     async def poll(self) -> None:
         """Read what is due, take it in."""
@@ -89,7 +92,8 @@ class App:
     def open_inbox(self) -> AbstractAsyncContextManager[str | None]:
         """Gateways may push posts while inside."""
         taking = Inbox(self.database, self.rules, self.now)
-        return inbox.opened(self.config.inbox, taking, self.delivery.wake)
+        doors = hooks.doors(self.hearings)
+        return inbox.opened(self.config.inbox, taking, self.delivery.wake, doors)
 
     async def run(self) -> None:
         """Work until cancelled or until Telegram does not accept the token."""
@@ -107,6 +111,8 @@ class App:
                 group.create_task(self.delivery.run())
                 group.create_task(menus.everybodys(self.bot, self.database))
                 group.create_task(self.listen())
+                for hearing in self.hearings:
+                    group.create_task(hearing.run())
         finally:
             await self.poller.stop()
             ticks.shutdown(wait=False)
@@ -172,8 +178,14 @@ async def build(
             watches=listener.watched if listener else _watches_none,
             gave_up=partial(_gave_up, database, rules, now),
         )
-        poller = Poller(database, plans, rules, now, told=delivery.wake)
-        yield App(config, rules, now, database, bot, dispatcher, delivery, poller, updates)
+        hearings = _hearings(plans, Receiver(database, rules, now, told=delivery.wake))
+        for hearing in hearings:
+            stack.push_async_callback(hearing.ear.close)
+        heard = {name: replace(plan, is_heard=_is_heard(hearings)) for name, plan in plans.items()}
+        poller = Poller(database, heard, rules, now, told=delivery.wake)
+        yield App(
+            config, rules, now, database, bot, dispatcher, delivery, poller, updates, hearings
+        )
 
 
 async def _choose_model(config: Config, rules: Rules, database: Database, now: Now) -> None:
@@ -227,8 +239,22 @@ def _plans(config: Config) -> dict[str, NetworkPlan]:
                 poll_at_least=section.poll_at_least,
                 rps=section.rps,
                 no_calls=network.no_calls,
+                net_every=getattr(section, "net_every", section.poll_every),
             )
     return plans
+
+
+def _hearings(plans: Mapping[str, NetworkPlan], receiver: Receiver) -> tuple[Hearing, ...]:
+    """The ears of the networks that are switched on."""
+    return tuple(
+        Hearing(NETWORKS[name], ear, receiver)
+        for name, plan in plans.items()
+        for ear in NETWORKS[name].ears(plan.connector)
+    )
+
+
+def _is_heard(hearings: tuple[Hearing, ...]) -> Callable[[DueSource], bool]:
+    return lambda source: any(hearing.hears(source) for hearing in hearings)
 
 
 def _listener(config: Config, database: Database, rules: Rules, now: Now) -> Listener | None:

@@ -13,9 +13,10 @@ import hashlib
 import hmac
 import logging
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from aiohttp import web
 
@@ -27,6 +28,8 @@ from services.inbox import Busy, Inbox
 log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+NO_DOORS: Mapping[str, Handler] = MappingProxyType({})
 
 _STOPPING = 10.0
 """Seconds a stop waits for the requests that are being answered."""
@@ -102,22 +105,34 @@ class Door:
         return fitting[0]
 
 
-def inbox_app(settings: InboxAt, inbox: Inbox, told: Callable[[], None]) -> web.Application:
-    """The application; `told` is called after posts were taken in."""
+def inbox_app(
+    settings: InboxAt,
+    inbox: Inbox,
+    told: Callable[[], None],
+    doors: Mapping[str, Handler] = NO_DOORS,
+) -> web.Application:
+    """The application; `told` is called after posts were taken in. `doors` are other paths to
+    which something is posted."""
     app = web.Application(middlewares=[_in_json], client_max_size=settings.body_cap)
-    app.router.add_post("/posts", Door(settings, inbox, told).posts)
+    if settings.enabled:
+        app.router.add_post("/posts", Door(settings, inbox, told).posts)
+    for path, handler in doors.items():
+        app.router.add_post(path, handler)
     return app
 
 
 @asynccontextmanager
 async def opened(
-    settings: InboxAt, inbox: Inbox, told: Callable[[], None]
+    settings: InboxAt,
+    inbox: Inbox,
+    told: Callable[[], None],
+    doors: Mapping[str, Handler] = NO_DOORS,
 ) -> AsyncIterator[str | None]:
     """Answer while inside; the address, None when it is switched off. OtklikError: no place."""
-    if not settings.enabled:
+    if not settings.enabled and not doors:
         yield None
         return
-    app = inbox_app(settings, inbox, told)
+    app = inbox_app(settings, inbox, told, doors)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_STOPPING)
     await runner.setup()
     try:

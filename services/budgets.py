@@ -11,7 +11,7 @@ dearer of the two counts, which is the optimum wherever only one of them binds.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -39,7 +39,10 @@ LOOK_AFTER = timedelta(minutes=5)
 class NetworkPlan:
     """How one network is polled: its reader, the bounds between two readings of a source, the
     day's budget of calls by method, the pace in requests a second (None: whatever), the kinds of
-    source that are heard and not read, and what the budget counts that is no request."""
+    source that are heard and not read, and what the budget counts that is no request.
+
+    While `is_heard` says that a source's news come by themselves, it is read only every
+    `net_every`, for what they left out."""
 
     connector: Connector
     poll_every: timedelta
@@ -48,6 +51,8 @@ class NetworkPlan:
     poll_at_least: timedelta = timedelta(days=1)
     rps: float | None = None
     no_calls: frozenset[str] = frozenset()
+    is_heard: Callable[[DueSource], bool] = lambda _source: False
+    net_every: timedelta = timedelta()
 
     def bounds(self, every: float | None, at_least: float | None) -> Bounds:
         """The bounds of a source with these of its own, in seconds; the floor goes before."""
@@ -125,6 +130,8 @@ class Budgets:
         seconds = max(seconds, pace.interval(seen.rate, seen.calls, bounds))
         if seconds > bounds.floor:
             seconds = max(bounds.floor, seconds * attention.jitter(source.id, now.timestamp()))
+        if plan.is_heard(source):
+            seconds = max(seconds, plan.net_every.total_seconds())
         return timedelta(seconds=seconds)
 
     def _find(

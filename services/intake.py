@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from db.engine import AsyncSession, Database
 from db.models import Post
 from db.queries import posts as post_queries
+from db.queries import pushes as push_queries
 from db.queries import sources as source_queries
 from services import opening, outbox
 from services.facts import Kind, Verdict
@@ -64,6 +65,15 @@ class Sorted:
 
 
 @dataclass(frozen=True, slots=True)
+class Sifted:
+    """A page that only has to be written: what to change, and the verdicts on what came."""
+
+    plan: Sorted
+    new: Sequence[Judged]
+    edited: Sequence[Judged]
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a judgement may know beside the text: what was said before, by external id, and the
     author ids of the offices' own pages."""
@@ -99,13 +109,11 @@ async def take(
     Raises `source_queries.LeaseLost` when another worker has the source.
     """
     asked_at = asked_at or now
-    async with database.read() as session:
-        plan = await _compare(session, source, page)
-        context = await _context(session, source, page, plan)
-    new, edited = await asyncio.to_thread(_judge, source, plan, context, region, asked_at)
-    turn = attend([post.posted_at for post in plan.new]) if attend else Turn(next_poll_at)
+    sifted = await _sift(database, source, page, region, asked_at)
+    new = [post.posted_at for post in sifted.plan.new]
+    turn = attend(new) if attend else Turn(next_poll_at)
     async with database.write() as session:
-        taken = await _write(session, source, plan, new, edited, region, rules, now)
+        taken = await _write(session, source, sifted, region, rules, now)
         await source_queries.advance(
             session,
             source.id,
@@ -123,6 +131,23 @@ async def take(
             attention=turn.columns(),
         )
         await source_queries.spend(session, source.token, page.calls, now.date())
+    return taken
+
+
+async def hear(
+    database: Database,
+    source: DueSource,
+    page: Page,
+    region: Region,
+    rules: Rules,
+    now: datetime,
+) -> Taken:
+    """Take in what the network told by itself: the cursor, the lease and what the source says of
+    its state are the readings' own, and stay."""
+    sifted = await _sift(database, source, page, region, now)
+    async with database.write() as session:
+        taken = await _write(session, source, sifted, region, rules, now)
+        await push_queries.heard(session, source.id, now, posts=taken.new_posts)
     return taken
 
 
@@ -164,6 +189,16 @@ def sort(page: Page, known: Mapping[str, Post], of_threads: Sequence[Post]) -> S
         gone=tuple(post.id for post in gone),
         touched_incidents=frozenset(touched - {None}),  # type: ignore[arg-type] # None is out
     )  # fmt: skip
+
+
+async def _sift(
+    database: Database, source: DueSource, page: Page, region: Region, asked_at: datetime
+) -> Sifted:
+    async with database.read() as session:
+        plan = await _compare(session, source, page)
+        context = await _context(session, source, page, plan)
+    new, edited = await asyncio.to_thread(_judge, source, plan, context, region, asked_at)
+    return Sifted(plan, new, edited)
 
 
 async def _compare(session: AsyncSession, source: DueSource, page: Page) -> Sorted:
@@ -241,13 +276,12 @@ def is_baseline(source: DueSource, post: FetchedPost, asked_at: datetime) -> boo
 async def _write(
     session: AsyncSession,
     source: DueSource,
-    plan: Sorted,
-    new: Sequence[Judged],
-    edited: Sequence[Judged],
+    sifted: Sifted,
     region: Region,
     rules: Rules,
     now: datetime,
 ) -> Taken:
+    plan, new, edited = sifted.plan, sifted.new, sifted.edited
     made = await post_queries.insert_new(session, [_row(source, item, now) for item in new])
     candidates = [
         Candidate(made[item.post.external_id], item.post, item.verdict, item.traits)

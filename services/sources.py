@@ -109,6 +109,15 @@ def due_source(row: Source) -> DueSource:
     """A leased row as facts."""
     if row.leased_until is None:
         raise ValueError(f"source {row.id} is not leased")
+    return _as_due(row, row.leased_until)
+
+
+def heard_source(row: Source, now: datetime) -> DueSource:
+    """A row that is not read but heard: its lease, if it has one, is a reading's."""
+    return _as_due(row, now)
+
+
+def _as_due(row: Source, leased_until: datetime) -> DueSource:
     return DueSource(
         id=row.id,
         network=row.network,
@@ -117,7 +126,7 @@ def due_source(row: Source) -> DueSource:
         district=row.district,
         official=row.official,
         cursor=dict(row.cursor),
-        leased_until=row.leased_until,
+        leased_until=leased_until,
         baseline_began_at=_baseline_began_at(row),
         baselined_at=row.baselined_at,
         backfill=timedelta(seconds=row.backfill_seconds) if row.backfill_seconds else None,

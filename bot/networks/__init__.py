@@ -9,6 +9,7 @@ from bot.networks.facebook import Facebook
 from bot.networks.feed import Feed
 from bot.networks.instagram import Instagram
 from bot.networks.mastodon import Mastodon
+from bot.networks.maxru import Max
 from bot.networks.ok import Ok
 from bot.networks.reading import NO_SECRET
 from bot.networks.telegram import Telegram
@@ -25,6 +26,7 @@ class Networks(Section):
     vk: Vk = Vk()
     ok: Ok = Ok()
     telegram: Telegram = Telegram()
+    max: Max = Max()
     feed: Feed = Feed()
     mastodon: Mastodon = Mastodon()
     x: X = X()

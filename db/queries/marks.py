@@ -20,6 +20,20 @@ async def put_once(session: AsyncSession, name: str, at: datetime, value: str = 
     return result.one_or_none() is not None
 
 
+async def put(session: AsyncSession, name: str, at: datetime, value: str) -> None:
+    """Write the mark, over what it said before."""
+    await session.execute(
+        insert_into(session, Mark)
+        .values(name=name, value=value, at=at)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": value, "at": at})
+    )
+
+
+async def value(session: AsyncSession, name: str) -> str:
+    """What the mark says; "" when there is none."""
+    return await session.scalar(select(Mark.value).where(Mark.name == name)) or ""
+
+
 async def latest_before(session: AsyncSession, prefix: str, name: str) -> datetime | None:
     """When the last of the marks that begin with `prefix` and sort before `name` was written."""
     found: datetime | None = await session.scalar(

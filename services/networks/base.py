@@ -5,11 +5,14 @@ here: HTTP (`http.py`), any one network's words, the database. A connector keeps
 between calls but its rate budget; what it must remember is in the cursor.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from services.networks.pushing import Ear
 
 #: A connector's own memory of one source, JSON-serialisable; `{}` before the first fetch.
 Cursor = dict[str, Any]
@@ -132,7 +135,9 @@ class Network:
     `title` is what people are told. `connector` makes its reader of its own settings. `sources`
     names what can be watched there, and how a typed address is brought to its one form: it
     raises Refused, in Russian, when it is none. Kinds in `heard` are not read: what is new there
-    comes by itself. `no_calls` names what the daily budget counts beside requests.
+    comes by itself. `no_calls` names what the daily budget counts beside requests. `ears` are a
+    connector's: what they hear comes by itself too, beside the readings, of the place that
+    `place_of` gives for a source's kind, address and cursor ("": not known yet).
     """
 
     name: str
@@ -141,3 +146,5 @@ class Network:
     sources: Mapping[str, Callable[[str], str]]
     heard: frozenset[str] = frozenset()
     no_calls: frozenset[str] = frozenset()
+    ears: Callable[[Any], "Sequence[Ear]"] = lambda _connector: ()
+    place_of: Callable[[str, str, Cursor], str] = lambda _kind, address, _cursor: address

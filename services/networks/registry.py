@@ -6,6 +6,7 @@ from services.networks.facebook import FACEBOOK
 from services.networks.feed import FEED
 from services.networks.instagram import INSTAGRAM
 from services.networks.mastodon import MASTODON
+from services.networks.maxru import MAX
 from services.networks.ok import OK
 from services.networks.telegram import TELEGRAM
 from services.networks.vk import VK
@@ -14,7 +15,7 @@ from services.networks.x import X
 #: The networks by name, in the order in which people are told of them.
 NETWORKS: dict[str, Network] = {
     network.name: network
-    for network in (VK, OK, TELEGRAM, FEED, MASTODON, BLUESKY, X, FACEBOOK, INSTAGRAM)
+    for network in (VK, OK, TELEGRAM, MAX, FEED, MASTODON, BLUESKY, X, FACEBOOK, INSTAGRAM)
 }
 
 INBOX = "inbox"

@@ -9,6 +9,7 @@ from tests.services.networks.instagram.scene import HASHTAG as INSTAGRAM_HASHTAG
 from tests.services.networks.instagram.scene import MEDIA as INSTAGRAM_MEDIA
 from tests.services.networks.instagram.scene import TAGS as INSTAGRAM_TAGS
 from tests.services.networks.mastodon.scene import MENTIONS_STAGE, TAG_STAGE
+from tests.services.networks.maxru.scene import CHANNEL_STAGE, GROUP_STAGE
 from tests.services.networks.ok.scene import FOREIGN_GROUP, OWN_GROUP
 from tests.services.networks.scene import Stage
 from tests.services.networks.telegram.scene import CHANNEL
@@ -22,6 +23,8 @@ STAGES: tuple[Stage, ...] = (
     OWN_GROUP,
     FOREIGN_GROUP,
     CHANNEL,
+    CHANNEL_STAGE,
+    GROUP_STAGE,
     *FEEDS,
     TAG_STAGE,
     MENTIONS_STAGE,

@@ -1,0 +1,74 @@
+"""A body becomes MAX's answer or a NetworkError: the body first, the HTTP status second.
+
+Lives here: the table of MAX's refusals. Does not live here: what to do about one.
+"""
+
+import json
+from collections.abc import Mapping
+
+from services.errors import ErrorKind, NetworkError
+from services.networks.http import Answer
+from services.networks.text import clean_line
+
+Json = Mapping[str, object]
+
+WEBHOOK = "webhook"
+"""`NetworkError.code`: updates are not to be asked for, a subscription takes them."""
+
+_BY_STATUS = {
+    400: ErrorKind.BUG,
+    401: ErrorKind.AUTH,
+    403: ErrorKind.DENIED,
+    404: ErrorKind.GONE,
+    405: ErrorKind.BUG,
+    422: ErrorKind.BUG,
+    429: ErrorKind.SLOW,
+}
+_BY_CODE = {
+    "verify.token": ErrorKind.AUTH,
+    "attachment.not.ready": ErrorKind.RETRY,
+    "access.denied": ErrorKind.DENIED,
+    "chat.denied": ErrorKind.DENIED,
+    "not.found": ErrorKind.GONE,
+    "too.many.requests": ErrorKind.SLOW,
+    "rate.limit": ErrorKind.SLOW,
+}
+_MEANING = {
+    ErrorKind.AUTH: "ключ бота не принят: он отозван или неверен",
+    ErrorKind.DENIED: "нет доступа: бот должен быть администратором с правом читать все сообщения",
+    ErrorKind.GONE: "такого чата или сообщения нет",
+    ErrorKind.SLOW: "слишком частые запросы",
+}
+_WORDS_CAP = 200
+
+
+def read_answer(answer: Answer, secret: str) -> Json:
+    """The object MAX answered with. Raises NetworkError for anything else; `secret` is never in
+    it."""
+    try:
+        body: object = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        body = None
+    fields = body if isinstance(body, dict) else {}
+    # Some refusals come with HTTP 200.
+    if answer.status != 200 or fields.get("success") is False:
+        raise _refusal(answer.status, fields, secret)
+    if not fields:
+        raise strange("HTTP 200")
+    return fields
+
+
+def strange(what: str) -> NetworkError:
+    """The error for an answer of a shape nobody promised; it may well pass."""
+    return NetworkError(ErrorKind.RETRY, f"MAX: ответ непонятного вида ({what})", code="shape")
+
+
+def _refusal(status: int, fields: Json, secret: str) -> NetworkError:
+    code = fields.get("code")
+    name = code if isinstance(code, str) else ""
+    # A status nobody listed yet is more likely a passing trouble than our mistake.
+    kind = _BY_CODE.get(name) or _BY_STATUS.get(status, ErrorKind.RETRY)
+    words = clean_line(str(fields.get("message") or "").replace(secret, "***"), _WORDS_CAP)
+    meaning = _MEANING.get(kind) or words or "отказ без объяснения"
+    shown = clean_line(name, 60) or f"HTTP {status}"
+    return NetworkError(kind, f"MAX: {meaning} ({shown})", code=name[:60] or str(status))

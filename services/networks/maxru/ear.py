@@ -1,0 +1,158 @@
+"""The bot's news: asked for by long poll, or posted to a webhook whose subscription is kept.
+
+Lives here: marks, subscriptions, passing over what is not known. Does not live here: reading an
+update (`events.py`), taking tidings in (`services/pushes.py`), the webhook's door (`bot/hooks.py`).
+
+MAX keeps what a bot has not confirmed for 24 hours, and by which mark it last did: none of ours
+has to outlive the process. A mark confirms everything before it.
+"""
+
+import asyncio
+import hmac
+import logging
+from collections import Counter
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from services.errors import ErrorKind, NetworkError
+from services.networks.base import Allowance
+from services.networks.maxru.answers import WEBHOOK, strange
+from services.networks.maxru.api import MaxApi
+from services.networks.maxru.events import IDLE, WANTED, read_update, type_of, where
+from services.networks.maxru.items import BadItem, Lens
+from services.networks.pushing import Tiding, Tidings
+from services.networks.visits import Visit
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+CHECK_EVERY = timedelta(hours=1)
+"""How often subscriptions are looked at: MAX drops one that failed for eight hours."""
+
+
+class MaxEar:
+    """What both ways of hearing share: one update becomes a tiding, or is passed over."""
+
+    network = "max"
+    name = "max"
+    keeps_mark = False
+    places: frozenset[str] | None = None
+
+    def __init__(self, api: MaxApi) -> None:
+        self.api = api
+        self.unknown: Counter[str] = Counter()
+        """Updates that were passed over, by type."""
+
+    async def tiding(self, update: object, now: datetime) -> Tiding | None:
+        """What an update tells of a source; None for nothing. Raises NetworkError when MAX will
+        not say what is needed to read it."""
+        visit = self.api.visit(now, Allowance())
+        try:
+            found = where(update)
+            if found is None:
+                if type_of(update) not in (*WANTED, *IDLE):
+                    self._pass_over(update)
+                return None
+            chat_id, kind = found
+            title, me = await self.api.title(visit, chat_id), await self.api.me(visit)
+            lens = Lens(chat_id, kind, title, me, now, self.api.settings.link_base)
+            return read_update(update, lens)
+        except BadItem:
+            self._pass_over(update)
+            return None
+
+    async def subscriptions(self, visit: Visit) -> list[str]:
+        """The addresses that updates are posted to. Raises NetworkError."""
+        listed = (await self.api.ask(visit, "subscriptions", "subscriptions")).get("subscriptions")
+        if not isinstance(listed, list):
+            raise strange("subscriptions")
+        return [str(one["url"]) for one in listed if isinstance(one, dict) and "url" in one]
+
+    async def close(self) -> None:
+        """The connections are the connector's."""
+
+    def _pass_over(self, update: object) -> None:
+        try:
+            name = type_of(update)[:60]
+        except BadItem:
+            name = "?"
+        self.unknown[name] += 1
+        if self.unknown[name] == 1:
+            log.warning("max: an update that cannot be read is passed over type=%s", name)
+
+
+class LongPoll(MaxEar):
+    """Asks for updates; refuses to while a subscription would leave it nothing."""
+
+    alive_for = timedelta(minutes=2)
+
+    def __init__(self, api: MaxApi) -> None:
+        super().__init__(api)
+        self._checked: datetime | None = None
+
+    async def listen(self, mark: str, now: datetime) -> Tidings:
+        """The next updates behind `mark`. Raises NetworkError; of code WEBHOOK where a
+        subscription takes them."""
+        visit = self.api.updates_token.visit(now, Allowance())
+        await self._check(visit, now)
+        params = {
+            "limit": str(BATCH),
+            "timeout": str(self.api.settings.updates_timeout),
+            "types": ",".join(WANTED),
+        }
+        if mark:
+            params["marker"] = mark
+        answer = await self.api.ask(visit, "updates", "updates", params)
+        updates, marker = answer.get("updates"), answer.get("marker")
+        if not isinstance(updates, list):
+            raise strange("updates")
+        tidings = [await self.tiding(update, now) for update in updates]
+        # Without a marker the old one holds.
+        onward = str(marker) if isinstance(marker, int) else mark
+        return Tidings(tuple(one for one in tidings if one is not None), onward)
+
+    async def _check(self, visit: Visit, now: datetime) -> None:
+        if self._checked is not None and self._checked <= now < self._checked + CHECK_EVERY:
+            return
+        self._checked = None
+        if listed := await self.subscriptions(visit):
+            host = urlsplit(listed[0]).hostname or "другой адрес"
+            raise NetworkError(
+                ErrorKind.BUG,
+                f"MAX: события бота уходят подпиской на {host}, опрос их не получит: удалите "
+                "подписку или задайте webhook_url в config.toml",
+                code=WEBHOOK,
+            )
+        self._checked = now
+
+
+class Webhook(MaxEar):
+    """Keeps the subscription alive; updates come to the door (`bot/hooks.py`)."""
+
+    alive_for = 2 * CHECK_EVERY
+
+    def __init__(self, api: MaxApi) -> None:
+        super().__init__(api)
+        self._is_checked = False
+
+    async def listen(self, mark: str, now: datetime) -> Tidings:
+        """See to it that we are subscribed: at once, and an hour after that."""
+        if self._is_checked:
+            await asyncio.sleep(CHECK_EVERY.total_seconds())
+        settings = self.api.settings
+        visit = self.api.visit(now, Allowance())
+        if settings.webhook_url not in await self.subscriptions(visit):
+            body = {
+                "url": settings.webhook_url,
+                "update_types": list(WANTED),
+                "secret": settings.webhook_secret,
+            }
+            await self.api.ask(visit, "subscribe", "subscriptions", verb="POST", json=body)
+            log.info("max: subscribed")
+        self._is_checked = True
+        return Tidings((), mark)
+
+    def knows(self, secret: str) -> bool:
+        """Whether it is MAX that says this; compared in constant time."""
+        mine = self.api.settings.webhook_secret.encode()
+        return hmac.compare_digest(secret.encode("utf-8", "surrogateescape"), mine)

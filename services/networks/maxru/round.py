@@ -1,0 +1,158 @@
+"""One fetch of one place, from end to end.
+
+Lives here: the order of the steps, which messages to look at again, and the Page. Does not live
+here: paging (`paging.py`), reading JSON (`items.py`), which comments to read (`comments.py`).
+"""
+
+from functools import partial
+
+from services.networks.base import Page
+from services.networks.finds import Finds
+from services.networks.maxru.api import MESSAGES, MaxApi
+from services.networks.maxru.comments import Comments
+from services.networks.maxru.items import (
+    CHANNEL,
+    BadItem,
+    Item,
+    Lens,
+    mid_in,
+    read_items,
+    read_message,
+)
+from services.networks.maxru.memory import Backlog, Followed, Memory
+from services.networks.maxru.paging import Stretch, read_stretch
+from services.networks.visits import Visit
+
+CUT = "Прочитаны не все сообщения: предел страниц за один проход"
+
+MISSES = 2
+"""A message not found this many times in a row is gone; once may be a passing fault."""
+_HOUR = 3_600_000
+_DAY = 24 * _HOUR
+_BATCH = 50
+"""Messages that are asked for by their ids at one go."""
+
+
+class Round:
+    """One fetch. Steps leave their finds here."""
+
+    def __init__(self, api: MaxApi, visit: Visit, memory: Memory, lens: Lens) -> None:
+        self._api = api
+        self._visit = visit
+        self._memory = memory
+        self._lens = lens
+        self._settings = api.settings
+        self._now = int(lens.now.timestamp() * 1000)
+        self._finds = Finds()
+
+    async def run(self) -> Page:
+        """What was said, what is not there any more, what stands under it. Raises NetworkError
+        when the messages cannot be read: the cursor stays."""
+        memory = self._memory
+        memory.passes += 1
+        is_full = memory.passes % self._settings.full_every == 0 and not memory.backlog
+        floor = self._floor(is_full=is_full)
+        head = await self._read(self._now + _DAY, floor)
+        await self._read_backlog(head, floor)
+        await self._look_up(head, floor)
+        if self._lens.kind == CHANNEL:
+            await Comments(self._api, self._visit, memory, self._lens, self._finds).run()
+        memory.watermark = max([memory.watermark, *(one.moment for one in head.items.values())])
+        self._forget()
+        return self._finds.page(memory.dump(), self._visit.calls, str(self._lens.chat_id))
+
+    def _floor(self, *, is_full: bool) -> int:
+        """Down to which moment the newest messages are read."""
+        settings, memory = self._settings, self._memory
+        first = self._now - settings.reread_days * _DAY
+        if not memory.watermark:
+            return first
+        usual = min(memory.watermark, self._now) - settings.overlap * 1000
+        return max(first, min(usual, self._now - settings.full_hours * _HOUR) if is_full else usual)
+
+    async def _read(self, later: int, earlier: int) -> Stretch:
+        settings = self._settings
+        stretch = await read_stretch(
+            self._ask,
+            partial(read_message, lens=self._lens),
+            later,
+            earlier,
+            settings.page_size,
+            settings.page_cap,
+        )
+        for item in stretch.items.values():
+            self._meet(item)
+        self._finds.bad += stretch.bad
+        return stretch
+
+    async def _ask(self, later: int, earlier: int) -> list[object]:
+        # "from" is the later bound here, and "to" the earlier one.
+        params = {
+            "chat_id": str(self._lens.chat_id),
+            "from": str(later),
+            "to": str(earlier),
+            "count": str(self._settings.page_size),
+        }
+        return read_items(await self._api.ask(self._visit, MESSAGES, "messages", params))
+
+    async def _read_backlog(self, head: Stretch, floor: int) -> None:
+        """Go on where an earlier fetch was cut, and remember where this one was."""
+        memory = self._memory
+        left = memory.backlog
+        if head.cut is not None:
+            memory.backlog = Backlog(head.cut, min(floor, left.floor) if left else floor)
+        elif left is not None:
+            below = await self._read(left.before, left.floor)
+            memory.backlog = Backlog(below.cut, left.floor) if below.cut is not None else None
+        if memory.backlog:
+            self._finds.gaps[CUT] = None
+            self._finds.more = True
+
+    def _meet(self, item: Item) -> None:
+        self._finds.posts[item.mid] = item.post
+        if not item.has_name:
+            return
+        known = self._memory.followed.setdefault(item.mid, Followed(item.moment))
+        known.missed = 0
+
+    async def _look_up(self, head: Stretch, floor: int) -> None:
+        """Ask by their ids for the messages that should have been among those read."""
+        low = floor if head.cut is None else head.cut
+        missing = [
+            mid
+            for mid, one in self._memory.followed.items()
+            if (one.at > low and mid not in head.met and mid not in self._finds.posts) or one.missed
+        ]
+        for start in range(0, len(missing), _BATCH):
+            batch = missing[start : start + _BATCH]
+            params = {"message_ids": ",".join(batch)}
+            answer = await self._api.ask(self._visit, MESSAGES, "messages", params)
+            items = read_items(answer)
+            for item in items:
+                try:
+                    self._meet(read_message(item, self._lens))
+                except BadItem:
+                    self._finds.bad += 1
+            for mid in set(batch) - {mid_in(item) for item in items}:
+                self._miss(mid)
+
+    def _miss(self, mid: str) -> None:
+        """It is not there; at the second time whatever stood under it is gone too: its thread is
+        then complete and empty, at two fetches."""
+        one = self._memory.followed[mid]
+        one.missed += 1
+        if one.missed >= MISSES:
+            self._finds.gone.add(mid)
+            self._finds.complete.add(mid)
+        if one.missed > MISSES:
+            del self._memory.followed[mid]
+
+    def _forget(self) -> None:
+        """Follow no more what has been quiet for too long."""
+        settings = self._settings
+        is_channel = self._lens.kind == CHANNEL
+        span = settings.reread_days * _DAY if is_channel else settings.full_hours * _HOUR
+        followed = self._memory.followed
+        self._memory.followed = {
+            mid: one for mid, one in followed.items() if self._now - one.active < span
+        }

@@ -1,0 +1,255 @@
+"""What networks tell by themselves, beside what is read of them.
+
+`Receiver` takes a tiding in: a page of each source it concerns, which goes the road of all pages
+(`intake.py`) and leaves the source's cursor, lease and state to the readings. `Hearing` is one
+ear at work: it goes on to the next news only when the last are stored, so that none are lost, and
+when it cannot hear, the sources are read at once and at their usual pace. Does not live here:
+networks (`networks/*/ear.py`), groups of Telegram (`listening.py`).
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from db.engine import Database
+from db.models import Source
+from db.queries import groups as group_queries
+from db.queries import marks
+from db.queries import pushes as queries
+from services import intake, notices, offices, region_names, sources
+from services.clock import Now
+from services.errors import ErrorKind, NetworkError
+from services.networks.base import Network, Page
+from services.networks.pushing import Ear, Tiding, Turn
+from services.opening import Region
+from services.rules import Rules
+from services.sources import DueSource, heard_source
+
+log = logging.getLogger(__name__)
+
+PAUSES = (0.5, 1.0, 2.0, 5.0, 15.0)
+"""Seconds between attempts; the last one again and again."""
+A_PERSON_MUST_ACT = 300.0
+"""Seconds between attempts while a key is not accepted, or something else asks for a person."""
+ATTEMPTS = 5
+"""So often a tiding is tried before the admins are told that it was passed over."""
+DEAF_AFTER = 3
+"""So many failures in a row mean that the sources have to be read instead."""
+
+_PASSING = frozenset({ErrorKind.RETRY, ErrorKind.SLOW, ErrorKind.QUOTA})
+THROWN_OUT = "бота удалили, прочитать ничего нельзя: верните его администратором"
+
+
+@dataclass(slots=True)
+class Receiver:
+    """Takes in what networks tell. `told` is called when there may be something to say."""
+
+    database: Database
+    rules: Rules
+    now: Now
+    told: Callable[[], None] = lambda: None
+
+    async def take(self, network: Network, tiding: Tiding) -> None:
+        """Take a tiding in; when this returns, it is committed. It may come again."""
+        rows = await self._concerned(network, tiding)
+        match tiding.turn:
+            case Turn.THROWN_OUT:
+                await self._park(network, rows)
+            case Turn.LET_IN:
+                await self._let_in(network, tiding, rows)
+            case Turn.MAY_HAVE_MISSED:
+                await self.read_now([row.id for row in rows])
+        if tiding.posts or tiding.gone:
+            for row in rows:
+                await self._hear(row.id, tiding)
+        self.told()
+
+    async def read_now(self, source_ids: Sequence[int]) -> None:
+        """Let these be read at once."""
+        async with self.database.write() as session:
+            await queries.read_now(session, source_ids, self.now())
+
+    async def heard_by(self, network: Network, ear: Ear) -> list[int]:
+        """The sources that an ear hears."""
+        async with self.database.read() as session:
+            rows = await queries.of_network(session, network.name)
+        return [
+            row.id
+            for row in rows
+            if (place := network.place_of(row.kind, row.address, row.cursor))
+            and (ear.places is None or place in ear.places)
+        ]
+
+    async def _concerned(self, network: Network, tiding: Tiding) -> list[Source]:
+        async with self.database.read() as session:
+            rows = await queries.of_network(session, network.name)
+        return [
+            row
+            for row in rows
+            if row.kind in tiding.kinds
+            and network.place_of(row.kind, row.address, row.cursor) == tiding.place
+        ]
+
+    async def _hear(self, source_id: int, tiding: Tiding) -> None:
+        now = self.now()
+        async with self.database.write() as session:
+            row = await queries.begin(session, source_id, now)
+            source: DueSource | None = heard_source(row, now) if row else None
+        if source is None:
+            return
+        async with self.database.read() as session:
+            region = Region(await offices.desks(session), await region_names.gazetteer(session))
+        page = Page(tiding.posts, source.cursor, gone=tiding.gone)
+        await intake.hear(self.database, source, page, region, self.rules, now)
+
+    async def _park(self, network: Network, rows: Sequence[Source]) -> None:
+        now = self.now()
+        async with self.database.write() as session:
+            for row in rows:
+                if await group_queries.park(session, row.id, THROWN_OUT):
+                    text = f"Источник {network.title} {row.address} остановлен: {THROWN_OUT}"
+                    slot = f"{network.name}:source:{row.id}"
+                    await notices.to_admins(session, self.rules, text, now, slot=slot)
+
+    async def _let_in(self, network: Network, tiding: Tiding, rows: Sequence[Source]) -> None:
+        """A source that waited for that is read; of any other place the admins get the number,
+        which nobody can look up."""
+        now = self.now()
+        async with self.database.write() as session:
+            for row in rows:
+                await sources.wake(session, row.id, now)
+            if not rows:
+                text = (
+                    f"{network.title}: бота добавили в «{tiding.title or 'без названия'}», номер "
+                    f"{tiding.place}. Чтобы следить, добавьте источник с этим адресом."
+                )
+                slot = f"{network.name}:let in:{tiding.place}"
+                await notices.to_admins(session, self.rules, text, now, slot=slot)
+
+
+@dataclass(slots=True)
+class Hearing:
+    """One ear at work until cancelled. `pauses` and `long_pause` in seconds."""
+
+    network: Network
+    ear: Ear
+    receiver: Receiver
+    pauses: Sequence[float] = PAUSES
+    long_pause: float = A_PERSON_MUST_ACT
+    failures: int = 0
+    heard_at: datetime | None = field(init=False, default=None)
+    _mark: str | None = field(init=False, default=None)
+    _is_told: bool = field(init=False, default=False)
+
+    def hears(self, source: DueSource) -> bool:
+        """Whether what is new at a source comes by itself now."""
+        network, ear = self.network, self.ear
+        if source.network != network.name or self.heard_at is None:
+            return False
+        if not self.heard_at <= self.receiver.now() < self.heard_at + ear.alive_for:
+            return False
+        place = network.place_of(source.kind, source.address, source.cursor)
+        return bool(place) and (ear.places is None or place in ear.places)
+
+    async def run(self) -> None:
+        """Hear, take in, confirm, hear on."""
+        while True:
+            try:
+                await self._go_on()
+            except NetworkError as error:
+                await self._cannot_hear(error)
+            except Exception:
+                # Whatever it is must not take the desk with it: it goes on by reading.
+                self.failures += 1
+                log.exception("ear failed ear=%s", self.ear.name)
+                await asyncio.sleep(self._pause(self.failures - 1))
+
+    async def _go_on(self) -> None:
+        if self._mark is None:
+            self._mark = await self._kept_mark()
+        tidings = await self.ear.listen(self._mark, self.receiver.now())
+        for tiding in tidings.events:
+            await self._take(tiding)
+        await self._hears_well(tidings.mark)
+
+    async def _take(self, tiding: Tiding) -> None:
+        """Until it is stored, or written down that it was passed over."""
+        attempt = 0
+        while True:
+            try:
+                await self.receiver.take(self.network, tiding)
+            except Exception as error:
+                attempt += 1
+                if attempt == 1:
+                    log.warning("not taken in yet ear=%s", self.ear.name, exc_info=error)
+                if attempt >= ATTEMPTS and await self._passed_over(tiding, error):
+                    return
+                await asyncio.sleep(self._pause(attempt - 1))
+            else:
+                return
+
+    async def _passed_over(self, tiding: Tiding, error: Exception) -> bool:
+        log.error("event given up ear=%s", self.ear.name, exc_info=error)
+        text = (
+            f"{self.network.title}: событие из {tiding.place} не удалось сохранить, оно пропущено. "
+            "Подробности в журнале."
+        )
+        slot = f"not heard:{self.ear.name}:{tiding.place}"
+        try:
+            await self._tell(text, slot)
+        except Exception:
+            log.exception("that cannot be noted either: trying on")
+            return False
+        return True
+
+    async def _hears_well(self, mark: str) -> None:
+        receiver = self.receiver
+        if mark != self._mark and self.ear.keeps_mark:
+            async with receiver.database.write() as session:
+                await marks.put(session, self._mark_name, receiver.now(), mark)
+        self._mark, self.heard_at = mark, receiver.now()
+        if self.failures:
+            log.info("ear hears again ear=%s", self.ear.name)
+        self.failures, self._is_told = 0, False
+
+    async def _cannot_hear(self, error: NetworkError) -> None:
+        """Say so once; a person is told what only a person can mend. Then a pause."""
+        self.failures += 1
+        passes = error.kind in _PASSING
+        if self.failures == 1:
+            log.warning("ear cannot hear ear=%s kind=%s: %s", self.ear.name, error.kind, error)
+        try:
+            await self._fall_back(error, at_once=not passes)
+        except Exception:
+            log.exception("nor could that be noted ear=%s", self.ear.name)
+        await asyncio.sleep(self._pause(self.failures - 1) if passes else self.long_pause)
+
+    async def _fall_back(self, error: NetworkError, *, at_once: bool) -> None:
+        if at_once and not self._is_told:
+            text = f"События сети {self.network.title} не приходят: {error}. Источники читаются."
+            await self._tell(text, f"deaf:{self.ear.name}")
+            self._is_told = True
+        if self.heard_at is not None and (at_once or self.failures >= DEAF_AFTER):
+            self.heard_at = None
+            await self.receiver.read_now(await self.receiver.heard_by(self.network, self.ear))
+
+    async def _tell(self, text: str, slot: str) -> None:
+        receiver = self.receiver
+        async with receiver.database.write() as session:
+            await notices.to_admins(session, receiver.rules, text, receiver.now(), slot=slot)
+        receiver.told()
+
+    async def _kept_mark(self) -> str:
+        if not self.ear.keeps_mark:
+            return ""
+        async with self.receiver.database.read() as session:
+            return await marks.value(session, self._mark_name)
+
+    @property
+    def _mark_name(self) -> str:
+        return f"heard:{self.ear.name}"
+
+    def _pause(self, failures: int) -> float:
+        return self.pauses[min(failures, len(self.pauses) - 1)]
