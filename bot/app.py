@@ -31,7 +31,7 @@ from services.clock import now as real_now
 from services.inbox import Inbox
 from services.listening import Listener
 from services.networks.registry import NETWORKS
-from services.polling import NetworkPlan, Poller
+from services.polling import Poller
 from services.pushes import Hearing, Receiver
 from services.rules import Rules
 from services.sources import DueSource

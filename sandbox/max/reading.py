@@ -71,7 +71,7 @@ def message(ask: Ask, mid: str) -> Json:
 
 
 def comments(ask: Ask, mid: str) -> Json:
-    """GET /messages/{mid}/comments, the newest first."""
+    """GET /messages/{mid}/comments."""
     under = post(ask.town, mid)
     if not under.chat.has_comments:
         raise denied("Comments are switched off")
@@ -80,7 +80,8 @@ def comments(ask: Ask, mid: str) -> Json:
         names = ask.params["comment_ids"].split(",")
         listed = [one for one in listed if one.mid in names]
     later, earlier = ask.whole("before", 1 << 62), ask.whole("after", 0)
-    return {"messages": [shapes.comment(one) for one in _window(ask, listed, later, earlier)]}
+    shown = _window(ask, listed, later, earlier, backwards=not ask.town.oldest_comments_first)
+    return {"messages": [shapes.comment(one) for one in shown]}
 
 
 def place(town: MaxTown, chat_id: str) -> Chat:
@@ -111,6 +112,8 @@ def _may_show(one: Message) -> bool:
     return not one.deleted and one.chat.rights is not None and READS_ALL in one.chat.rights
 
 
-def _window(ask: Ask, listed: list[Message], later: int, earlier: int) -> list[Message]:
+def _window(
+    ask: Ask, listed: list[Message], later: int, earlier: int, *, backwards: bool = True
+) -> list[Message]:
     found = [one for one in listed if not one.deleted and earlier <= shapes.ms(one.at) <= later]
-    return sorted(found, key=lambda one: one.seq, reverse=True)[: ask.count()]
+    return sorted(found, key=lambda one: one.seq, reverse=backwards)[: ask.count()]

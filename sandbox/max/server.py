@@ -1,6 +1,7 @@
 """The stand-in on HTTP: the token, the pace of polls, the record of calls."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -95,6 +96,6 @@ async def _body(request: web.Request) -> Json | None:
 def _keep_pace(app: web.Application) -> None:
     rps = app[TOWN].updates_rps
     moment = asyncio.get_running_loop().time()
-    if rps is not None and moment - app[POLLED_AT].get("updates", 0.0) < 1 / rps:
+    if rps is not None and moment - app[POLLED_AT].get("updates", -math.inf) < 1 / rps:
         raise too_many()
     app[POLLED_AT]["updates"] = moment

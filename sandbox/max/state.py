@@ -101,13 +101,15 @@ class MaxTown:
 
     `updates_rps` requests for updates a second are answered (None: any number); `refuses_polls`:
     with a subscription they are refused with 405, as older servers did, instead of answered
-    empty. `retry_pause` in seconds and `tries` are a webhook's before it is unsubscribed.
+    empty. `oldest_comments_first`: nobody says in which order comments come. `retry_pause` in
+    seconds and `tries` are a webhook's before it is unsubscribed.
     """
 
     now: Callable[[], datetime]
     token: str = TOKEN
     updates_rps: float | None = 2.0
     refuses_polls: bool = False
+    oldest_comments_first: bool = False
     retry_pause: float = 60.0
     tries: int = 480
     bot: Person = Person(BOT_ID, "Отклик", is_bot=True)

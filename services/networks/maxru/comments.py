@@ -55,7 +55,8 @@ class Comments:
                     self._finds.gaps[SPENT] = None
                     return
                 if error.kind in _CLOSED:
-                    self._memory.followed[mid].is_closed = True
+                    one = self._memory.followed[mid]
+                    one.is_closed, one.is_unread = True, False
                 elif error.kind in (ErrorKind.RETRY, ErrorKind.SLOW):
                     self._finds.gaps[FAILED] = None
                     failures += 1
@@ -63,6 +64,11 @@ class Comments:
                         return
                 else:
                     raise
+
+    def whole(self) -> list[str]:
+        """The posts whose comments this fetch can read whole."""
+        due = [mid for mid, is_whole in self._due()[: self._left] if is_whole]
+        return due if self._visit.left(COMMENTS) != 0 else []
 
     def _due(self) -> list[tuple[str, bool]]:
         """Posts whose turn it is, and whether to read them whole: what was never read goes first,
@@ -97,7 +103,7 @@ class Comments:
         self._finds.bad += stretch.bad
         if stretch.cut is not None:
             self._finds.gaps[CUT] = None
-        elif is_whole and not stretch.bad:
+        elif is_whole and not stretch.bad and mid in self._finds.posts:
             self._finds.complete.add(mid)
         one.newest = max([one.newest, *(item.moment for item in stretch.items.values())])
         # What others left too little for is read anew; what is longer than any fetch is not.

@@ -54,9 +54,12 @@ class Round:
         floor = self._floor(is_full=is_full)
         head = await self._read(self._now + _DAY, floor)
         await self._read_backlog(head, floor)
-        await self._look_up(head, floor)
+        await self._look_up(self._missing(head, floor))
         if self._lens.kind == CHANNEL:
-            await Comments(self._api, self._visit, memory, self._lens, self._finds).run()
+            comments = Comments(self._api, self._visit, memory, self._lens, self._finds)
+            # A thread is whole with its post alone.
+            await self._look_up([mid for mid in comments.whole() if mid not in self._finds.posts])
+            await comments.run()
         memory.watermark = max([memory.watermark, *(one.moment for one in head.items.values())])
         self._forget()
         return self._finds.page(memory.dump(), self._visit.calls, str(self._lens.chat_id))
@@ -115,16 +118,19 @@ class Round:
         known = self._memory.followed.setdefault(item.mid, Followed(item.moment))
         known.missed = 0
 
-    async def _look_up(self, head: Stretch, floor: int) -> None:
-        """Ask by their ids for the messages that should have been among those read."""
+    def _missing(self, head: Stretch, floor: int) -> list[str]:
+        """The messages that should have been among those read, and those missed before."""
         low = floor if head.cut is None else head.cut
-        missing = [
+        return [
             mid
             for mid, one in self._memory.followed.items()
             if (one.at > low and mid not in head.met and mid not in self._finds.posts) or one.missed
         ]
-        for start in range(0, len(missing), _BATCH):
-            batch = missing[start : start + _BATCH]
+
+    async def _look_up(self, mids: list[str]) -> None:
+        """Ask for messages by their ids."""
+        for start in range(0, len(mids), _BATCH):
+            batch = mids[start : start + _BATCH]
             params = {"message_ids": ",".join(batch)}
             answer = await self._api.ask(self._visit, MESSAGES, "messages", params)
             items = read_items(answer)
