@@ -7,10 +7,9 @@ from aiogram.types import Message
 
 from db.engine import Database
 from handlers.filters import RepliesToUs
-from handlers.views import texts
+from handlers.views import promising, texts
 from services import drafts, incidents
 from services.clock import Now
-from services.facts import EventKind
 from services.moves import Act, Answer
 from services.people import PersonFacts
 from services.replies import Purpose, RepliedTo
@@ -55,7 +54,9 @@ async def reply(
                 now=act.at,
             )
     if link is not None:
-        await message.reply(texts.DONE[EventKind.ANSWERED])
+        await message.reply(
+            promising.IS_IT_FINAL, reply_markup=promising.is_it_final(replied.incident_id)
+        )
 
 
 def _answer_link(text: str, purpose: Purpose) -> str | None:

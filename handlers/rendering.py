@@ -15,7 +15,7 @@ from handlers.views.digest import digest as digest_view
 from handlers.views.speech import Speech, Words
 from services import digest, drafts, people, replies
 from services.clock import Now
-from services.facts import OPEN, Status
+from services.facts import OPEN, Outcome, Status
 from services.incident_facts import IncidentFacts, load
 from services.incidents import mark_delivered
 from services.moves import Act
@@ -111,5 +111,11 @@ def makes_sense(what: Notice, facts: IncidentFacts, now: datetime) -> bool:
             return facts.status in OPEN and facts.holder is None
         case Notice.NOT_CLOSED | Notice.HANDED_ON:
             return facts.status in OPEN
+        case Notice.PROMISE_SOON | Notice.PROMISE_TODAY:
+            return facts.promise is not None and now <= facts.promise.until
+        case Notice.PROMISE_BROKEN | Notice.PROMISE_STILL_BROKEN:
+            return facts.promise is not None and facts.promise.until < now
+        case Notice.PROMISE_CHECK:
+            return facts.status is Status.CLOSED and facts.outcome == Outcome.PROMISED
         case _:
             return True

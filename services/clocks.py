@@ -34,6 +34,13 @@ def most_urgent(priorities: Iterable[Priority]) -> Priority:
     return next(one for one in Priority if one in given)
 
 
+PROMISE_STEPS = 10
+"""Levels kept for one promise of a cycle: the second one's begin at 11."""
+PROMISE_CHECK = 1000
+"""The level of the look at what was closed with a date; above that of every promise."""
+_LONGEST_BREAK = 16
+
+
 class Clock(StrEnum):
     """What runs out: the three deadlines of a cycle, and the date an interim answer promised."""
 
@@ -237,9 +244,34 @@ def final_step(due: datetime) -> Step:
     return Step(Clock.FINAL, 1, due.astimezone(UTC), Audience.SUPERVISOR)
 
 
-def promise_step(due: datetime) -> Step:
-    """The date promised in an interim answer has come: the holder is nudged."""
-    return Step(Clock.PROMISE, 1, due.astimezone(UTC), Audience.HOLDER)
+def promise_steps(
+    until: datetime, made_at: datetime, working_time: WorkingTime, first_level: int = 0
+) -> tuple[Step, ...]:
+    """The steps after the promise made at `made_at` of the day that ends at `until`.
+
+    The holder is reminded when the desk opens on the last worked day before and on the day, and
+    chased at the first opening after it; the supervisor a worked day later. Reminders that would
+    come before the promise are left out. Levels are `first_level` and its number from 1.
+    """
+    day = until.astimezone(working_time.zone).date()
+    before = (working_time.opening_of(day - timedelta(days=n)) for n in range(1, _LONGEST_BREAK))
+    gone_by = working_time.next_opening(until)
+    moments = (
+        (1, next((at for at in before if at is not None), None), Audience.HOLDER),
+        (2, working_time.opening_of(day), Audience.HOLDER),
+        (3, gone_by, Audience.HOLDER),
+        (4, working_time.working_days_later(gone_by, 1), Audience.SUPERVISOR),
+    )
+    return tuple(
+        Step(Clock.PROMISE, first_level + level, moment, audience)
+        for level, moment, audience in moments
+        if moment is not None and moment > made_at
+    )
+
+
+def promise_check(until: datetime, working_time: WorkingTime) -> Step:
+    """An incident closed as unsolved with a date: somebody looks when it has come."""
+    return Step(Clock.PROMISE, PROMISE_CHECK, working_time.next_opening(until), Audience.HOLDER)
 
 
 def hold(

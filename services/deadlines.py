@@ -1,6 +1,6 @@
 """A cycle begins: its deadlines and the steps of its ladder become rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from db.queries import timers
 from services.clocks import (
     Deadlines,
     Priority,
+    Step,
     claim_step,
     deadlines,
     final_step,
@@ -46,18 +47,18 @@ async def retime(
     priority: Priority,
     rules: Rules,
     begins: bool = False,
+    keep_final: bool = False,
 ) -> None:
     """A cycle's priority has changed: what still waits is counted anew from its beginning.
 
-    `begins`: it had no clocks until now, because it was in the digest.
+    `begins`: it had no clocks until now, because it was in the digest. `keep_final`: the final
+    deadline is a date that stands promised, whatever the priority.
     """
     due = deadlines(priority, seen_at, rules.clocks, rules.working_time)
-    await queries.set_cycle(
-        session,
-        incident_id,
-        cycle,
-        {"due_claim_at": due.claim, "due_reply_at": due.reply, "due_final_at": due.final},
-    )
+    values = {"due_claim_at": due.claim, "due_reply_at": due.reply}
+    if not keep_final:
+        values["due_final_at"] = due.final
+    await queries.set_cycle(session, incident_id, cycle, values)
     rows = timer_rows(incident_id, cycle, seen_at, priority, rules)
     if begins:
         await timers.add(session, rows)
@@ -112,6 +113,13 @@ def timer_rows(
         *ladder(seen_at, due.reply, rules.clocks, rules.working_time, priority),
         final_step(due.final),
     )
+    return step_rows(incident_id, cycle, steps, priority, rules)
+
+
+def step_rows(
+    incident_id: int, cycle: int, steps: Iterable[Step], priority: Priority, rules: Rules
+) -> list[dict[str, Any]]:
+    """Steps as rows of timers, each with the moment when it may be said."""
     return [
         {
             "incident_id": incident_id,

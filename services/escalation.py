@@ -12,10 +12,10 @@ from db.engine import AsyncSession, Database
 from db.models import Timer
 from db.queries import events, timers
 from db.queries import incidents as queries
-from services import incidents, notices
-from services.clocks import Audience, Clock, hold
+from services import incidents, notices, outbox
+from services.clocks import PROMISE_CHECK, PROMISE_STEPS, Audience, Clock, hold
 from services.errors import Refused
-from services.facts import OPEN, EventKind
+from services.facts import OPEN, EventKind, Outcome
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, EndLease, Overdue
 from services.notices import BUNDLE_FROM, Notice
@@ -35,6 +35,15 @@ NUDGES = {
 }
 """What each step of each clock says."""
 
+PROMISES = {
+    0: Notice.PROMISE_CHECK,
+    1: Notice.PROMISE_SOON,
+    2: Notice.PROMISE_TODAY,
+    3: Notice.PROMISE_BROKEN,
+    4: Notice.PROMISE_STILL_BROKEN,
+}
+"""What the steps after a promised date say, by their number within the promise."""
+
 SUPERVISOR_LEVEL = {Audience.SUPERVISOR: 1, Audience.NEXT_SUPERVISOR: 2}
 
 TOGETHER = 40
@@ -52,9 +61,10 @@ async def run_due(database: Database, rules: Rules, now: datetime, limit: int = 
     """
     async with database.read() as session:
         due = await timers.due(session, now, limit)
-    alike: dict[tuple[int | None, str, str], list[Timer]] = {}
+    alike: dict[tuple[int | None, str, str, int], list[Timer]] = {}
     for timer, office_id in due:
-        alike.setdefault((office_id, timer.clock, timer.audience), []).append(timer)
+        number = timer.level % PROMISE_STEPS if timer.clock == Clock.PROMISE else 0
+        alike.setdefault((office_id, timer.clock, timer.audience, number), []).append(timer)
     done = 0
     for group in alike.values():
         for start in range(0, len(group), TOGETHER):
@@ -96,9 +106,9 @@ async def end_leases(database: Database, rules: Rules, now: datetime, limit: int
 
 async def _steps(session: AsyncSession, group: Sequence[Timer], rules: Rules, now: datetime) -> int:
     """Take the steps of a group that still wait and make sense; say them, together if many."""
-    clock, audience = Clock(group[0].clock), Audience(group[0].audience)
+    audience = Audience(group[0].audience)
     taken = [facts for timer in group if (facts := await _take(session, timer, rules, now))]
-    notice = NUDGES[clock, audience]
+    notice = _notice(group[0])
     level = SUPERVISOR_LEVEL.get(audience)
     if len(taken) >= BUNDLE_FROM:
         await notices.bundle(session, rules, taken, notice, level, now)
@@ -125,9 +135,9 @@ async def _take(
             return None
     if not await timers.take(session, timer.id):
         return None
-    if facts.status not in OPEN or facts.cycle_number != timer.cycle:
-        return None
     clock, audience = Clock(timer.clock), Audience(timer.audience)
+    if not _concerns(facts, timer):
+        return None
     level = SUPERVISOR_LEVEL.get(audience)
     if level is None and await timers.is_outrun(session, timer, now):
         return None
@@ -139,9 +149,25 @@ async def _take(
         cycle=timer.cycle,
         data={"clock": clock, "level": timer.level, "audience": audience},
     )
+    if clock is Clock.PROMISE:
+        # The card tells of a date that went by, and nothing else has changed it.
+        await outbox.refresh_cards(session, facts.id, now)
     if level is None:
         return facts
     return await incidents.change(session, facts.id, Overdue(level, clock), Act(None, now, rules))
+
+
+def _notice(timer: Timer) -> Notice:
+    """What a step says."""
+    if timer.clock == Clock.PROMISE:
+        return PROMISES[timer.level % PROMISE_STEPS]
+    return NUDGES[Clock(timer.clock), Audience(timer.audience)]
+
+
+def _concerns(facts: IncidentFacts, timer: Timer) -> bool:
+    """Whether the step still means something: what was closed with a date is looked at once."""
+    closed_with_a_date = timer.level == PROMISE_CHECK and facts.outcome == Outcome.PROMISED
+    return facts.cycle_number == timer.cycle and (facts.status in OPEN or closed_with_a_date)
 
 
 async def _mentions(

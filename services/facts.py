@@ -86,6 +86,15 @@ class Outcome(StrEnum):
     PROMISED = "promised"
 
 
+class PromiseEnd(StrEnum):
+    """What became of a date promised in public. `moved`: another was promised instead."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    MOVED = "moved"
+    VOID = "void"
+
+
 class DismissReason(StrEnum):
     """Why an incident is not the desk's."""
 
@@ -112,6 +121,8 @@ class EventKind(StrEnum):
     DRAFTED = "drafted"
     ESCALATED = "escalated"
     ANSWERED = "answered"
+    PROMISED = "promised"
+    PROMISE_MOVED = "promise_moved"
     CLOSED = "closed"
     DISMISSED = "dismissed"
     REOPENED = "reopened"

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from db.engine import AsyncSession
-from db.models import Cycle, Event, Incident, Office, Person, Post
+from db.models import Cycle, Event, Incident, Office, Person, Post, Promise
 from db.queries import incidents as queries
-from db.queries import likeness
+from db.queries import likeness, promises
 from services.clocks import Priority
 from services.errors import Refused
 from services.facts import EventKind, Kind, Status
@@ -76,6 +76,19 @@ class CycleFacts:
     due_claim_at: datetime
     due_reply_at: datetime
     due_final_at: datetime
+    interim_at: datetime | None = None
+    wait_wall: int = 0
+    wait_working: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFacts:
+    """The date that stands promised: its last moment, and how often another stood before it."""
+
+    until: datetime
+    made_at: datetime
+    moved: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +152,7 @@ class IncidentFacts:
     merged_into: int | None = None
     lookalike: Lookalike | None = None
     subtopic: str = ""
+    promise: PromiseFacts | None = None
 
     @property
     def office_id(self) -> int | None:
@@ -166,6 +180,7 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
     incident, cycle, office, holder, post, last, draft = row
     links = await queries.links(session, incident_id, LINKS_SHOWN)
     other = await likeness.lookalike(session, incident_id)
+    promise = await promises.open_of(session, incident_id) if incident.promised_at else None
     return IncidentFacts(
         **_incident_columns(incident),
         cycle=_cycle(cycle),
@@ -176,6 +191,7 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
         draft_version=draft or 0,
         last_change=_change(last),
         lookalike=Lookalike(other[0], other[1], Status(other[2])) if other else None,
+        promise=_promise(promise),
     )
 
 
@@ -224,10 +240,13 @@ def _cycle(row: Cycle) -> CycleFacts:
         delivered_at=row.delivered_at,
         claimed_at=row.claimed_at,
         first_reply_at=row.first_reply_at,
+        interim_at=row.interim_at,
         resolved_at=row.resolved_at,
         due_claim_at=row.due_claim_at,
         due_reply_at=row.due_reply_at,
         due_final_at=row.due_final_at,
+        wait_wall=row.wait_wall,
+        wait_working=row.wait_working,
     )
 
 
@@ -239,6 +258,10 @@ def _office(row: Office | None) -> OfficeRef | None:
 
 def _person(row: Person | None) -> PersonRef | None:
     return PersonRef(row.id, row.name, row.telegram_id) if row else None
+
+
+def _promise(row: Promise | None) -> PromiseFacts | None:
+    return PromiseFacts(row.promised_at, row.made_at, row.number, row.reason) if row else None
 
 
 def _change(row: Event | None) -> LastChange | None:

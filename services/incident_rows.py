@@ -26,7 +26,7 @@ class IncidentRow:
     """One incident; moments and seconds are of its current cycle.
 
     `in_time`: both deadlines kept; None while that is open, or when it was dismissed.
-    `repeats`: how often it was opened again.
+    `repeats`: how often it was opened again. `promise_moved`: how often a promised date was moved.
     """
 
     id: int
@@ -53,6 +53,8 @@ class IncidentRow:
     link: str
     reply_link: str
     text: str
+    promised_at: datetime | None = None
+    promise_moved: int = 0
 
 
 async def rows(
@@ -70,7 +72,7 @@ def _rows(found: Sequence[queries.WorkbookRow], now: datetime) -> list[IncidentR
 
 
 def _row(row: queries.WorkbookRow, now: datetime) -> IncidentRow:
-    incident, cycle, office, holder, post = row
+    incident, cycle, office, holder, post, moved = row
     return IncidentRow(
         id=incident.id,
         opened_at=incident.opened_at,
@@ -95,6 +97,8 @@ def _row(row: queries.WorkbookRow, now: datetime) -> IncidentRow:
         repeats=incident.cycle - 1,
         link=post.link if post else "",
         reply_link=incident.reply_link,
+        promised_at=incident.promised_at,
+        promise_moved=moved,
         text=mask(post.text) if post else "",
     )
 

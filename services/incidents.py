@@ -14,7 +14,7 @@ from typing import Any
 from db.engine import AsyncSession
 from db.queries import events, timers
 from db.queries import incidents as queries
-from services import corrections, notices, outbox, people, pieces
+from services import corrections, notices, outbox, people, pieces, promises
 from services.clocks import Priority, spans
 from services.deadlines import new_cycle, retime
 from services.errors import Refused
@@ -128,9 +128,11 @@ async def _record(
             priority=move.retimes,
             rules=act.rules.about(move.incident.get("topic", facts.topic)),
             begins=facts.priority is Priority.LOW,
+            keep_final=facts.promise is not None,
         )
     await queries.set_cycle(session, facts.id, cycle, move.cycle)
     await timers.cancel(session, facts.id, cycle, move.stops, event_id)
+    await promises.follow(session, facts, move, cycle, event_id, act)
     if move.undoes is not None:
         await timers.restore(session, move.undoes)
         if facts.last_change is not None and facts.last_change.kind is EventKind.MERGED:

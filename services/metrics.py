@@ -9,6 +9,8 @@ Definitions, the same on every page that shows a figure:
 - In time = met / (closed + open past a deadline), of the cycles *seen* in the span. Met: both
   the first reply and the closing were.
 - Percentiles are by nearest rank; p90 is None below ten values.
+- A promise is kept when its incident was closed by its date, broken when the date went by
+  without that; one that was moved in time is neither. Moved ones are counted too.
 - Backlog and what is overdue are as of `now`, not of the end of the span.
 
 Rendering does not live here, nor what a week is compared with (`summary.py`).
@@ -21,12 +23,15 @@ from math import ceil
 
 from db.engine import AsyncSession
 from db.queries import metrics as queries
+from db.queries import promises
 from db.queries.metrics import Scope as Scope  # part of these figures' speech
+from db.queries.promises import Promised as Promised  # likewise
 from services.clocks import spans
 from services.facts import DismissReason, EventKind, Status
 from services.periods import Days
 from services.working_time import WorkingTime
 
+NO_PROMISES = Promised()
 P90_NEEDS = 10
 REOPENED_SOON = timedelta(days=7)
 SLOWEST_SHOWN = 5
@@ -174,6 +179,7 @@ class Figures:
     districts: tuple[tuple[str, int], ...]
     slowest: tuple[Slow, ...]
     offices: tuple[OfficeLine, ...]
+    promises: Promised = NO_PROMISES
 
 
 async def figures(
@@ -194,6 +200,7 @@ async def figures(
         topics=tuple(await queries.received_by(session, scope, start, end, "topic")),
         districts=tuple(await queries.received_by(session, scope, start, end, "district")),
         slowest=await _slowest(session, scope, now),
+        promises=await promises.figures(session, scope, start, end, now),
         offices=tuple(
             OfficeLine(name or "", *counts)
             for name, *counts in await queries.by_office(session, scope, start, end, now)

@@ -73,6 +73,11 @@ class WorkingTime:
         start, _ = next(self._spans_from(at))
         return start
 
+    def opening_of(self, day: date) -> datetime | None:
+        """When the desk opens on that local date (UTC); None if it does not work then."""
+        spans = self._day(day)
+        return spans[0][0] if spans else None
+
     def add(self, start: datetime, working: timedelta) -> datetime:
         """The earliest moment by which `working` has passed in open hours since `start`.
 

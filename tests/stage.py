@@ -93,6 +93,7 @@ class Stage:
     app: App
     ids: desk.Desk
     at_work: AtWork
+    ear: "asyncio.Task[None] | None" = None
 
     @property
     def database(self) -> Database:
@@ -153,6 +154,21 @@ class Stage:
         await self.messenger.until(lambda: not self.messenger.updates.waiting, timeout=10)
         await self.at_work.nothing()
 
+    @asynccontextmanager
+    async def restarted(self) -> AsyncIterator[None]:
+        """The process dies and another one takes over its database, while inside."""
+        if self.ear is not None:
+            await _end(self.ear)
+        before = self.app
+        async with build(before.config, now=self.clock, pace=UNPACED) as self.app:
+            self.app.dispatcher.update.outer_middleware(self.at_work)
+            self.ear = asyncio.create_task(self.app.listen())
+            try:
+                yield
+            finally:
+                await _end(self.ear)
+                self.app = before
+
     def card(self, chat_id: int) -> TownMessage:
         """The newest message of the bot in a chat."""
         return self.messenger.last(chat_id)
@@ -202,10 +218,10 @@ async def staged(
         ids = await desk.make_desk(app.database)
         at_work = AtWork()
         app.dispatcher.update.outer_middleware(at_work)
-        if listening:
-            task = asyncio.create_task(app.listen())
-            stack.push_async_callback(_end, task)
-        yield Stage(clock, messenger, vk, wall, resident, app, ids, at_work)
+        ear = asyncio.create_task(app.listen()) if listening else None
+        if ear is not None:
+            stack.push_async_callback(_end, ear)
+        yield Stage(clock, messenger, vk, wall, resident, app, ids, at_work, ear)
 
 
 def people_in_town(messenger: Messenger) -> None:

@@ -7,6 +7,7 @@ from db.models.dialogues import Dialogue
 from db.models.incidents import Cycle, Draft, Event, Incident, Timer
 from db.models.likeness import Apart, Lookalike, Trace
 from db.models.outbox import Card, Outgoing, Prompt
+from db.models.promises import Promise
 from db.models.sources import Post, Quota, Source
 from db.models.spikes import Spike
 from db.models.staff import Absence, Invite, Shift
@@ -31,6 +32,7 @@ __all__ = [
     "Outgoing",
     "Person",
     "Post",
+    "Promise",
     "Prompt",
     "Quota",
     "Seat",

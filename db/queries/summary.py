@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 
 from db.engine import AsyncSession
-from db.models import Cycle, Event, Incident, Office, Person, Post, Seat
+from db.models import Cycle, Event, Incident, Office, Person, Post, Promise, Seat
 from db.queries.metrics import Scope, not_dismissed, real_event
 
-WorkbookRow = tuple[Incident, Cycle, str | None, str | None, Post | None]
+WorkbookRow = tuple[Incident, Cycle, str | None, str | None, Post | None, int]
 
 
 async def first_opened(session: AsyncSession) -> datetime | None:
@@ -61,11 +61,17 @@ async def in_work(session: AsyncSession, scope: Scope, start: datetime, end: dat
 async def workbook_rows(
     session: AsyncSession, scope: Scope, start: datetime, end: datetime, *, batch: int
 ) -> AsyncIterator[Sequence[WorkbookRow]]:
-    """The same incidents by number, in batches: current cycle, office, holder, first post."""
+    """The same incidents by number, in batches: current cycle, office, holder, first post,
+    how often a promised date was moved."""
     after = 0
+    moved = (
+        select(func.count())
+        .where(Promise.incident_id == Incident.id, Promise.end == "moved")
+        .scalar_subquery()
+    )
     while True:
         found = await session.execute(
-            select(Incident, Cycle, Office.name, Person.name, Post)
+            select(Incident, Cycle, Office.name, Person.name, Post, moved)
             .join(Cycle, (Cycle.incident_id == Incident.id) & (Cycle.cycle == Incident.cycle))
             .outerjoin(Office, Office.id == Incident.office_id)
             .outerjoin(Person, Person.id == Incident.holder_id)
@@ -74,7 +80,7 @@ async def workbook_rows(
             .order_by(Incident.id)
             .limit(batch)
         )
-        rows = [(one, cycle, office, holder, post) for one, cycle, office, holder, post in found]
+        rows = [(*row,) for row in found]
         if rows:
             yield rows
         if len(rows) < batch:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from db.engine import AsyncSession
 from db.models import Incident, Timer
@@ -14,6 +14,22 @@ async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store steps; each is unique by incident, cycle, clock and level."""
     if rows:
         await session.execute(insert(Timer), [dict(row) for row in rows])
+
+
+async def put(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store steps in place of those of the same name that were called off."""
+    for row in rows:
+        await session.execute(
+            delete(Timer)
+            .where(
+                Timer.incident_id == row["incident_id"],
+                Timer.cycle == row["cycle"],
+                Timer.clock == row["clock"],
+                Timer.level == row["level"],
+            )
+            .execution_options(synchronize_session=False)
+        )
+    await add(session, rows)
 
 
 async def due(

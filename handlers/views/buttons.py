@@ -37,6 +37,10 @@ class Menu(StrEnum):
     POSTS = "posts"
     SPLIT = "split"
     ASK_LINK = "link"
+    INTERIM = "interim"
+    MOVED = "moved"
+    ASK_DATE = "ask_date"
+    ASK_MOVED = "ask_moved"
     WHY = "why"
 
 
@@ -122,7 +126,7 @@ def _rows(facts: IncidentFacts) -> list[list[InlineKeyboardButton]]:
             ]
         case Status.ANSWERED:
             return [
-                [_unfold(facts.id, "☑️ Закрыть", Menu.CLOSE, style="success")],
+                [_unfold(facts.id, "☑️ Закрыть", Menu.CLOSE, style="success"), _interim(facts)],
                 [_do(facts.id, "✍️ Черновик", Action.DRAFT), escalate],
                 [_unfold(facts.id, "🔗 Другая ссылка", Menu.ASK_LINK), *(many or post)],
             ]
@@ -239,6 +243,12 @@ def bind(offices: list[OfficeRef]) -> InlineKeyboardMarkup:
 
 def _answered(facts: IncidentFacts) -> InlineKeyboardButton:
     return _unfold(facts.id, "✅ Ответ дан", Menu.ASK_LINK, style="success")
+
+
+def _interim(facts: IncidentFacts) -> InlineKeyboardButton:
+    """The date that the answer promised, or another one."""
+    label = "⏳ Перенести" if facts.promise else "⏳ Обещан срок"
+    return _unfold(facts.id, label, Menu.INTERIM)
 
 
 def _offered(facts: IncidentFacts) -> list[InlineKeyboardButton]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape, unescape
 from zoneinfo import ZoneInfo
 
-from handlers.views import buttons, texts
+from handlers.views import buttons, promising, texts
 from handlers.views.moments import moment
 from handlers.views.speech import Words
 from handlers.views.words import plural, times
@@ -147,7 +147,11 @@ def _lookalike(facts: IncidentFacts) -> str | None:
 
 
 def _clock(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str | None:
-    if facts.status not in OPEN or facts.priority is Priority.LOW:
+    if facts.status not in OPEN:
+        return None
+    if facts.promise is not None:
+        return promising.on_card(facts.promise, zone, now)
+    if facts.priority is Priority.LOW:
         return None
     if facts.status is Status.ANSWERED:
         return f"⏳ Закрыть до {moment(facts.cycle.due_final_at, zone, now)}"
@@ -176,9 +180,10 @@ def _state(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _reply(facts: IncidentFacts) -> str:
+    words = "Промежуточный ответ" if facts.promise else "Ответ опубликован"
     if facts.reply_link.startswith("http"):
-        return f'<a href="{escape(facts.reply_link)}">Ответ опубликован</a>'
-    return "Ответ опубликован"
+        return f'<a href="{escape(facts.reply_link)}">{words}</a>'
+    return words
 
 
 def _outcome(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str:

@@ -27,6 +27,7 @@ def figure_lines(summary: Summary, zone: ZoneInfo) -> Iterator[FigureLine]:
     yield from _flow(summary)
     yield from _kept(summary)
     yield from _times(summary)
+    yield from _promises(summary)
     yield from _backlog(summary)
     figures = summary.figures
     for name, counted, unnamed in (
@@ -120,6 +121,18 @@ def _lag(name: str, lag: Lag) -> FigureLine:
             lag.wall.n,
         )
     )
+
+
+def _promises(summary: Summary) -> Iterator[FigureLine]:
+    promises = summary.figures.promises
+    yield FigureLine()
+    yield _heading("Обещанные сроки", "Число")
+    yield FigureLine(("Обещано в ответах за эти дни", promises.made))
+    yield FigureLine(("Сдержано: закрыто к сроку", promises.kept))
+    yield FigureLine(("Нарушено: срок прошёл в эти дни", promises.broken))
+    yield FigureLine(("Перенесено", promises.moved))
+    yield FigureLine(("Ждут срока сейчас", promises.standing))
+    yield FigureLine(("Из них просрочено", promises.overdue))
 
 
 def _backlog(summary: Summary) -> Iterator[FigureLine]:

@@ -8,7 +8,7 @@ from handlers.views import buttons, texts
 from handlers.views.cards import plain
 from handlers.views.moments import moment
 from handlers.views.speech import Speech, Words
-from handlers.views.words import count
+from handlers.views.words import count, day
 from services.incident_facts import IncidentFacts
 from services.notices import Notice
 from services.people import PersonFacts
@@ -34,6 +34,7 @@ def notice(
         id=facts.id,
         due=moment(facts.cycle.due_reply_at, rules.zone, now),
         reason=escape(facts.escalation_reason) or "без причины",
+        until=_until(facts, rules),
         holder=texts.HELD_BY.format(name=escape(holder.name)) if holder else texts.HELD_BY_NOBODY,
     )
     names = ", ".join(
@@ -58,6 +59,11 @@ def bundle(many: Sequence[IncidentFacts], what: Notice) -> Speech:
 def note(text: str) -> Words:
     """A plain word to one person."""
     return Words(html=escape(text, quote=False), plain=text)
+
+
+def _until(facts: IncidentFacts, rules: Rules) -> str:
+    """The promised day; also of what was closed with one."""
+    return day(facts.promised_at.astimezone(rules.zone).date()) if facts.promised_at else ""
 
 
 def alert(text: str) -> Words:

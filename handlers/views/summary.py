@@ -26,7 +26,7 @@ from handlers.views.words import (
     thousands,
     working,
 )
-from services.metrics import Backlog, Lag, Share, Slow
+from services.metrics import NO_PROMISES, Backlog, Lag, Promised, Share, Slow
 from services.periods import Days, Preset, local_date
 from services.summary import Bar, Summary
 
@@ -97,6 +97,7 @@ def caption(summary: Summary, zone: ZoneInfo) -> tuple[str, str]:
         *_flow(summary),
         *_in_time(summary),
         *_times(summary),
+        *_promises(summary.figures.promises),
         Line("", 3),
         *_backlog(summary.figures.backlog, summary),
         *_top("Темы", summary.figures.topics, NO_TOPIC, 4),
@@ -209,6 +210,19 @@ def _lag(name: str, wall: int, work: int, lag: Lag) -> str:
     most = f", 90{NBSP}% до {duration(lag.wall.p90)}" if lag.wall.p90 is not None else ""
     aside = f" ({working(work)})" if work >= 60 else ""
     return f"· {name} {duration(wall)}{aside}{most}, n{NBSP}={NBSP}{lag.wall.n}"
+
+
+def _promises(promises: Promised) -> Iterable[Line]:
+    """Dates that answers named; a desk that names none is not told of them."""
+    if promises == NO_PROMISES:
+        return
+    told = [f"сдержано {promises.kept}", f"нарушено {promises.broken}"]
+    if promises.moved:
+        told.append(f"перенесено {promises.moved}")
+    if promises.overdue:
+        told.append(f"просрочено сейчас <b>{promises.overdue}</b>")
+    yield Line("", 3)
+    yield Line(f"🤝 Обещанные сроки: {', '.join(told)}", 2)
 
 
 def _backlog(backlog: Backlog, summary: Summary) -> Iterable[Line]:

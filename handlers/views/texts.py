@@ -63,6 +63,18 @@ NOTICE = {
     ),
     Notice.NOT_CLOSED: "⏰ Инцидент №{id} не закрыт в срок. Зовём куратора.",
     Notice.ESCALATED: "⬆️ Эскалация, инцидент №{id}: {reason}.",
+    Notice.PROMISE_SOON: "⏳ Инцидент №{id}: обещали ответить до {until}, остался рабочий день.",
+    Notice.PROMISE_TODAY: "⏳ Инцидент №{id}: обещанный срок сегодня. Что ответить жителю?",
+    Notice.PROMISE_BROKEN: (
+        "⏰ Инцидент №{id}: обещали до {until}, ответа нет. Ответьте или перенесите срок "
+        "с причиной."
+    ),
+    Notice.PROMISE_STILL_BROKEN: (
+        "⏰ Инцидент №{id}: обещание жителю до {until} нарушено. Зовём куратора."
+    ),
+    Notice.PROMISE_CHECK: (
+        "⏳ Инцидент №{id} закрыт со сроком до {until}. Сделано? Если нет, откройте его снова."
+    ),
     Notice.LEASE_ENDED: "↩️ Инцидент №{id} снова свободен: время удержания вышло.",
     Notice.SHOWN: "👆 Карточка инцидента №{id}.",
     Notice.LET_GO: "↩️ Инцидент №{id} снова свободен: того, кто его держал, нет на месте.",
@@ -77,12 +89,20 @@ BUNDLE = {
     Notice.NOT_CLOSED: "⏰ Не закрыто в срок: {number}.",
     Notice.LET_GO: "↩️ Снова свободно, держателя нет на месте: {number}.",
     Notice.HANDED_ON: "🤝 Передано тому, кто заменяет: {number}.",
+    Notice.PROMISE_SOON: "⏳ Обещанный срок завтра: {number}.",
+    Notice.PROMISE_TODAY: "⏳ Обещанный срок сегодня: {number}.",
+    Notice.PROMISE_BROKEN: "⏰ Обещанный срок прошёл: {number}.",
+    Notice.PROMISE_STILL_BROKEN: "⏰ Обещания нарушены: {number}.",
+    Notice.PROMISE_CHECK: "⏳ Закрыты со сроком, он наступил: {number}. Проверьте.",
 }
 REST_IN_QUEUE = "Здесь первые, остальные: /queue."
 NOTICE_TO_SUPERVISOR = {
     Notice.OVERDUE: "⏰ Инцидент №{id} просрочен: ответ ждали до {due}. {holder}",
     Notice.STILL_OVERDUE: "⏰ Инцидент №{id} всё ещё без ответа: ждали до {due}. {holder}",
     Notice.NOT_CLOSED: "⏰ Инцидент №{id} не закрыт в срок. {holder}",
+    Notice.PROMISE_STILL_BROKEN: (
+        "⏰ Инцидент №{id}: обещание жителю до {until} нарушено. {holder}"
+    ),
 }
 HELD_BY = "Держит {name}."
 HELD_BY_NOBODY = "Никто не взял."

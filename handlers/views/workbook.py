@@ -36,7 +36,8 @@ COLUMNS = (
     ("Ответственный", 26), ("Исполнитель", 18), ("Опубликовано", 16), ("Обнаружено", 16),
     ("Взято", 16), ("Первый ответ", 16), ("До ответа, ч", 11), ("До ответа, раб. ч", 11),
     ("В срок", 8), ("Итог", 18), ("Причина отклонения", 18), ("Постов", 8), ("Повторно", 10),
-    ("Ссылка", 34), ("Ссылка на ответ", 34), ("Текст", 70),
+    ("Обещано до", 16), ("Переносов срока", 10), ("Ссылка", 34), ("Ссылка на ответ", 34),
+    ("Текст", 70),
 )  # fmt: skip
 
 WIDTHS = tuple(width for _, width in COLUMNS)
@@ -201,6 +202,8 @@ def _values(row: IncidentRow) -> tuple[Value, ...]:
         texts.DISMISS[DismissReason(row.dismiss_reason)] if row.dismiss_reason else "",
         row.posts,
         row.repeats,
+        row.promised_at,
+        row.promise_moved,
         row.link,
         row.reply_link,
         row.text,

@@ -10,6 +10,7 @@ from services.moves.calling import UNDOABLE, Escalate, Overdue, Raise, Reroute, 
 from services.moves.correcting import ChangeTopic, Forward
 from services.moves.finishing import Answer, Close, Dismiss, Reopen
 from services.moves.holding import Claim, EndLease, Release, SaveDraft, TakeOver
+from services.moves.promising import Promise
 
 __all__ = [
     "UNDOABLE",
@@ -26,6 +27,7 @@ __all__ = [
     "Merge",
     "Move",
     "Overdue",
+    "Promise",
     "Raise",
     "Release",
     "Reopen",

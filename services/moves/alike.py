@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from services.actions import Action
 from services.errors import Refused
-from services.facts import EventKind, Status
+from services.facts import EventKind, PromiseEnd, Status
 from services.incident_facts import IncidentFacts
 from services.moves.base import ALL_CLOCKS, Act, Move, holder_name, must_be_open
 
@@ -51,6 +51,7 @@ class Merge:
                 "count": facts.posts_count,
                 "voices": facts.voices,
             },
+            ends_promise=PromiseEnd.VOID if facts.promise else None,
         )
 
 

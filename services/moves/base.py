@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 from services.actions import Action
 from services.clocks import Clock, Priority, spans
 from services.errors import Refused
-from services.facts import EventKind, Status
+from services.facts import EventKind, PromiseEnd, Status
 from services.incident_facts import IncidentFacts
 from services.people import PersonFacts
 from services.rules import Rules
@@ -36,12 +36,21 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """A date that stands promised from now on; `reason` tells why it is another one."""
+
+    until: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """What an action writes: columns of the incident, of its cycle, clocks that stop.
 
     `begins_cycle` asks for a new cycle with deadlines counted from now, `retimes` for the
     deadlines of that priority (and of a new topic) from the cycle's beginning. `undoes` is the
-    event whose stopped clocks run again.
+    event whose stopped clocks run again. `ends_promise` says how the standing promise ends,
+    `promise` that a date stands promised now.
     """
 
     event: EventKind
@@ -52,6 +61,8 @@ class Move:
     begins_cycle: bool = False
     retimes: Priority | None = None
     undoes: int | None = None
+    ends_promise: PromiseEnd | None = None
+    promise: Promised | None = None
 
 
 class Command(Protocol):

@@ -23,6 +23,8 @@ UNDOABLE = frozenset(
         EventKind.TAKEN_OVER,
         EventKind.ESCALATED,
         EventKind.ANSWERED,
+        EventKind.PROMISED,
+        EventKind.PROMISE_MOVED,
         EventKind.CLOSED,
         EventKind.DISMISSED,
         EventKind.REROUTED,

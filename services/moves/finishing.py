@@ -7,7 +7,7 @@ from typing import ClassVar
 from services.actions import Action
 from services.clocks import Clock
 from services.errors import Refused
-from services.facts import DismissReason, EventKind, Outcome, Status
+from services.facts import DismissReason, EventKind, Outcome, PromiseEnd, Status
 from services.incident_facts import IncidentFacts
 from services.moves.base import (
     ALL_CLOCKS,
@@ -18,6 +18,7 @@ from services.moves.base import (
     must_be_open,
     seconds,
 )
+from services.moves.promising import ended, waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,18 @@ class Close:
                 "lease_until": None,
                 "joinable": False,
             },
-            cycle={"resolved_at": act.at, **seconds("resolution", facts.cycle.seen_at, act)},
+            cycle={
+                "resolved_at": act.at,
+                **seconds("resolution", facts.cycle.seen_at, act),
+                **waited(facts, act),
+            },
             stops=ALL_CLOCKS,
             data={"outcome": self.outcome},
+            ends_promise=ended(
+                facts,
+                act,
+                in_time=PromiseEnd.MOVED if self.outcome is Outcome.PROMISED else PromiseEnd.KEPT,
+            ),
         )
 
 

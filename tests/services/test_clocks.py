@@ -26,7 +26,7 @@ from services.clocks import (
     final_step,
     hold,
     ladder,
-    promise_step,
+    promise_steps,
     spans,
 )
 from services.working_time import Period, WorkingTime
@@ -167,7 +167,30 @@ def test_the_other_clocks_have_one_step_each() -> None:
     at = due.astimezone(UTC)
     assert claim_step(due) == Step(Clock.CLAIM, 1, at, Audience.OFFICE)
     assert final_step(due) == Step(Clock.FINAL, 1, at, Audience.SUPERVISOR)
-    assert promise_step(due) == Step(Clock.PROMISE, 1, at, Audience.HOLDER)
+
+
+@pytest.mark.parametrize(
+    ("until", "made", "said"),
+    [
+        pytest.param("11-20", "11-18 13:00", ["11-19 09:00", "11-20 09:00", "11-23 09:00",
+                                              "11-24 09:00"], id="Friday"),
+        pytest.param("11-22", "11-18 13:00", ["11-20 09:00", "11-23 09:00", "11-24 09:00"],
+                     id="Sunday has no morning of its own"),
+        pytest.param("11-19", "11-18 13:00", ["11-19 09:00", "11-20 09:00", "11-23 09:00"],
+                     id="made on the day before"),
+        pytest.param("01-05", "11-18 13:00", ["12-30 09:00", "01-11 09:00", "01-12 09:00"],
+                     id="in the holidays"),
+    ],
+)  # fmt: skip
+def test_a_promise_is_reminded_of_before_on_the_day_and_chased_after(
+    until: str, made: str, said: list[str]
+) -> None:
+    year = 2027 if until.startswith("01") else 2026
+    end = local(f"{year}-{until} 23:59")
+    steps = promise_steps(end, local(f"2026-{made}"), MOSCOW, first_level=10)
+    assert [shown(step.due_at) for step in steps] == said
+    assert [step.level for step in steps][-2:] == [13, 14]
+    assert [step.audience for step in steps][-2:] == [Audience.HOLDER, Audience.SUPERVISOR]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ ROW = IncidentRow(
     link="https://vk.example/wall-1_12",
     reply_link="https://vk.example/wall-1_12?reply=7",
     text="Третий день нет отопления",
+    promised_at=datetime(2026, 11, 18, 21, 0, tzinfo=UTC),
+    promise_moved=2,
 )
 
 
@@ -88,6 +90,8 @@ def test_every_column_offices_use_holds_its_value() -> None:
         "Причина отклонения": None,
         "Постов": 3,
         "Повторно": 1,
+        "Обещано до": datetime(2026, 11, 19, 2, 0),  # noqa: DTZ001
+        "Переносов срока": 2,
         "Ссылка": "https://vk.example/wall-1_12",
         "Ссылка на ответ": "https://vk.example/wall-1_12?reply=7",
         "Текст": "Третий день нет отопления",
@@ -116,9 +120,9 @@ def test_signs_a_sheet_cannot_hold_and_endless_texts_do_not_break_it() -> None:
 def test_the_sheet_is_ready_to_be_read() -> None:
     incidents = sheet(read_back(ROW, replace(ROW, id=13, text="длинно " * 60)), "Инциденты")
     assert incidents.freeze_panes == "A2"
-    assert incidents.auto_filter.ref == "A1:X3"
-    assert incidents.column_dimensions["X"].width == 70
-    assert incidents["X2"].alignment.wrap_text
+    assert incidents.auto_filter.ref == "A1:Z3"
+    assert incidents.column_dimensions["Z"].width == 70
+    assert incidents["Z2"].alignment.wrap_text
     assert incidents["B2"].number_format == "dd.mm.yyyy hh:mm"
     assert incidents.row_dimensions[2].height == 30
     assert incidents.row_dimensions[3].height == 90
