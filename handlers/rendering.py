@@ -14,6 +14,7 @@ from handlers.views.buttons import PAGE
 from handlers.views.digest import digest as digest_view
 from handlers.views.speech import Speech, Words
 from services import digest, drafts, people, replies
+from services.answering import Way
 from services.clock import Now
 from services.facts import OPEN, Outcome, Status
 from services.incident_facts import IncidentFacts, load
@@ -82,6 +83,7 @@ class Rendering:
             now,
             reply_to=reply_to,
             to_supervisor=row.chat_id > 0,
+            link=row.payload.get("link", ""),
         )
 
     async def on_sent(
@@ -117,5 +119,7 @@ def makes_sense(what: Notice, facts: IncidentFacts, now: datetime) -> bool:
             return facts.promise is not None and facts.promise.until < now
         case Notice.PROMISE_CHECK:
             return facts.status is Status.CLOSED and facts.outcome == Outcome.PROMISED
+        case Notice.ANSWER_FOUND:
+            return facts.status is Status.ANSWERED and facts.reply_by is Way.FOUND
         case _:
             return True

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, TelegramObject
 from handlers import (
     adding,
     alike,
+    answers,
     chats,
     corrections,
     drafts,
@@ -69,6 +70,7 @@ def build(listener: Listener | None = None) -> Router:
         corrections,
         alike,
         promises,
+        answers,
         incidents,
         drafts,
         sources,

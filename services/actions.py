@@ -12,6 +12,7 @@ class Action(StrEnum):
     DRAFT = "draft"
     ESCALATE = "escalate"
     ANSWER = "answer"
+    NOT_ANSWER = "not_answer"
     INTERIM = "interim"
     CLOSE = "close"
     DISMISS = "dismiss"

@@ -12,6 +12,7 @@ from db.engine import AsyncSession
 from db.models import Cycle, Event, Incident, Office, Person, Post, Promise
 from db.queries import incidents as queries
 from db.queries import likeness, promises
+from services.answering import Way, is_interim
 from services.clocks import Priority
 from services.errors import Refused
 from services.facts import EventKind, Kind, Status
@@ -61,6 +62,17 @@ class PostFacts:
     why: dict[str, Any]
     erased: bool = False
     via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFacts:
+    """The post that answers, once it was read. `interim`: it only says that it was heard."""
+
+    post_id: int
+    posted_at: datetime
+    edited_at: datetime | None
+    gone_at: datetime | None
+    interim: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,8 @@ class IncidentFacts:
     lookalike: Lookalike | None = None
     subtopic: str = ""
     promise: PromiseFacts | None = None
+    reply_by: Way = Way.GIVEN
+    reply: ReplyFacts | None = None
 
     @property
     def office_id(self) -> int | None:
@@ -177,7 +191,7 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
     row = await queries.load(session, incident_id)
     if row is None:
         raise Refused(f"Инцидента №{incident_id} нет.")
-    incident, cycle, office, holder, post, last, draft = row
+    incident, cycle, office, holder, post, reply, last, draft = row
     links = await queries.links(session, incident_id, LINKS_SHOWN)
     other = await likeness.lookalike(session, incident_id)
     promise = await promises.open_of(session, incident_id) if incident.promised_at else None
@@ -187,6 +201,7 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
         office=_office(office),
         holder=_person(holder),
         post=_post(post),
+        reply=_reply(reply),
         links=tuple(links),
         draft_version=draft or 0,
         last_change=_change(last),
@@ -226,6 +241,7 @@ def _incident_columns(incident: Incident) -> dict[str, Any]:
         "escalation_reason": incident.escalation_reason,
         "repeated": incident.repeated,
         "reply_link": incident.reply_link,
+        "reply_by": Way(incident.reply_by),
         "promised_at": incident.promised_at,
         "outcome": incident.outcome,
         "dismiss_reason": incident.dismiss_reason,
@@ -268,6 +284,12 @@ def _change(row: Event | None) -> LastChange | None:
     if row is None:
         return None
     return LastChange(row.id, EventKind(row.kind), row.actor_id, row.at, row.data)
+
+
+def _reply(row: Post | None) -> ReplyFacts | None:
+    if row is None:
+        return None
+    return ReplyFacts(row.id, row.posted_at, row.edited_at, row.gone_at, is_interim(row.text))
 
 
 def _post(row: Post | None) -> PostFacts | None:

@@ -133,6 +133,7 @@ async def _record(
     await queries.set_cycle(session, facts.id, cycle, move.cycle)
     await timers.cancel(session, facts.id, cycle, move.stops, event_id)
     await promises.follow(session, facts, move, cycle, event_id, act)
+    await timers.revive(session, facts.id, cycle, move.revives, EventKind.ANSWERED)
     if move.undoes is not None:
         await timers.restore(session, move.undoes)
         if facts.last_change is not None and facts.last_change.kind is EventKind.MERGED:

@@ -19,9 +19,10 @@ from db.models import Post
 from db.queries import posts as post_queries
 from db.queries import pushes as push_queries
 from db.queries import sources as source_queries
-from services import opening, outbox
+from services import answers, opening, outbox
 from services.facts import Kind, Verdict
 from services.joining import Candidate, traits_of
+from services.moves import Act
 from services.networks.base import FetchedPost, Page
 from services.opening import Region
 from services.routing import wanted
@@ -282,11 +283,15 @@ async def _write(
     now: datetime,
 ) -> Taken:
     plan, new, edited = sifted.plan, sifted.new, sifted.edited
+    act = Act(None, now, rules)
     made = await post_queries.insert_new(session, [_row(source, item, now) for item in new])
+    stored = [(made[item.post.external_id], item) for item in new if item.post.external_id in made]
+    heard = [_heard(post_id, item) for post_id, item in stored]
+    again = await answers.follow(session, source.network, heard, act)
     candidates = [
-        Candidate(made[item.post.external_id], item.post, item.verdict, item.traits)
-        for item in new
-        if item.post.external_id in made and item.traits is not None
+        Candidate(post_id, item.post, item.verdict, item.traits)
+        for post_id, item in stored
+        if item.traits is not None and post_id not in again
     ]
     for (post_id, incident_id, _), item in zip(plan.edited, edited, strict=True):
         await post_queries.write(session, post_id, _edit(item, now))
@@ -296,9 +301,26 @@ async def _write(
     await post_queries.seen_again(session, plan.returned)
     await post_queries.missed(session, plan.missed, None)
     await post_queries.missed(session, plan.gone, now)
+    officials = [post_id for post_id, item in stored if item.official and (opened or joined)]
+    await answers.find_again(session, source.network, {*officials, *plan.returned}, act)
+    await answers.changed(session, {row[0] for row in plan.edited}, set(plan.gone), act)
     for incident_id in sorted(plan.touched_incidents):
         await outbox.refresh_cards(session, incident_id, now)
     return Taken(len(made), tuple(opened), tuple(joined))
+
+
+def _heard(post_id: int, item: Judged) -> answers.Heard:
+    post, verdict = item.post, item.verdict
+    return answers.Heard(
+        id=post_id,
+        external_id=post.external_id,
+        thread_id=post.thread_id,
+        from_owner=post.from_owner,
+        kind=verdict.kind,
+        tone=verdict.tone,
+        topic=verdict.topic,
+        news=item.traits is not None,
+    )
 
 
 def _row(source: DueSource, item: Judged, now: datetime) -> dict[str, object]:

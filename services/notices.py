@@ -39,6 +39,10 @@ class Notice(StrEnum):
     SHOWN = "shown"
     LET_GO = "let_go"
     HANDED_ON = "handed_on"
+    ANSWER_FOUND = "answer_found"
+    REPLY_EDITED = "reply_edited"
+    REPLY_GONE = "reply_gone"
+    WROTE_AGAIN = "wrote_again"
 
 
 async def to_office(

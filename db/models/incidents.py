@@ -22,7 +22,9 @@ class Incident(Base):
     Changed by compare-and-swap on `version` alone. `fingerprint` is unique among joinable
     incidents: identical reposts join by that constraint, not by a look-up. `voices` is
     `posts_count` with every burst of one text counted once; `burst` is the largest of them, 0 if
-    there is none. `merged_into`: closed because another incident has its posts now.
+    there is none. `merged_into`: closed because another incident has its posts now. `reply_by` says
+    how the answer became known (`services.answering.Way`); `reply_post_id` is the post it is, once
+    that was read.
     """
 
     __tablename__ = "incidents"
@@ -66,6 +68,8 @@ class Incident(Base):
     escalation_reason: Mapped[str] = mapped_column(String(500), default="")
     repeated: Mapped[bool] = mapped_column(default=False)
     reply_link: Mapped[str] = mapped_column(String(500), default="")
+    reply_by: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    reply_post_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     promised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[str] = mapped_column(String(32), default="")
     dismiss_reason: Mapped[str] = mapped_column(String(64), default="")

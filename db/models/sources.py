@@ -81,6 +81,8 @@ class Post(Base):
     __table_args__ = (
         UniqueConstraint("network", "external_id"),
         Index("ix_posts_thread", "source_id", "thread_id"),
+        # A complaint may have been found by a search and its answer on the wall.
+        Index("ix_posts_network_thread", "network", "thread_id"),
         # Its columns after the first let a topic in a district be counted without the rows.
         Index(
             "ix_posts_complaints",

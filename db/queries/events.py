@@ -13,7 +13,7 @@ from db.models import Event
 CHANGES = (
     "claimed", "released", "taken_over", "drafted", "escalated", "answered", "closed",
     "dismissed", "reopened", "rerouted", "topic_changed", "undone", "lease_ended",
-    "merged", "split", "told_apart", "promised", "promise_moved",
+    "merged", "split", "told_apart", "promised", "promise_moved", "not_answer", "reply_gone",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.orm import aliased
 
 from db.engine import AsyncSession
 from db.models import Cycle, Draft, Event, Incident, Office, Person, Post
@@ -14,20 +15,32 @@ from db.queries.events import last_change_id
 _JOINING = 0x07B0C6
 """The advisory lock under which PostgreSQL workers open and join incidents one after the other."""
 
-Loaded = tuple[Incident, Cycle, Office | None, Person | None, Post | None, Event | None, int | None]
+_Reply = aliased(Post)
+
+Loaded = tuple[
+    Incident,
+    Cycle,
+    Office | None,
+    Person | None,
+    Post | None,
+    Post | None,
+    Event | None,
+    int | None,
+]
 
 
 async def load(session: AsyncSession, incident_id: int) -> Loaded | None:
-    """The incident with its current cycle, office, holder, first post, latest change and the
-    number of its latest draft."""
+    """The incident with its current cycle, office, holder, first post, the post that answers,
+    latest change and the number of its latest draft."""
     draft = select(func.max(Draft.version)).where(Draft.incident_id == incident_id)
     row = (
         await session.execute(
-            select(Incident, Cycle, Office, Person, Post, Event, draft.scalar_subquery())
+            select(Incident, Cycle, Office, Person, Post, _Reply, Event, draft.scalar_subquery())
             .join(Cycle, (Cycle.incident_id == Incident.id) & (Cycle.cycle == Incident.cycle))
             .outerjoin(Office, Office.id == Incident.office_id)
             .outerjoin(Person, Person.id == Incident.holder_id)
             .outerjoin(Post, Post.id == Incident.first_post_id)
+            .outerjoin(_Reply, _Reply.id == Incident.reply_post_id)
             .outerjoin(Event, Event.id == last_change_id(incident_id))
             .where(Incident.id == incident_id)
             # A lost swap is decided anew from what the winner wrote, not from memory.

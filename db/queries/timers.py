@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from db.engine import AsyncSession
-from db.models import Incident, Timer
+from db.models import Event, Incident, Timer
 
 
 async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -94,7 +94,7 @@ async def retime(
     due_at: datetime,
     say_at: datetime,
 ) -> None:
-    """Move a step that still waits."""
+    """Move a step that was not taken. One called off may come back, and must be right then."""
     await session.execute(
         update(Timer)
         .where(
@@ -102,7 +102,7 @@ async def retime(
             Timer.cycle == cycle,
             Timer.clock == clock,
             Timer.level == level,
-            Timer.state == "waiting",
+            Timer.state.in_(("waiting", "cancelled")),
         )
         .values(due_at=due_at, say_at=say_at)
         .execution_options(synchronize_session=False)
@@ -123,6 +123,28 @@ async def cancel(
                 Timer.state == "waiting",
             )
             .values(state="cancelled", event_id=event_id)
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def revive(
+    session: AsyncSession, incident_id: int, cycle: int, clocks: Collection[str], kind: str
+) -> None:
+    """Set going again what events of that kind had stopped of these clocks in the cycle."""
+    if clocks:
+        stopped = select(Event.id).where(
+            Event.incident_id == incident_id, Event.cycle == cycle, Event.kind == kind
+        )
+        await session.execute(
+            update(Timer)
+            .where(
+                Timer.incident_id == incident_id,
+                Timer.cycle == cycle,
+                Timer.clock.in_(clocks),
+                Timer.state == "cancelled",
+                Timer.event_id.in_(stopped.scalar_subquery()),
+            )
+            .values(state="waiting", event_id=None)
             .execution_options(synchronize_session=False)
         )
 

@@ -9,6 +9,7 @@ from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMa
 
 from handlers.views import texts
 from services.actions import Action
+from services.answering import Way
 from services.facts import OPEN, DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts, OfficeRef
 from services.triage.topics import TOPICS
@@ -128,7 +129,7 @@ def _rows(facts: IncidentFacts) -> list[list[InlineKeyboardButton]]:
             return [
                 [_unfold(facts.id, "☑️ Закрыть", Menu.CLOSE, style="success"), _interim(facts)],
                 [_do(facts.id, "✍️ Черновик", Action.DRAFT), escalate],
-                [_unfold(facts.id, "🔗 Другая ссылка", Menu.ASK_LINK), *(many or post)],
+                [_other_answer(facts), *(many or post)],
             ]
         case _:
             return [[_do(facts.id, "🔁 Открыть снова", Action.REOPEN), *post]]
@@ -249,6 +250,13 @@ def _interim(facts: IncidentFacts) -> InlineKeyboardButton:
     """The date that the answer promised, or another one."""
     label = "⏳ Перенести" if facts.promise else "⏳ Обещан срок"
     return _unfold(facts.id, label, Menu.INTERIM)
+
+
+def _other_answer(facts: IncidentFacts) -> InlineKeyboardButton:
+    """What was found may be no answer; a link that was given may be a wrong one."""
+    if facts.reply_by is Way.FOUND:
+        return _do(facts.id, "✖️ Это не ответ", Action.NOT_ANSWER)
+    return _unfold(facts.id, "🔗 Другая ссылка", Menu.ASK_LINK)
 
 
 def _offered(facts: IncidentFacts) -> list[InlineKeyboardButton]:

@@ -9,6 +9,7 @@ from handlers.views import buttons, promising, texts
 from handlers.views.moments import moment
 from handlers.views.speech import Words
 from handlers.views.words import plural, times
+from services.answering import Way
 from services.clocks import Priority
 from services.facts import OPEN, DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts, PostFacts
@@ -180,10 +181,19 @@ def _state(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _reply(facts: IncidentFacts) -> str:
-    words = "Промежуточный ответ" if facts.promise else "Ответ опубликован"
+    words = texts.FOUND if facts.reply_by is Way.FOUND else texts.PUBLISHED
+    if facts.promise:
+        words = texts.INTERIM_ANSWER
     if facts.reply_link.startswith("http"):
-        return f'<a href="{escape(facts.reply_link)}">{words}</a>'
-    return words
+        words = f'<a href="{escape(facts.reply_link)}">{words}</a>'
+    reply = facts.reply
+    if reply is None:
+        return words
+    if reply.gone_at is not None:
+        return f"{words} · <b>удалён</b>"
+    changed = " · <b>изменён</b>" if reply.edited_at is not None else ""
+    interim = f" · {texts.INTERIM}" if reply.interim and facts.reply_by is Way.FOUND else ""
+    return f"{words}{changed}{interim}"
 
 
 def _outcome(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str:

@@ -9,6 +9,7 @@ from handlers.views.cards import plain
 from handlers.views.moments import moment
 from handlers.views.speech import Speech, Words
 from handlers.views.words import count, day
+from services.facts import Status
 from services.incident_facts import IncidentFacts
 from services.notices import Notice
 from services.people import PersonFacts
@@ -24,15 +25,19 @@ def notice(
     *,
     reply_to: int | None,
     to_supervisor: bool,
+    link: str = "",
 ) -> Words:
     """A notice under the card; people called by name hear it on their phones."""
     template = texts.NOTICE[what]
     if to_supervisor:
         template = texts.NOTICE_TO_SUPERVISOR.get(what, template)
     holder = facts.holder
+    due = moment(facts.cycle.due_reply_at, rules.zone, now)
     line = template.format(
         id=facts.id,
-        due=moment(facts.cycle.due_reply_at, rules.zone, now),
+        due=due,
+        link=f'<a href="{escape(link)}">' if link.startswith("http") else "<a>",
+        state=_after_answer(facts, due),
         reason=escape(facts.escalation_reason) or "без причины",
         until=_until(facts, rules),
         holder=texts.HELD_BY.format(name=escape(holder.name)) if holder else texts.HELD_BY_NOBODY,
@@ -43,6 +48,19 @@ def notice(
     )
     html = f"{names}, {line}" if names else line
     return Words(html=html, plain=plain(html), reply_to=reply_to)
+
+
+def _after_answer(facts: IncidentFacts, due: str) -> str:
+    """How the incident stands once something became of its answer."""
+    match facts.status:
+        case Status.NEW | Status.CLAIMED if facts.cycle_number > 1:
+            return texts.OPENED_AGAIN.format(due=due)
+        case Status.NEW | Status.CLAIMED:
+            return texts.UNANSWERED_AGAIN.format(due=due)
+        case Status.ANSWERED:
+            return texts.ANSWER_STANDS
+        case _:
+            return texts.STILL_CLOSED
 
 
 def bundle(many: Sequence[IncidentFacts], what: Notice) -> Speech:

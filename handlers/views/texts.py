@@ -79,6 +79,10 @@ NOTICE = {
     Notice.SHOWN: "👆 Карточка инцидента №{id}.",
     Notice.LET_GO: "↩️ Инцидент №{id} снова свободен: того, кто его держал, нет на месте.",
     Notice.HANDED_ON: "🤝 Инцидент №{id} теперь у вас: вы заменяете того, кто его держал.",
+    Notice.ANSWER_FOUND: "✅ Инцидент №{id}: {link}нашли ответ</a> под записью. Проверьте его.",
+    Notice.REPLY_EDITED: "✏️ Инцидент №{id}: {link}ответ</a> изменён. Проверьте, что в нём теперь.",
+    Notice.REPLY_GONE: "🗑 Инцидент №{id}: ответ удалён из обсуждения. {state}",
+    Notice.WROTE_AGAIN: "🔁 Инцидент №{id}, повторное: автор {link}написал снова</a>. {state}",
 }
 BUNDLE = {
     Notice.UNCLAIMED: "🔔 Никто не взял: {number}.",
@@ -104,6 +108,14 @@ NOTICE_TO_SUPERVISOR = {
         "⏰ Инцидент №{id}: обещание жителю до {until} нарушено. {holder}"
     ),
 }
+UNANSWERED_AGAIN = "Инцидент снова без ответа, срок прежний: {due}."
+STILL_CLOSED = "Инцидент остаётся закрытым."
+OPENED_AGAIN = "Инцидент открыт снова, ответить до {due}."
+ANSWER_STANDS = "Ответ был дан, проверьте, всё ли решено."
+FOUND = "Ответ найден"
+PUBLISHED = "Ответ опубликован"
+INTERIM_ANSWER = "Промежуточный ответ"
+INTERIM = "похоже на промежуточный ответ"
 HELD_BY = "Держит {name}."
 HELD_BY_NOBODY = "Никто не взял."
 
@@ -113,6 +125,7 @@ DONE = {
     EventKind.RELEASED: "Отпущено: инцидент снова свободен.",
     EventKind.ESCALATED: "Эскалация записана, зовём куратора.",
     EventKind.ANSWERED: "Ответ отмечен.",
+    EventKind.NOT_ANSWER: "Запомнили: это не ответ. Сроки прежние.",
     EventKind.CLOSED: "Закрыто.",
     EventKind.DISMISSED: "Отклонено.",
     EventKind.REOPENED: "Открыто снова: сроки отсчитываются заново.",

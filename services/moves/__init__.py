@@ -11,6 +11,7 @@ from services.moves.correcting import ChangeTopic, Forward
 from services.moves.finishing import Answer, Close, Dismiss, Reopen
 from services.moves.holding import Claim, EndLease, Release, SaveDraft, TakeOver
 from services.moves.promising import Promise
+from services.moves.replying import NotAnswer, ReplyEdited, ReplyGone, SeeReply, WroteAgain
 
 __all__ = [
     "UNDOABLE",
@@ -26,17 +27,22 @@ __all__ = [
     "Forward",
     "Merge",
     "Move",
+    "NotAnswer",
     "Overdue",
     "Promise",
     "Raise",
     "Release",
     "Reopen",
+    "ReplyEdited",
+    "ReplyGone",
     "Reroute",
     "SaveDraft",
+    "SeeReply",
     "Split",
     "TakeOver",
     "TellApart",
     "Undo",
+    "WroteAgain",
     "freeze",
     "thaw",
 ]

@@ -50,7 +50,7 @@ class Move:
     `begins_cycle` asks for a new cycle with deadlines counted from now, `retimes` for the
     deadlines of that priority (and of a new topic) from the cycle's beginning. `undoes` is the
     event whose stopped clocks run again. `ends_promise` says how the standing promise ends,
-    `promise` that a date stands promised now.
+    `promise` that a date stands promised now. `revives` are clocks that answers had stopped.
     """
 
     event: EventKind
@@ -63,6 +63,7 @@ class Move:
     undoes: int | None = None
     ends_promise: PromiseEnd | None = None
     promise: Promised | None = None
+    revives: frozenset[Clock] = frozenset()
 
 
 class Command(Protocol):

@@ -1,10 +1,11 @@
 """Answering residents, closing, dismissing, and beginning again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
 from services.actions import Action
+from services.answering import Way
 from services.clocks import Clock
 from services.errors import Refused
 from services.facts import DismissReason, EventKind, Outcome, PromiseEnd, Status
@@ -23,9 +24,15 @@ from services.moves.promising import ended, waited
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A public reply exists; `link` leads to it."""
+    """A public reply exists; `link` leads to it.
+
+    `at` is when it was published, as far as that is known, `post_id` the post it is.
+    """
 
     link: str
+    at: datetime | None = None
+    by: Way = Way.GIVEN
+    post_id: int | None = None
     action: ClassVar[Action] = Action.ANSWER
 
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
@@ -39,21 +46,24 @@ class Answer:
             )
         if facts.status is Status.ANSWERED and facts.reply_link == self.link:
             raise Refused("Этот ответ уже отмечен.")
-        cycle = claimed(facts, act)
+        published = replace(act, at=min(self.at or act.at, act.at))
+        cycle = claimed(facts, published)
         if facts.cycle.first_reply_at is None:
-            cycle |= {"first_reply_at": act.at}
-            cycle |= seconds("reply", facts.cycle.seen_at, act)
+            cycle |= {"first_reply_at": published.at}
+            cycle |= seconds("reply", facts.cycle.seen_at, published)
         return Move(
             EventKind.ANSWERED,
             {
                 "status": Status.ANSWERED,
                 "holder_id": facts.holder.id if facts.holder else act.actor_id,
                 "lease_until": None,
-                "reply_link": self.link,
+                "reply_link": self.link[:500],
+                "reply_by": self.by,
+                "reply_post_id": self.post_id,
             },
             cycle=cycle,
             stops=frozenset({Clock.CLAIM, Clock.REPLY}),
-            data={"link": self.link},
+            data={"link": self.link, "post": self.post_id},
         )
 
 
@@ -149,6 +159,8 @@ class Reopen:
                 "promised_at": None,
                 "closed_at": None,
                 "reply_link": "",
+                "reply_by": "",
+                "reply_post_id": None,
                 "escalation": 0,
                 "escalation_reason": "",
             },
