@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks import assessing, databases, delivery, presses, taking, ticking
+from benchmarks import assessing, databases, delivery, presses, summaries, taking, ticking
 from benchmarks.databases import Place
 from benchmarks.table import Figure, render
 
@@ -35,13 +35,14 @@ class Bench:
 def benches() -> list[Bench]:
     """All of them, in the order of the road."""
     assess, intake, press = assessing.Size(), taking.Size(), presses.Size()
-    speak, tick = delivery.Size(), ticking.Size()
+    speak, tick, told = delivery.Size(), ticking.Size(), summaries.Size()
     return [
         Bench("assess", assess, lambda _: assessing.measure(assess), both_databases=False),
         Bench("intake", intake, partial(taking.measure, size=intake)),
         Bench("presses", press, partial(presses.measure, size=press)),
         Bench("delivery", speak, lambda _: delivery.measure(speak), both_databases=False),
         Bench("tick", tick, partial(ticking.measure, size=tick)),
+        Bench("summary", told, partial(summaries.measure, size=told)),
     ]
 
 

@@ -24,7 +24,7 @@ from db.engine import AsyncSession, Database
 from handlers import menus, root, spikes, stats
 from handlers.middlewares import WakeDelivery
 from handlers.rendering import Rendering
-from services import digest, escalation, notices, spike_alerts, summary, upkeep
+from services import digest, escalation, notices, reports, spike_alerts, upkeep
 from services.budgets import NetworkPlan
 from services.clock import Now
 from services.clock import now as real_now
@@ -72,12 +72,12 @@ class App:
             self.delivery.wake()
 
     async def say_digests(self) -> None:
-        """The daily digest and the weekly summary, each when its moment has come."""
+        """The daily digest, the weekly and the monthly summary, each when its moment has come."""
         async with self.database.write() as session:
             await digest.put_daily(session, self.rules, self.config.summary.digest, self.now())
-            await summary.put_weekly(
-                session, now=self.now(), rules=self.rules, at=self.config.summary.weekly
-            )
+            at, said = self.now(), self.config.summary
+            await reports.put_weekly(session, now=at, rules=self.rules, at=said.weekly)
+            await reports.put_monthly(session, now=at, rules=self.rules, at=said.monthly)
         self.delivery.wake()
 
     async def look_for_spikes(self) -> None:

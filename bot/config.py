@@ -37,6 +37,7 @@ from bot.triage import Triage
 from bot.values import (
     DatabaseUrl,
     Length,
+    Monthly,
     Section,
     TelegramProxy,
     TelegramToken,
@@ -47,7 +48,7 @@ from bot.values import (
 )
 from services.clocks import ClockSettings
 from services.errors import OtklikError
-from services.periods import WeeklyMoment
+from services.periods import MonthlyMoment, WeeklyMoment
 from services.spikes import SpikeSettings
 from services.working_time import WorkingTime
 
@@ -84,6 +85,7 @@ class Summary(Section):
     """When summaries are said, in the region's local time."""
 
     weekly: Weekly = WeeklyMoment()
+    monthly: Monthly = MonthlyMoment()
     digest: TimeOfDay = time(9, 15)
 
 

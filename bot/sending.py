@@ -137,6 +137,7 @@ async def _call(
                 document=BufferedInputFile(speech.content, speech.filename),
                 caption=speech.caption_html if formatted else speech.caption_plain,
                 parse_mode=parse_mode,
+                reply_markup=speech.keyboard,
                 request_timeout=timeout,
             )
 

@@ -15,12 +15,14 @@ from pydantic_settings import NoDecode
 
 from services.clocks import QuietHours
 from services.office_settings import WEEKDAYS
-from services.periods import WeeklyMoment
+from services.periods import MonthlyMoment, WeeklyMoment
 from services.spelling import nearest
 from services.working_time import Duration, Period
 
 _LENGTH = re.compile(r"([0-9]{1,6})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+#: Every month has as many working days, January too.
+_WORKING_DAY = re.compile(r"([1-9]|1[0-5])wd")
 _TELEGRAM_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
 
@@ -64,6 +66,14 @@ def _weekday(text: str) -> int:
 def _weekly_moment(text: str) -> WeeklyMoment:
     day, _, at = text.partition(" ")
     return WeeklyMoment(_weekday(day), _time_of_day(at))
+
+
+def _monthly_moment(text: str) -> MonthlyMoment:
+    day, _, at = text.partition(" ")
+    found = _WORKING_DAY.fullmatch(day)
+    if found is None:
+        raise ValueError(f'a day of the month is written as "1wd", its first working day: "{day}"')
+    return MonthlyMoment(int(found[1]), _time_of_day(at))
 
 
 def _quiet_hours(text: str) -> QuietHours:
@@ -123,6 +133,7 @@ Span = Annotated[Duration, _read(Duration.parse), NoDecode]
 TimeOfDay = Annotated[time, _read(_time_of_day)]
 Weekday = Annotated[int, _read(_weekday)]
 Weekly = Annotated[WeeklyMoment, _read(_weekly_moment), NoDecode]
+Monthly = Annotated[MonthlyMoment, _read(_monthly_moment), NoDecode]
 Hours = Annotated[Period, _read(Period.parse)]
 Quiet = Annotated[QuietHours, _read(_quiet_hours), NoDecode]
 Zone = Annotated[ZoneInfo, _read(_zone)]

@@ -7,18 +7,22 @@ from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from db.engine import AsyncSession, Database
-from handlers.errors import answer
-from handlers.views import summary as view
+from handlers.dialogues import ask
+from handlers.errors import answer, redraw
+from handlers.filters import InDialogue
+from handlers.views import picker as view
+from handlers.views import summary as words
 from handlers.views import texts
 from handlers.views.charts import draw_week
+from handlers.views.picker import ReportButton, ReportMenu, Screen
 from handlers.views.speech import File, Picture, Speech
-from handlers.views.summary import ReportButton
 from handlers.views.workbook import Book
-from services import incident_rows, summary
+from services import dialogues, incident_rows, reports, summary
 from services.clock import Now
+from services.dialogues import DialogueFacts
 from services.errors import Refused
 from services.metrics import Scope
 from services.outbox import Say
@@ -30,11 +34,17 @@ from services.summary import Asked
 Render = Callable[[dict[str, Any]], Awaitable[Speech]]
 
 
+DATES = "report_dates"
+"""The question which days, asked of a person."""
+
+
 def setup() -> Router:
     """What leads here."""
     router = Router(name="stats")
     router.message.register(report, Command("report"))
+    router.message.register(dates_typed, InDialogue(DATES))
     router.callback_query.register(chosen, ReportButton.filter())
+    router.callback_query.register(turned, ReportMenu.filter())
     return router
 
 
@@ -56,11 +66,40 @@ async def report(
 ) -> None:
     """Offer the usual periods, or take the one that was typed."""
     if not command.args:
-        await message.reply(view.ASK_PERIOD, reply_markup=view.periods())
+        text, markup = await _screen(message, person, ReportMenu(screen=Screen.PERIODS), database)
+        await message.reply(text, reply_markup=markup)
         return
     days = parse_days(command.args, local_date(now(), rules.zone))
-    await _put(message, person, days, database, now)
+    await _put(message, person, days, 0, database, now)
     await message.reply(view.GATHERING)
+
+
+async def turned(
+    query: CallbackQuery,
+    callback_data: ReportMenu,
+    person: PersonFacts,
+    database: Database,
+    now: Now,
+) -> None:
+    """Another screen of the same message; dates of one's own are asked for by a new one."""
+    if not isinstance(query.message, Message):
+        raise Refused(texts.STALE)
+    text, markup = await _screen(query.message, person, callback_data, database)
+    await answer(query)
+    if callback_data.screen is Screen.DATES:
+        data = {"office": callback_data.office}
+        await ask(
+            query.message,
+            person,
+            view.ASK_DATES,
+            DATES,
+            data,
+            database=database,
+            now=now,
+            example=view.DATES_EXAMPLE,
+        )
+    else:
+        await redraw(query.message, text=text, markup=markup)
 
 
 async def chosen(
@@ -75,33 +114,69 @@ async def chosen(
     if not isinstance(query.message, Message):
         raise Refused(texts.STALE)
     days = callback_data.preset.days(local_date(now(), rules.zone))
-    await _put(query.message, person, days, database, now)
+    await _put(query.message, person, days, callback_data.office, database, now)
     await answer(query, view.GATHERING)
 
 
-async def _put(
-    message: Message, person: PersonFacts, days: Days, database: Database, now: Now
+async def dates_typed(
+    message: Message,
+    dialogue: DialogueFacts,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
 ) -> None:
-    thread_id = message.message_thread_id if message.is_topic_message else None
+    """Dates of one's own."""
+    days = parse_days(message.text or "", local_date(now(), rules.zone))
     async with database.write() as session:
-        scope = await _scope(session, message, thread_id, person)
-        await summary.put(
+        if not await dialogues.end(session, message.chat.id, person.id):
+            return
+    await _put(message, person, days, dialogue.data["office"], database, now)
+    await message.reply(view.GATHERING)
+
+
+async def _screen(
+    message: Message, person: PersonFacts, wanted: ReportMenu, database: Database
+) -> tuple[str, InlineKeyboardMarkup]:
+    """What a press of the picker leads to."""
+    async with database.read() as session:
+        scope = await _scope(session, message, person)
+        offices = await reports.offices_of(session, scope)
+    if wanted.screen is Screen.OFFICES:
+        return view.offices(offices, wanted.office, max(wanted.page, 0))
+    office = next((one for one in offices if one[0] == wanted.office), None)
+    page = 1 if wanted.page else 0
+    return view.periods(office, page, many=len(offices) > 1)
+
+
+async def _put(
+    message: Message, person: PersonFacts, days: Days, office: int, database: Database, now: Now
+) -> None:
+    async with database.write() as session:
+        scope = await _scope(session, message, person)
+        if office:
+            if office not in [number for number, _ in await reports.offices_of(session, scope)]:
+                raise Refused(texts.NOT_ALLOWED)
+            scope = Scope((office,))
+        await reports.put(
             session,
             Asked(days, scope),
             chat_id=message.chat.id,
-            thread_id=thread_id,
+            thread_id=_thread(message),
             now=now(),
         )
 
 
-async def _scope(
-    session: AsyncSession, message: Message, thread_id: int | None, person: PersonFacts
-) -> Scope:
+def _thread(message: Message) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None
+
+
+async def _scope(session: AsyncSession, message: Message, person: PersonFacts) -> Scope:
     """Whose figures may be told here; Refused where there are none to tell."""
     if message.chat.type == "private":
-        scope, refusal = summary.scope_of_person(person), view.NO_OFFICE_OF_YOURS
+        scope, refusal = reports.scope_of_person(person), view.NO_OFFICE_OF_YOURS
     else:
-        scope = await summary.scope_of_chat(session, message.chat.id, thread_id)
+        scope = await reports.scope_of_chat(session, message.chat.id, _thread(message))
         refusal = view.NO_OFFICE_HERE
     if scope is None:
         raise Refused(refusal)
@@ -113,10 +188,10 @@ async def _picture(database: Database, rules: Rules, now: Now, payload: dict[str
     async with database.read() as session:
         facts = await summary.summary(session, Asked.of(payload), now=now(), rules=rules)
     if not facts.in_work:
-        return view.nothing(facts, rules.zone)
-    html, plain = view.caption(facts, rules.zone)
-    png = await asyncio.to_thread(draw_week, view.chart(facts, rules.zone))
-    return Picture(png, view.filename(facts, "png"), html, plain)
+        return words.nothing(facts, rules.zone)
+    html, plain = words.caption(facts, rules.zone)
+    png = await asyncio.to_thread(draw_week, words.chart(facts, rules.zone))
+    return Picture(png, words.filename(facts, "png"), html, plain)
 
 
 async def _table(database: Database, rules: Rules, now: Now, payload: dict[str, Any]) -> Speech:
@@ -134,5 +209,6 @@ async def _table(database: Database, rules: Rules, now: Now, payload: dict[str, 
         async for rows in incident_rows.rows(session, asked, now=at, rules=rules):
             await asyncio.to_thread(book.add, rows)
     content = await asyncio.to_thread(book.finish, facts)
-    html, plain = view.table_caption(facts, rules.zone)
-    return File(content, view.filename(facts, "xlsx"), html, plain)
+    html, plain = words.table_caption(facts, rules.zone)
+    keyboard = words.slowest_cards(facts.figures.slowest)
+    return File(content, words.filename(facts, "xlsx"), html, plain, keyboard)

@@ -3,6 +3,7 @@
 Definitions, the same on every page that shows a figure:
 
 - Throughput goes by the date of the event; unique incidents and events are counted apart.
+- Topics and districts are of what was received and does not stand dismissed.
 - A time is counted in the span in which it ended. Dismissed cycles have no times, reposts
   count to their incident, backfilled incidents are counted nowhere.
 - A working resolution leaves out what was spent waiting for a promised date; that is `waiting`.
@@ -16,84 +17,29 @@ Definitions, the same on every page that shows a figure:
 Rendering does not live here, nor what a week is compared with (`summary.py`).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 
 from db.engine import AsyncSession
+from db.queries import lags as lag_queries
 from db.queries import metrics as queries
 from db.queries import promises
 from db.queries.metrics import Scope as Scope  # part of these figures' speech
 from db.queries.promises import Promised as Promised  # likewise
 from services.clocks import spans
 from services.facts import DismissReason, EventKind, Status
+from services.measures import Count as Count  # and these
+from services.measures import Lag as Lag
+from services.measures import Share as Share
+from services.measures import Spread as Spread
 from services.periods import Days
 from services.working_time import WorkingTime
 
 NO_PROMISES = Promised()
-P90_NEEDS = 10
 REOPENED_SOON = timedelta(days=7)
 SLOWEST_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How often something happened: to how many incidents, and how many times in all."""
-
-    incidents: int = 0
-    events: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """Seconds: the median and the ninth decile of `n` values; None when there are too few."""
-
-    n: int
-    p50: int | None
-    p90: int | None
-
-    @classmethod
-    def of(cls, seconds: Sequence[int]) -> "Spread":
-        """Nearest rank."""
-        ranked = sorted(seconds)
-        n = len(ranked)
-        return cls(
-            n,
-            _rank(ranked, 50) if n else None,
-            _rank(ranked, 90) if n >= P90_NEEDS else None,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Lag:
-    """The same lengths by the clock and in working time."""
-
-    wall: Spread
-    working: Spread
-
-    @classmethod
-    def of(cls, pairs: Sequence[tuple[int, int]]) -> "Lag":
-        """From (wall, working) seconds."""
-        return cls(Spread.of([wall for wall, _ in pairs]), Spread.of([work for _, work in pairs]))
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part of a whole; there is no percentage of nothing."""
-
-    part: int
-    whole: int
-
-    @property
-    def percent(self) -> int | None:
-        """Rounded half up; 100 only when nothing is missing, 0 only when nothing is there."""
-        if not self.whole:
-            return None
-        rounded = (200 * self.part + self.whole) // (2 * self.whole)
-        if 0 < self.part < self.whole:
-            return min(max(rounded, 1), 99)
-        return rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +112,8 @@ class OfficeLine:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that is told of a span. `topics` and `districts` are what was received, by count."""
+    """All that is told of a span. `topics`, `subtopics` (topic, subtopic) and `districts` are what
+    was received and not dismissed, by count; what has no subtopic is in none."""
 
     flow: Flow
     kept: Kept
@@ -176,6 +123,7 @@ class Figures:
     reopened_events: Share
     precision: Share
     topics: tuple[tuple[str, int], ...]
+    subtopics: tuple[tuple[str, str, int], ...]
     districts: tuple[tuple[str, int], ...]
     slowest: tuple[Slow, ...]
     offices: tuple[OfficeLine, ...]
@@ -187,8 +135,10 @@ async def figures(
 ) -> Figures:
     """Everything about these local days, as it stands at `now`."""
     start, end = days.start(working_time.zone), days.end(working_time.zone)
-    again_incidents, again_events = _reopened(await queries.resolved(session, scope, start, end))
+    again_incidents, again_events = await _reopened(session, scope, start, end)
     delivered, wrong = await queries.judged(session, scope, start, end, DismissReason.REPEAT)
+    by_topic = await queries.received_by(session, scope, start, end, "topic", "subtopic")
+    by_district = await queries.received_by(session, scope, start, end, "district")
     return Figures(
         flow=await flow(session, scope, days, working_time),
         kept=await kept(session, scope, days, now=now, working_time=working_time),
@@ -197,8 +147,9 @@ async def figures(
         reopened_incidents=again_incidents,
         reopened_events=again_events,
         precision=Share(delivered - wrong, delivered),
-        topics=tuple(await queries.received_by(session, scope, start, end, "topic")),
-        districts=tuple(await queries.received_by(session, scope, start, end, "district")),
+        topics=_topics(by_topic),
+        subtopics=tuple((topic, sub, count) for topic, sub, count in by_topic if sub),
+        districts=tuple((district, count) for district, count in by_district),
         slowest=await _slowest(session, scope, now),
         promises=await promises.figures(session, scope, start, end, now),
         offices=tuple(
@@ -242,16 +193,34 @@ async def times(
 ) -> Times:
     """All lengths that ended in these days."""
     start, end = days.start(working_time.zone), days.end(working_time.zone)
-    rows = {name: await queries.lag(session, scope, start, end, name) for name in queries.LAGS}
-    solved = rows.pop("resolution")
-    whole = await queries.end_to_end(session, scope, start, end)
+    found = await lag_queries.lags(session, scope, start, end)
+    solved = found.pairs.pop("resolution")
+    resolution = [
+        (wall, max(work - waited, 0))
+        for (wall, work), (_, waited) in zip(solved, found.waited, strict=True)
+    ]
+    many = await lag_queries.many_cycles(session, scope, start, end)
+    # What was never reopened took from seen to closed what its one cycle took.
+    whole = [pair for pair, alone in zip(resolution, found.whole, strict=True) if alone]
+    whole += [_whole(seen, closed, waited, working_time) for seen, closed, waited in many]
     return Times(
-        **{name: Lag.of([row[:2] for row in found]) for name, found in rows.items()},
-        resolution=Lag.of([(wall, max(work - wait, 0)) for wall, work, _, wait in solved]),
-        end_to_end=Lag.of(
-            [_whole(seen, closed, wait, working_time) for seen, closed, wait in whole]
-        ),
-        waiting=Lag.of([(wall, work) for _, _, wall, work in solved if wall]),
+        **{name: Lag.of(pairs) for name, pairs in found.pairs.items()},
+        resolution=Lag.of(resolution),
+        end_to_end=Lag.of(whole),
+        waiting=Lag.of([pair for pair in found.waited if pair[0]]),
+    )
+
+
+async def replies(
+    session: AsyncSession, scope: Scope, weeks: Sequence[Days], working_time: WorkingTime
+) -> tuple[Lag, ...]:
+    """Time to the first reply of those that came in each of these spans, which follow each
+    other."""
+    edges = [weeks[0].start(working_time.zone), *(days.end(working_time.zone) for days in weeks)]
+    found = await lag_queries.replies(session, scope, edges)
+    return tuple(
+        Lag.of([(wall, work) for place, wall, work in found if place == number])
+        for number in range(len(weeks))
     )
 
 
@@ -271,15 +240,22 @@ async def _slowest(session: AsyncSession, scope: Scope, now: datetime) -> tuple[
     )
 
 
-def _reopened(rows: Sequence[tuple[int, datetime, datetime | None]]) -> tuple[Share, Share]:
+async def _reopened(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime
+) -> tuple[Share, Share]:
     """Closings opened again within a week: of incidents, and of closings."""
-    soon = [
-        incident for incident, closed, again in rows if again and again - closed <= REOPENED_SOON
-    ]
-    return (
-        Share(len(set(soon)), len({incident for incident, _, _ in rows})),
-        Share(len(soon), len(rows)),
-    )
+    incidents, closings = await queries.closings(session, scope, start, end)
+    again = await queries.opened_again(session, scope, start, end)
+    soon = [incident for incident, closed, at in again if at - closed <= REOPENED_SOON]
+    return Share(len(set(soon)), incidents), Share(len(soon), closings)
+
+
+def _topics(by_topic: Sequence[tuple[str, str, int]]) -> tuple[tuple[str, int], ...]:
+    """Their subtopics added up, the largest first."""
+    added: Counter[str] = Counter()
+    for topic, _, count in by_topic:
+        added[topic] += count
+    return tuple(sorted(added.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _whole(
@@ -287,7 +263,3 @@ def _whole(
 ) -> tuple[int, int]:
     span = spans(seen, closed, working_time)
     return span.wall_seconds, max(span.working_seconds - waited, 0)
-
-
-def _rank(ranked: Sequence[int], percent: int) -> int:
-    return ranked[max(ceil(len(ranked) * percent / 100), 1) - 1]

@@ -1,30 +1,26 @@
-"""The week, or any other days, as facts for a summary; and when it is put into the outbox.
+"""The week, or any other days, as facts for a summary.
 
 A row of the outbox holds the days and the offices alone; the figures are read when it is sent.
-What the figures mean is told in `metrics.py`, the words are in `handlers/views/summary.py` and
-`handlers/views/workbook.py`.
+What the figures mean is told in `metrics.py`, when and to whom it is sent in `reports.py`, the
+words are in `handlers/views/summary.py` and `handlers/views/workbook.py`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.engine import AsyncSession
-from db.models import Office
-from db.queries import marks
 from db.queries import summary as queries
-from services import metrics, outbox
+from services import best_answers, metrics
+from services.best_answers import BestAnswer
 from services.facts import EventKind
-from services.metrics import Figures, Flow, Kept, Scope
-from services.outbox import Say
-from services.people import PersonFacts, Role
-from services.periods import WEEK, Days, Preset, WeeklyMoment, local_date, midnight, monday
+from services.metrics import Figures, Flow, Kept, Lag, Scope, Share
+from services.periods import DAY, WEEK, Days, local_date, monday
 from services.rules import Rules
 
 MEAN_OF_WEEKS = 4
-REGION_ROLES = (Role.COORDINATOR, Role.ADMIN)
-"""Those who read of the whole region; the others read of their offices."""
+TREND_WEEKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +59,42 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What went before, to compare with."""
+    """Earlier days, to compare with."""
 
+    days: Days
     flow: Flow
     kept: Kept
+    reply: Lag
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """Incidents a week, of so many weeks; deadlines kept, of all of them together."""
+
+    weeks: int
+    received: float
+    answered: float
+    closed: float
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class TrendWeek:
+    """First replies of one week."""
+
+    days: Days
+    reply: Lag
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """All that a summary tells.
 
-    `offices` are names, empty for the whole region. `before` is None when the desk was not at
-    work in all of the days compared with. `mean_received` is of the last `mean_weeks` weeks
-    before (at most four, those the desk has worked), None when there are none or the days are
-    no part of one week. `in_work` counts the rows of the workbook.
+    `offices` are names, empty for the whole region. `before` (last week, or just before) and
+    `year_ago` are None where the desk was not at work in all of those days. `mean` is of the
+    last weeks before (at most four, those the desk has worked), None when there are none or the
+    days are no part of one week. `trend` are the eight weeks up to the end, those the desk has
+    worked. `in_work` counts the rows of the workbook.
     """
 
     days: Days
@@ -84,9 +102,11 @@ class Summary:
     offices: tuple[str, ...]
     figures: Figures
     before: Before | None
-    mean_received: float | None
-    mean_weeks: int
+    year_ago: Before | None
+    mean: Mean | None
     bars: tuple[Bar, ...]
+    trend: tuple[TrendWeek, ...]
+    best: tuple[BestAnswer, ...]
     in_work: int
     as_of: datetime
 
@@ -96,152 +116,103 @@ async def summary(session: AsyncSession, asked: Asked, *, now: datetime, rules: 
     days, scope, hours = asked.days, asked.scope, rules.working_time
     began = await queries.first_opened(session)
     first_day = local_date(began, rules.zone) if began else None
-    weeks = await _weeks_before(session, asked, first_day, rules)
+    earlier = _Earlier(session, scope, first_day, now, rules)
     return Summary(
         days=days,
         region=rules.region,
         offices=tuple(await queries.office_names(session, scope.offices or ())),
         figures=await metrics.figures(session, scope, days, now=now, working_time=hours),
-        before=await _before(session, asked, first_day, now, rules),
-        mean_received=sum(weeks) / len(weeks) if weeks else None,
-        mean_weeks=len(weeks),
+        before=await earlier.told(days.before()),
+        year_ago=await earlier.told(days.year_before()),
+        mean=await earlier.mean(days),
         bars=await _bars(session, asked, now, rules),
+        trend=await earlier.trend(days),
+        best=await best_answers.find(session, asked.scope, days, rules),
         in_work=await queries.in_work(session, scope, days.start(rules.zone), days.end(rules.zone)),
         as_of=now,
     )
 
 
-async def put_weekly(
-    session: AsyncSession, *, now: datetime, rules: Rules, at: WeeklyMoment
-) -> bool:
-    """Queue last week's summaries once its moment in this week has passed; True if it did so.
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What the days are compared with; only those the desk has worked whole."""
 
-    Once a week whatever the number of processes, also late in the week after a pause. A desk
-    whose first incident came this week has no last week to tell of.
-    """
-    if now < at.of_week(now, rules.zone):
-        return False
-    week = monday(local_date(now, rules.zone))
-    began = await queries.first_opened(session)
-    if began is None or began >= midnight(week, rules.zone):
-        return False
-    year, number, _ = week.isocalendar()
-    if not await marks.put_once(session, f"weekly:{year}-W{number:02}", now):
-        return False
-    days = Preset.LAST_WEEK.days(week)
-    for (chat_id, thread_id), scope in (await _readers(session)).items():
-        await put(session, Asked(days, scope), chat_id=chat_id, thread_id=thread_id, now=now)
-    return True
+    session: AsyncSession
+    scope: Scope
+    first_day: date | None
+    now: datetime
+    rules: Rules
 
+    def worked(self, days: Days) -> bool:
+        return self.first_day is not None and days.first >= self.first_day
 
-async def put(
-    session: AsyncSession, asked: Asked, *, chat_id: int, thread_id: int | None, now: datetime
-) -> None:
-    """Queue one summary and its workbook for one chat."""
-    span = f"{chat_id}:{thread_id or 0}:{asked.days.first}:{asked.days.last}"
-    for kind in (Say.SUMMARY, Say.WORKBOOK):
-        await outbox.put(
-            session,
-            chat_id=chat_id,
-            thread_id=thread_id,
-            kind=kind,
-            slot=f"{kind}:{span}",
-            payload=asked.payload(),
-            now=now,
+    async def told(self, days: Days) -> Before | None:
+        if not self.worked(days):
+            return None
+        hours = self.rules.working_time
+        (reply,) = await metrics.replies(self.session, self.scope, [days], hours)
+        return Before(
+            days,
+            flow=await metrics.flow(self.session, self.scope, days, hours),
+            kept=await metrics.kept(
+                self.session, self.scope, days, now=self.now, working_time=hours
+            ),
+            reply=reply,
         )
 
+    async def mean(self, days: Days) -> Mean | None:
+        """Of the same weekdays of up to four weeks before."""
+        if not days.within_a_week:
+            return None
+        wanted = [days.earlier(number * WEEK) for number in range(1, MEAN_OF_WEEKS + 1)]
+        weeks = [week for one in wanted if (week := await self.told(one))]
+        if not weeks:
+            return None
+        return Mean(
+            len(weeks),
+            received=sum(week.flow.received.incidents for week in weeks) / len(weeks),
+            answered=sum(week.flow.answered.incidents for week in weeks) / len(weeks),
+            closed=sum(week.flow.closed.incidents for week in weeks) / len(weeks),
+            kept=Kept(
+                _pooled([week.kept.sla for week in weeks]),
+                _pooled([week.kept.reply for week in weeks]),
+            ),
+        )
 
-async def scope_of_chat(session: AsyncSession, chat_id: int, thread_id: int | None) -> Scope | None:
-    """Whose figures a group reads: those of its offices, of the topic's own if it has one.
-
-    The coordinators' chat reads of the whole region. None: no office is bound here.
-    """
-    here = [office for office in await queries.offices(session) if office.chat_id == chat_id]
-    in_topic = [office for office in here if office.thread_id == thread_id]
-    return _scope_of(in_topic or here) if here else None
-
-
-def scope_of_person(person: PersonFacts) -> Scope | None:
-    """Whose figures a person reads in private; None: no office is theirs."""
-    if person.role in REGION_ROLES:
-        return Scope()
-    return (
-        Scope(tuple(sorted({seat.office_id for seat in person.offices})))
-        if person.offices
-        else None
-    )
-
-
-def _scope_of(offices: Iterable[Office]) -> Scope:
-    offices = list(offices)
-    if any(office.coordinator for office in offices):
-        return Scope()
-    return Scope(tuple(office.id for office in offices))
-
-
-async def _readers(session: AsyncSession) -> dict[tuple[int, int | None], Scope]:
-    """Chats that get the weekly summary, each once, and what each reads of."""
-    rooms: dict[tuple[int, int | None], list[Office]] = {}
-    for office in await queries.offices(session):
-        if office.chat_id is not None:
-            rooms.setdefault((office.chat_id, office.thread_id), []).append(office)
-    readers = {room: _scope_of(offices) for room, offices in rooms.items()}
-    supervised: dict[int, set[int]] = {}
-    for telegram_id, role, office_id in await queries.readers(session):
-        if role in REGION_ROLES:
-            readers[telegram_id, None] = Scope()
-        elif office_id is not None:
-            supervised.setdefault(telegram_id, set()).add(office_id)
-    for telegram_id, office_ids in supervised.items():
-        readers[telegram_id, None] = Scope(tuple(sorted(office_ids)))
-    return readers
+    async def trend(self, days: Days) -> tuple[TrendWeek, ...]:
+        """Weeks up to the last day, which may cut the last of them short."""
+        last = monday(days.last)
+        weeks = [
+            Days(first, min(first + WEEK - DAY, days.last))
+            for first in (last - number * WEEK for number in reversed(range(TREND_WEEKS)))
+        ]
+        weeks = [week for week in weeks if self.first_day and week.last >= self.first_day]
+        if not weeks:
+            return ()
+        lags = await metrics.replies(self.session, self.scope, weeks, self.rules.working_time)
+        return tuple(TrendWeek(week, lag) for week, lag in zip(weeks, lags, strict=True))
 
 
-async def _before(
-    session: AsyncSession, asked: Asked, first_day: date | None, now: datetime, rules: Rules
-) -> Before | None:
-    days = asked.days.before()
-    if first_day is None or days.first < first_day:
-        return None
-    hours = rules.working_time
-    return Before(
-        flow=await metrics.flow(session, asked.scope, days, hours),
-        kept=await metrics.kept(session, asked.scope, days, now=now, working_time=hours),
-    )
-
-
-async def _weeks_before(
-    session: AsyncSession, asked: Asked, first_day: date | None, rules: Rules
-) -> list[int]:
-    """Incidents received in the same weekdays of up to four weeks before."""
-    if first_day is None or not asked.days.within_a_week:
-        return []
-    weeks = [asked.days.earlier(number * WEEK) for number in range(1, MEAN_OF_WEEKS + 1)]
-    worked = [days for days in weeks if days.first >= first_day]
-    flows = [await metrics.flow(session, asked.scope, days, rules.working_time) for days in worked]
-    return [flow.received.incidents for flow in flows]
+def _pooled(shares: list[Share]) -> Share:
+    return Share(sum(share.part for share in shares), sum(share.whole for share in shares))
 
 
 async def _bars(
     session: AsyncSession, asked: Asked, now: datetime, rules: Rules
 ) -> tuple[Bar, ...]:
-    start, end = asked.days.start(rules.zone), asked.days.end(rules.zone)
+    parts = split(asked.days)
+    edges = [parts[0].start(rules.zone), *(part.end(rules.zone) for part in parts)]
     kinds = (EventKind.OPENED, EventKind.ANSWERED)
-    happened = await queries.moments(session, asked.scope, start, end, kinds)
-    late = await queries.missed(session, asked.scope, start, min(end, now))
-    told = [*happened, *(("overdue", incident, at) for incident, at in late)]
-    found = [(kind, incident, local_date(at, rules.zone)) for kind, incident, at in told]
-    return tuple(_bar(days, found) for days in split(asked.days))
-
-
-def _bar(days: Days, found: Sequence[tuple[str, int, date]]) -> Bar:
-    unique = {(kind, incident) for kind, incident, day in found if days.first <= day <= days.last}
-    counts = {kind: sum(one == kind for one, _ in unique) for kind, _ in unique}
-    return Bar(
-        days,
-        counts.get(EventKind.OPENED, 0),
-        counts.get(EventKind.ANSWERED, 0),
-        counts.get("overdue", 0),
+    happened = await queries.happened(session, asked.scope, edges, kinds)
+    late = await queries.missed(session, asked.scope, edges, now)
+    return tuple(
+        Bar(
+            part,
+            happened.get((EventKind.OPENED, number), 0),
+            happened.get((EventKind.ANSWERED, number), 0),
+            late.get(number, 0),
+        )
+        for number, part in enumerate(parts)
     )
 
 

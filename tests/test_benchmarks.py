@@ -12,6 +12,7 @@ from benchmarks import (
     delivery,
     presses,
     spikes,
+    summaries,
     taking,
     ticking,
     voices,
@@ -54,6 +55,11 @@ async def test_presses_are_measured_and_every_one_claims(place: Place) -> None:
 
 async def test_a_tick_is_measured_over_many_sources_with_few_due(place: Place) -> None:
     figures = await ticking.measure(place, ticking.Size(sources=60, due=10, rounds=2))
+    assert sound(figures, "ms")
+
+
+async def test_a_summary_is_measured_against_reading_its_cycles(place: Place) -> None:
+    figures = await summaries.measure(place, summaries.Size(incidents=40, rounds=1))
     assert sound(figures, "ms")
 
 

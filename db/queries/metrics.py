@@ -1,4 +1,5 @@
-"""SQL behind the figures: counts, lags, cohorts. What they mean is told in `services.metrics`.
+"""SQL behind the figures: counts and cohorts; lags are in `lags.py`. What they mean is told
+in `services.metrics`.
 
 Every function counts over a `Scope`: incidents of some offices (None: of the whole region),
 never those brought in by a backfill. Moments are half-open spans [start, end) in UTC.
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.engine import AsyncSession
@@ -18,15 +19,6 @@ from db.models import Cycle, Event, Incident, Office, Post
 Columns = TypeVarTuple("Columns")
 
 OPEN = ("new", "claimed", "answered")
-
-#: Which moment ends a lag; the pair of columns that hold its seconds is named after the lag.
-LAGS = {
-    "detection": Cycle.seen_at,
-    "delivery": Cycle.delivered_at,
-    "claim": Cycle.claimed_at,
-    "reply": Cycle.first_reply_at,
-    "resolution": Cycle.resolved_at,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,54 +58,6 @@ async def posts(session: AsyncSession, scope: Scope, start: datetime, end: datet
     return found or 0
 
 
-async def lag(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime, name: str
-) -> list[tuple[int, int, int, int]]:
-    """Seconds of one lag that ended in the span, a row per cycle: wall, working, waited, waited.
-
-    Detection is told of first cycles alone: nothing was detected when people reopen.
-    """
-    ended = LAGS[name]
-    wall: ColumnElement[Any] = Cycle.__table__.c[f"{name}_wall"]
-    working: ColumnElement[Any] = Cycle.__table__.c[f"{name}_working"]
-    rows = await session.execute(
-        _cycles(select(wall, working, Cycle.wait_wall, Cycle.wait_working)).where(
-            scope.covers(),
-            not_dismissed(),
-            ended >= start,
-            ended < end,
-            wall.is_not(None),
-            working.is_not(None),
-            Cycle.cycle == 1 if name == "detection" else true(),
-        )
-    )
-    return [(wall, work, wait, wait_work) for wall, work, wait, wait_work in rows]
-
-
-async def end_to_end(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime
-) -> list[tuple[datetime, datetime, int]]:
-    """Closed incidents whose last closing is in the span: first seen, closed, waited (working)."""
-    first, every = aliased(Cycle), aliased(Cycle)
-    waited = (
-        select(func.sum(every.wait_working))
-        .where(every.incident_id == Incident.id)
-        .scalar_subquery()
-    )
-    rows = await session.execute(
-        _cycles(select(first.seen_at, Cycle.resolved_at, waited))
-        .join(first, (first.incident_id == Incident.id) & (first.cycle == 1))
-        .where(
-            scope.covers(),
-            Incident.status == "closed",
-            Cycle.cycle == Incident.cycle,
-            Cycle.resolved_at >= start,
-            Cycle.resolved_at < end,
-        )
-    )
-    return [(seen, resolved, waited) for seen, resolved, waited in rows]
-
-
 @dataclass(frozen=True, slots=True)
 class Cohort:
     """How the deadlines of a cohort were kept, in cycles.
@@ -137,7 +81,7 @@ async def kept(
     replied_at = Cycle.first_reply_at
     ended = Cycle.resolved_at.is_not(None)
     row = await session.execute(
-        _cycles(
+        cycles(
             select(
                 _how_many(
                     ended
@@ -155,14 +99,27 @@ async def kept(
     return Cohort(*row.one())
 
 
-async def resolved(
+async def closings(
     session: AsyncSession, scope: Scope, start: datetime, end: datetime
-) -> list[tuple[int, datetime, datetime | None]]:
-    """Cycles closed in the span: incident, when closed, when opened again if it was."""
+) -> tuple[int, int]:
+    """Incidents closed in the span, and closings in all."""
+    row = await session.execute(
+        cycles(select(func.count(Cycle.incident_id.distinct()), func.count())).where(
+            scope.covers(), Cycle.resolved_at >= start, Cycle.resolved_at < end
+        )
+    )
+    incidents, count = row.one()
+    return incidents, count
+
+
+async def opened_again(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime
+) -> list[tuple[int, datetime, datetime]]:
+    """Those of them that were opened again: incident, when closed, when opened again."""
     following = aliased(Cycle)
     rows = await session.execute(
-        _cycles(select(Cycle.incident_id, Cycle.resolved_at, following.seen_at))
-        .outerjoin(
+        cycles(select(Cycle.incident_id, Cycle.resolved_at, following.seen_at))
+        .join(
             following,
             (following.incident_id == Cycle.incident_id) & (following.cycle == Cycle.cycle + 1),
         )
@@ -180,7 +137,7 @@ async def judged(
     """
     wrong = (Incident.status == "dismissed") & (Incident.dismiss_reason != not_counted)
     row = await session.execute(
-        _cycles(select(func.count(), _how_many(wrong))).where(
+        cycles(select(func.count(), _how_many(wrong))).where(
             scope.covers(),
             Cycle.cycle == 1,
             Cycle.delivered_at >= start,
@@ -219,17 +176,25 @@ async def slowest(
 
 
 async def received_by(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime, by: str
-) -> list[tuple[str, int]]:
-    """Incidents opened in the span by "topic" or "district", the most frequent first."""
-    column: ColumnElement[str] = Incident.__table__.c[by]
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime, *by: str
+) -> list[tuple[Any, ...]]:
+    """Incidents opened in the span by "topic", "subtopic", "district": the values, how many.
+
+    The most frequent first. What was dismissed is told as such elsewhere and is nobody's topic.
+    """
+    columns = [Incident.__table__.c[name] for name in by]
     rows = await session.execute(
-        select(column, func.count())
-        .where(scope.covers(), Incident.opened_at >= start, Incident.opened_at < end)
-        .group_by(column)
-        .order_by(func.count().desc(), column)
+        select(*columns, func.count())
+        .where(
+            scope.covers(),
+            Incident.status != "dismissed",
+            Incident.opened_at >= start,
+            Incident.opened_at < end,
+        )
+        .group_by(*columns)
+        .order_by(func.count().desc(), *columns)
     )
-    return [(name, count) for name, count in rows]
+    return [tuple(row) for row in rows]
 
 
 async def by_office(
@@ -241,7 +206,7 @@ async def by_office(
     current = Cycle.cycle == Incident.cycle
     is_open = current & Incident.status.in_(OPEN)
     rows = await session.execute(
-        _cycles(
+        cycles(
             select(
                 Office.name,
                 _how_many(opened & (Cycle.cycle == 1)),
@@ -267,13 +232,12 @@ def late(now: datetime) -> ColumnElement[bool]:
 def real_event(
     start: datetime, end: datetime, kinds: Sequence[str]
 ) -> tuple[ColumnElement[bool], ...]:
+    """Events of these kinds in the span that were not taken back."""
     undo = aliased(Event)
-    undone = select(undo.id).where(
-        undo.incident_id == Event.incident_id,
-        undo.kind == "undone",
-        undo.data["of"].as_integer() == Event.id,
-    )
-    return Event.kind.in_(kinds), Event.at >= start, Event.at < end, ~undone.exists()
+    of = undo.data["of"].as_integer()
+    # What was taken back is little, and was so after it happened: one look instead of one each.
+    undone = select(of).where(undo.kind == "undone", undo.at >= start, of.is_not(None))
+    return Event.kind.in_(kinds), Event.at >= start, Event.at < end, Event.id.not_in(undone)
 
 
 def not_dismissed() -> ColumnElement[bool]:
@@ -283,12 +247,13 @@ def not_dismissed() -> ColumnElement[bool]:
     )
 
 
-def _cycles(query: Select[*Columns]) -> Select[*Columns]:
+def cycles(query: Select[*Columns]) -> Select[*Columns]:
+    """Each cycle with its incident."""
     return query.select_from(Cycle).join(Incident, Incident.id == Cycle.incident_id)
 
 
 def _open(query: Select[*Columns]) -> Select[*Columns]:
-    return _cycles(query).where(Cycle.cycle == Incident.cycle, Incident.status.in_(OPEN))
+    return cycles(query).where(Cycle.cycle == Incident.cycle, Incident.status.in_(OPEN))
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

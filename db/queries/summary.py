@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from db.engine import AsyncSession
 from db.models import Cycle, Event, Incident, Office, Person, Post, Promise, Seat
+from db.queries.lags import bucket
 from db.queries.metrics import Scope, not_dismissed, real_event
 
 WorkbookRow = tuple[Incident, Cycle, str | None, str | None, Post | None, int]
@@ -20,34 +21,38 @@ async def first_opened(session: AsyncSession) -> datetime | None:
     return found
 
 
-async def moments(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime, kinds: Sequence[str]
-) -> list[tuple[str, int, datetime]]:
-    """Events of these kinds in [start, end), one by one: kind, incident, moment."""
+async def happened(
+    session: AsyncSession, scope: Scope, edges: Sequence[datetime], kinds: Sequence[str]
+) -> dict[tuple[str, int], int]:
+    """Incidents by kind of event and by span between neighbouring edges."""
+    place = bucket(Event.at, edges).label("place")
     rows = await session.execute(
-        select(Event.kind, Incident.id, Event.at)
+        select(Event.kind, place, func.count(Event.incident_id.distinct()))
         .join(Incident, Incident.id == Event.incident_id)
-        .where(scope.covers(), *real_event(start, end, kinds))
+        .where(scope.covers(), *real_event(edges[0], edges[-1], kinds))
+        .group_by(Event.kind, place)
     )
-    return [(kind, incident, at) for kind, incident, at in rows]
+    return {(kind, number): count for kind, number, count in rows}
 
 
 async def missed(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime
-) -> list[tuple[int, datetime]]:
-    """First-reply deadlines in [start, end) that passed without a reply: incident, moment."""
+    session: AsyncSession, scope: Scope, edges: Sequence[datetime], now: datetime
+) -> dict[int, int]:
+    """Incidents whose first-reply deadline passed without a reply, by the span it lay in."""
+    place = bucket(Cycle.due_reply_at, edges).label("place")
     rows = await session.execute(
-        select(Incident.id, Cycle.due_reply_at)
+        select(place, func.count(Incident.id.distinct()))
         .join(Incident, Incident.id == Cycle.incident_id)
         .where(
             scope.covers(),
             not_dismissed(),
-            Cycle.due_reply_at >= start,
-            Cycle.due_reply_at < end,
+            Cycle.due_reply_at >= edges[0],
+            Cycle.due_reply_at < min(edges[-1], now),
             or_(Cycle.first_reply_at.is_(None), Cycle.first_reply_at > Cycle.due_reply_at),
         )
+        .group_by(place)
     )
-    return [(incident, at) for incident, at in rows]
+    return dict(rows.all())
 
 
 async def in_work(session: AsyncSession, scope: Scope, start: datetime, end: datetime) -> int:

@@ -34,7 +34,7 @@ _TITLE_WRAP = 32
 _TITLE_LINES = 4
 _TOPIC_WRAP = 24
 _TOPICS_SHOWN = 8
-_NOTHING = "За эту неделю\nинцидентов не было"
+_NOTHING = "За эти дни\nинцидентов не было"
 _OTHER_TOPICS = "Остальные темы"
 
 
@@ -49,12 +49,23 @@ class DayBar:
 
 
 @dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """A week's median time to the first reply, working seconds; None when there was none."""
+
+    label: str
+    median: int | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class WeekChart:
-    """What the picture shows. Topics are (name, count), the largest first."""
+    """What the picture shows. Topics and districts are (name, count), the largest first."""
 
     title: str
     days: tuple[DayBar, ...]
     topics: tuple[tuple[str, int], ...]
+    districts: tuple[tuple[str, int], ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
 
 
 def draw_week(chart: WeekChart) -> bytes:

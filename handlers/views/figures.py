@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.views.summary import NO_DISTRICT, NO_TOPIC, title
-from services.metrics import Count, Lag, Share
+from services.metrics import Count, Flow, Lag
 from services.summary import Summary
 
 Value = str | int | float | datetime | None
@@ -30,6 +30,8 @@ def figure_lines(summary: Summary, zone: ZoneInfo) -> Iterator[FigureLine]:
     yield from _promises(summary)
     yield from _backlog(summary)
     figures = summary.figures
+    yield from _trend(summary)
+    yield from _best(summary)
     for name, counted, unnamed in (
         ("Темы поступивших", figures.topics, NO_TOPIC),
         ("Муниципалитеты поступивших", figures.districts, NO_DISTRICT),
@@ -38,6 +40,11 @@ def figure_lines(summary: Summary, zone: ZoneInfo) -> Iterator[FigureLine]:
         yield _heading(name, "Инцидентов")
         for what, number in counted:
             yield FigureLine((what or unnamed, number))
+    if figures.subtopics:
+        yield FigureLine()
+        yield _heading("Подтемы поступивших", "Инцидентов")
+    for topic, subtopic, number in figures.subtopics:
+        yield FigureLine((f"{topic}: {subtopic}", number))
     yield FigureLine()
     yield _heading("Ответственный", "Поступило", "Закрыто", "Открыто", "Просрочено")
     for line in figures.offices:
@@ -52,9 +59,16 @@ def hours(seconds: int | None) -> float | None:
 
 
 def _flow(summary: Summary) -> Iterator[FigureLine]:
-    flow, before = summary.figures.flow, summary.before
+    flow, mean = summary.figures.flow, summary.mean
+    earlier = [one.flow if one else None for one in (summary.before, summary.year_ago)]
+    weeks = f"Среднее, недель: {mean.weeks}" if mean else "Среднее"
+    means = (
+        {"received": mean.received, "answered": mean.answered, "closed": mean.closed}
+        if mean
+        else {}
+    )
     yield FigureLine()
-    yield _heading("Поток, по дате события", "Инцидентов", "Событий", "Раньше")
+    yield _heading("Поток, по дате события", "Инцидентов", "Событий", "Раньше", weeks, "Год назад")
     for name, field in (
         ("Поступило", "received"),
         ("Показано в чатах", "delivered"),
@@ -65,31 +79,48 @@ def _flow(summary: Summary) -> Iterator[FigureLine]:
         ("Открыто снова", "reopened"),
     ):
         now: Count = getattr(flow, field)
-        then: Count | None = getattr(before.flow, field) if before else None
-        yield FigureLine((name, now.incidents, now.events, then.incidents if then else None))
+        before, year_ago = (_incidents(one, field) for one in earlier)
+        usual = round(means[field], 1) if field in means else None
+        yield FigureLine((name, now.incidents, now.events, before, usual, year_ago))
     yield FigureLine(("Сообщений с повторами", flow.posts))
-    if summary.mean_received is not None:
-        yield FigureLine(
-            (f"Поступало в среднем, недель: {summary.mean_weeks}", round(summary.mean_received, 1))
-        )
+    yield FigureLine()
+    yield _heading("Раньше и год назад: какие это дни", "С", "По")
+    for name, one in (("Раньше", summary.before), ("Год назад", summary.year_ago)):
+        if one:
+            days = one.days
+            yield FigureLine((name, f"{days.first:%d.%m.%Y}", f"{days.last:%d.%m.%Y}"))
+
+
+def _incidents(flow: Flow | None, field: str) -> int | None:
+    counted: Count | None = getattr(flow, field) if flow else None
+    return counted.incidents if counted else None
 
 
 def _kept(summary: Summary) -> Iterator[FigureLine]:
     figures = summary.figures
     yield FigureLine()
-    yield _heading("Качество", "%", "Из них", "Всего")
+    yield _heading("Качество", "%", "Из них", "Всего", "Раньше, %", "Среднее, %", "Год назад, %")
+    compared = (summary.before, summary.mean, summary.year_ago)
+    earlier = [one.kept if one else None for one in compared]
+    for name, share, then in (
+        (
+            "В срок: закрытые и открытые с просрочкой, обнаружены в эти дни",
+            figures.kept.sla,
+            [one.sla.percent if one else None for one in earlier],
+        ),
+        (
+            "Первый ответ в срок, обнаружены в эти дни",
+            figures.kept.reply,
+            [one.reply.percent if one else None for one in earlier],
+        ),
+    ):
+        yield FigureLine((name, share.percent, share.part, share.whole, *then))
     for name, share in (
-        ("В срок: закрытые и открытые с просрочкой, обнаружены в эти дни", figures.kept.sla),
-        ("Первый ответ в срок, обнаружены в эти дни", figures.kept.reply),
         ("Открыто снова за 7 дней, из закрытых инцидентов", figures.reopened_incidents),
         ("Открыто снова за 7 дней, из всех закрытий", figures.reopened_events),
-        ("Показано по делу (не отклонено)", figures.precision),
+        ("Точность отбора: показано по делу, не отклонено", figures.precision),
     ):
-        yield _share(name, share)
-
-
-def _share(name: str, share: Share) -> FigureLine:
-    return FigureLine((name, share.percent, share.part, share.whole))
+        yield FigureLine((name, share.percent, share.part, share.whole))
 
 
 def _times(summary: Summary) -> Iterator[FigureLine]:
@@ -148,6 +179,26 @@ def _backlog(summary: Summary) -> Iterator[FigureLine]:
     for slow in summary.figures.slowest:
         what = ", ".join(part for part in (slow.topic, slow.district, slow.office) if part)
         yield FigureLine((what or NO_TOPIC, slow.id, slow.since, "да" if slow.overdue else "нет"))
+
+
+def _trend(summary: Summary) -> Iterator[FigureLine]:
+    if summary.trend:
+        yield FigureLine()
+        yield _heading("До первого ответа по неделям, ч", "Медиана", "Медиана раб.", "n")
+    for week in summary.trend:
+        name = f"{week.days.first:%d.%m.%Y}–{week.days.last:%d.%m.%Y}"
+        wall, work = week.reply.wall, week.reply.working
+        yield FigureLine((name, hours(wall.p50), hours(work.p50), wall.n))
+
+
+def _best(summary: Summary) -> Iterator[FigureLine]:
+    if summary.best:
+        yield FigureLine()
+        yield _heading("Примеры хороших ответов", "№", "Ответ, ч", "Срок, ч", "Ссылка", "Текст")
+    for best in summary.best:
+        what = f"{best.office}: {best.topic or NO_TOPIC}"
+        took, allowed = hours(best.took), hours(best.allowed)
+        yield FigureLine((what, best.id, took, allowed, best.link, best.text))
 
 
 def _heading(*values: str) -> FigureLine:

@@ -41,6 +41,7 @@ class File:
     filename: str
     caption_html: str
     caption_plain: str
+    keyboard: InlineKeyboardMarkup | None = None
 
 
 #: None: there is nothing left to say, the row is settled without a word.

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from html import escape
 from zoneinfo import ZoneInfo
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from handlers.views.buttons import IncidentButton
 from handlers.views.cards import plain
-from handlers.views.charts import DayBar, WeekChart
+from handlers.views.charts import DayBar, TrendPoint, WeekChart
 from handlers.views.moments import WEEKDAYS
 from handlers.views.speech import Words
 from handlers.views.words import (
+    MONTHS_NAMED,
     MONTHS_SHORT,
     NBSP,
     count,
@@ -26,8 +27,9 @@ from handlers.views.words import (
     thousands,
     working,
 )
-from services.metrics import NO_PROMISES, Backlog, Lag, Promised, Share, Slow
-from services.periods import Days, Preset, local_date
+from services.actions import Action
+from services.metrics import NO_PROMISES, Backlog, Count, Figures, Lag, Promised, Share, Slow
+from services.periods import Days, local_date
 from services.summary import Bar, Summary
 
 CAPTION_CAP = 1024
@@ -38,23 +40,6 @@ NAMES_SHOWN = 3
 NO_TOPIC = "тема не определена"
 NO_DISTRICT = "место не названо"
 
-ASK_PERIOD = "За какой период собрать сводку? Или напишите: /report 01.11-15.11"
-GATHERING = "Собираю сводку: она придёт сюда."
-NO_OFFICE_HERE = "Этот чат не привязан к ответственному: сначала /bind, потом /report."
-NO_OFFICE_OF_YOURS = "За вами не закреплён ни один ответственный. Запросите /report в рабочем чате."
-PRESETS = {
-    Preset.THIS_WEEK: "Эта неделя",
-    Preset.LAST_WEEK: "Прошлая неделя",
-    Preset.FOUR_WEEKS: "4 недели",
-    Preset.MONTH: "Этот месяц",
-}
-
-
-class ReportButton(CallbackData, prefix="r"):
-    """Send the summary of these days."""
-
-    preset: Preset
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -64,25 +49,22 @@ class Line:
     rank: int = 0
 
 
-def periods() -> InlineKeyboardMarkup:
-    """Buttons of the usual periods, two in a row."""
-    buttons = [
-        InlineKeyboardButton(text=text, callback_data=ReportButton(preset=preset).pack())
-        for preset, text in PRESETS.items()
-    ]
-    return InlineKeyboardMarkup(inline_keyboard=[buttons[:2], buttons[2:]])
-
-
 def title(summary: Summary, zone: ZoneInfo) -> str:
     """«Неделя 16–22 ноября · Минздрав»."""
     first, last = summary.days.first, summary.days.last
     today = local_date(summary.as_of, zone)
     whole_week = len(summary.days) == 7 and summary.days.within_a_week
-    what = "Неделя" if whole_week else "Сводка"
+    if whole_week:
+        when = f"Неделя {day_range(first, last, today)}"
+    elif summary.days.whole_months == 1:
+        year = "" if first.year == today.year else f"{NBSP}{first.year}"
+        when = f"Месяц: {MONTHS_NAMED[first.month - 1]}{year}"
+    else:
+        when = f"Сводка {day_range(first, last, today)}"
     names = [_short(name) for name in summary.offices[:NAMES_SHOWN]]
     more = len(summary.offices) - len(names)
     whose = ", ".join(names) + (f" и ещё {more}" if more > 0 else "")
-    return f"{what} {day_range(first, last, today)} · {whose or _short(summary.region)}"
+    return f"{when} · {whose or _short(summary.region)}"
 
 
 def nothing(summary: Summary, zone: ZoneInfo) -> Words:
@@ -96,11 +78,12 @@ def caption(summary: Summary, zone: ZoneInfo) -> tuple[str, str]:
     lines = [
         *_flow(summary),
         *_in_time(summary),
+        *_precision(summary.figures.precision),
         *_times(summary),
         *_promises(summary.figures.promises),
         Line("", 3),
         *_backlog(summary.figures.backlog, summary),
-        *_top("Темы", summary.figures.topics, NO_TOPIC, 4),
+        *_topics(summary.figures),
         *_top("Где", summary.figures.districts, NO_DISTRICT, 5),
     ]
     return _caption("📊 " + title(summary, zone), lines)
@@ -116,14 +99,29 @@ def table_caption(summary: Summary, zone: ZoneInfo) -> tuple[str, str]:
         Line(_slow(slow, summary), rank)
         for rank, slow in enumerate(summary.figures.slowest, start=1)
     ]
+    lines += _best(summary)
     late = sorted(
         ((line.overdue, line.name) for line in summary.figures.offices if line.overdue),
         key=lambda pair: (-pair[0], pair[1]),
     )
     if len(summary.offices) != 1 and late:
         named = [f"{escape(_short(name)) or 'без ответственного'} {n}" for n, name in late[:5]]
-        lines += [Line("", 6), Line(f"Просрочено: {', '.join(named)}", 6)]
+        lines += [Line("", 9), Line(f"Просрочено: {', '.join(named)}", 9)]
     return _caption("📎 " + title(summary, zone), lines)
+
+
+def slowest_cards(slowest: Sequence[Slow]) -> InlineKeyboardMarkup | None:
+    """A button for each of them; a press brings the card."""
+    if not slowest:
+        return None
+    row = [
+        InlineKeyboardButton(
+            text=f"№{slow.id}",
+            callback_data=IncidentButton(incident_id=slow.id, action=Action.SHOW).pack(),
+        )
+        for slow in slowest
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=[row])
 
 
 def chart(summary: Summary, zone: ZoneInfo) -> WeekChart:
@@ -135,6 +133,13 @@ def chart(summary: Summary, zone: ZoneInfo) -> WeekChart:
             for bar in summary.bars
         ),
         topics=tuple((name or NO_TOPIC.capitalize(), n) for name, n in summary.figures.topics),
+        districts=tuple(
+            (name or NO_DISTRICT.capitalize(), n) for name, n in summary.figures.districts
+        ),
+        trend=tuple(
+            TrendPoint(f"{week.days.first:%d.%m}", week.reply.working.p50, week.reply.working.n)
+            for week in summary.trend
+        ),
     )
 
 
@@ -144,27 +149,43 @@ def filename(summary: Summary, ending: str) -> str:
 
 
 def _flow(summary: Summary) -> Iterable[Line]:
-    flow, before = summary.figures.flow, summary.before
-    compared = []
-    if before:
-        change = flow.received.incidents - before.flow.received.incidents
-        what = "прошлой неделе" if summary.days.within_a_week else "прошлому периоду"
-        compared.append(f"{signed(change)} к {what}")
-    if summary.mean_received is not None:
-        weeks = count(summary.mean_weeks, "неделю", "недели", "недель")
-        compared.append(f"среднее за {weeks} {_rounded(summary.mean_received)}")
-    aside = f" ({', '.join(compared)})" if compared else ""
-    yield Line(f"Поступило <b>{thousands(flow.received.incidents)}</b>{aside}")
+    flow = summary.figures.flow
+    yield Line(f"Поступило <b>{thousands(flow.received.incidents)}</b>{_compared(summary)}")
     if flow.posts > flow.received.incidents:
         yield Line(f"Сообщений с повторами: {thousands(flow.posts)}", 8)
-    yield Line(
-        f"Отвечено {thousands(flow.answered.incidents)}, "
-        f"закрыто {thousands(flow.closed.incidents)}, "
-        f"отклонено {thousands(flow.dismissed.incidents)}"
-    )
+    before = summary.before.flow if summary.before else None
+    done = [
+        ("Отвечено", flow.answered, before.answered if before else None),
+        ("закрыто", flow.closed, before.closed if before else None),
+        ("отклонено", flow.dismissed, None),
+    ]
+    yield Line(", ".join(_changed(name, now, then) for name, now, then in done))
     again = summary.figures.reopened_incidents
     if again.whole:
         yield Line(f"Открыто снова за 7 дней: {_share(again)}", 7)
+
+
+def _compared(summary: Summary) -> str:
+    """« (+5 к прошлой неделе, среднее за 4 недели 38, −12 к той же неделе год назад)»."""
+    now, week = summary.figures.flow.received.incidents, summary.days.within_a_week
+    told = []
+    if summary.before:
+        what = "прошлой неделе" if week else "прошлому периоду"
+        if summary.days.whole_months == 1:
+            what = "прошлому месяцу"
+        told.append(f"{signed(now - summary.before.flow.received.incidents)} к {what}")
+    if summary.mean is not None:
+        weeks = count(summary.mean.weeks, "неделю", "недели", "недель")
+        told.append(f"среднее за {weeks} {_rounded(summary.mean.received)}")
+    if summary.year_ago:
+        change = signed(now - summary.year_ago.flow.received.incidents)
+        told.append(f"{change} к {'той же неделе' if week else 'тому же'} год назад")
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _changed(name: str, now: Count, then: Count | None) -> str:
+    change = f" ({signed(now.incidents - then.incidents)})" if then else ""
+    return f"{name} {thousands(now.incidents)}{change}"
 
 
 def _in_time(summary: Summary) -> Iterable[Line]:
@@ -179,12 +200,20 @@ def _in_time(summary: Summary) -> Iterable[Line]:
         if summary.before and summary.before.kept.sla.percent is not None:
             points = kept.sla.percent - summary.before.kept.sla.percent
             change = f", {signed(points)}{NBSP}п.{NBSP}п."
+        if summary.year_ago and summary.year_ago.kept.sla.percent is not None:
+            change += f", год назад {summary.year_ago.kept.sla.percent}{NBSP}%"
         yield Line(
             f"· в срок <b>{kept.sla.percent}{NBSP}%</b> "
             f"({kept.sla.part} из {kept.sla.whole} закрытых и просроченных{change})"
         )
     if kept.reply.percent is not None:
         yield Line(f"· первый ответ отмечен в срок {_share(kept.reply)}", 2)
+
+
+def _precision(precision: Share) -> Iterable[Line]:
+    """How much of what the bot brought was the desk's business."""
+    if precision.percent is not None:
+        yield Line(f"Точность отбора: по делу {_share(precision)}", 5)
 
 
 def _times(summary: Summary) -> Iterable[Line]:
@@ -203,6 +232,13 @@ def _times(summary: Summary) -> Iterable[Line]:
         yield Line("", 3)
         yield Line("Медианы (в скобках рабочее время):", min(line.rank for line in told))
         yield from told
+        earlier = [
+            f"{when} {duration(one.reply.wall.p50)}"
+            for when, one in (("раньше", summary.before), ("год назад", summary.year_ago))
+            if one and one.reply.wall.p50 is not None
+        ]
+        if earlier and times.reply.wall.n:
+            yield Line(f"· первый ответ {', '.join(earlier)}", 4)
 
 
 def _lag(name: str, wall: int, work: int, lag: Lag) -> str:
@@ -240,6 +276,31 @@ def _top(name: str, counted: Sequence[tuple[str, int]], unnamed: str, rank: int)
     ]
     if shown:
         yield Line(f"{name}: {', '.join(shown)}", rank)
+
+
+def _topics(figures: Figures) -> Iterable[Line]:
+    """The first topics, and under them what in each it was about."""
+    yield from _top("Темы", figures.topics, NO_TOPIC, 4)
+    for topic, _ in figures.topics[:NAMES_SHOWN]:
+        within = [(sub, n) for of, sub, n in figures.subtopics if of == topic and topic]
+        yield from _top(f"· {escape(_short(topic))}", within, "", 6)
+
+
+def _best(summary: Summary) -> Iterable[Line]:
+    """«№12 · ЖКХ · Минстрой: ответ за 40 мин из 8 ч», with the way to it."""
+    if summary.best:
+        yield Line("", 7)
+        yield Line("Примеры хороших ответов:", 7)
+    for best in summary.best:
+        length = duration if best.by_the_clock else working
+        whose = f" · {escape(_short(best.office))}" if len(summary.offices) != 1 else ""
+        what = escape(_short(best.topic or NO_TOPIC))
+        in_time = f"за {length(best.took)} из {length(best.allowed)}"
+        yield Line(f"№{best.id} · {what}{whose}: {_linked('ответ', best.link)} {in_time}", 7)
+
+
+def _linked(text: str, link: str) -> str:
+    return f'<a href="{escape(link)}">{text}</a>' if link.startswith("http") else text
 
 
 def _slow(slow: Slow, summary: Summary) -> str:

@@ -41,7 +41,7 @@ COLUMNS = (
 )  # fmt: skip
 
 WIDTHS = tuple(width for _, width in COLUMNS)
-FIGURE_WIDTHS = (62, 15, 15, 15, 15, 15)
+FIGURE_WIDTHS = (62, 15, 15, 15, 15, 40, 15)
 
 PRIORITY = {
     Priority.CRITICAL: "Критический",

@@ -20,8 +20,8 @@ from db.engine import Database
 from db.models import Office, Outgoing, Person, Seat
 from handlers import root, stats
 from handlers.views import texts
+from handlers.views.picker import ASK_PERIOD, GATHERING, NO_OFFICE_HERE, NO_OFFICE_OF_YOURS
 from handlers.views.speech import File, Picture, Words
-from handlers.views.summary import ASK_PERIOD, GATHERING, NO_OFFICE_HERE, NO_OFFICE_OF_YOURS
 from sandbox.serving import serve
 from sandbox.telegram import Messenger, TownMessage, bot_api
 from services.outbox import Say
@@ -120,14 +120,15 @@ async def test_a_bare_command_offers_the_usual_periods(desk: Desk) -> None:
     asked = await desk.say(ANNA, OFFICE_CHAT, "/report")
     assert asked.text == ASK_PERIOD
     assert [button.text for button in asked.buttons] == [
-        "Эта неделя", "Прошлая неделя", "4 недели", "Этот месяц",
+        "Сегодня", "Вчера", "Эта неделя", "Прошлая неделя", "Этот месяц", "Прошлый месяц",
+        "📅 Свои даты", "Ещё ›",
     ]  # fmt: skip
     assert await desk.queued() == []
 
 
 async def test_a_press_is_answered_and_queues_picture_and_table_for_this_chat(desk: Desk) -> None:
     asked = await desk.say(ANNA, OFFICE_CHAT, "/report")
-    answer = await desk.town.press(ANNA, OFFICE_CHAT, asked.message_id, "r:last").answered()
+    answer = await desk.town.press(ANNA, OFFICE_CHAT, asked.message_id, "r:last:0").answered()
     assert answer.text == GATHERING
     rows = await desk.queued()
     assert [(row.chat_id, row.kind) for row in rows] == [
@@ -139,7 +140,7 @@ async def test_a_press_is_answered_and_queues_picture_and_table_for_this_chat(de
 async def test_pressing_twice_asks_once(desk: Desk) -> None:
     asked = await desk.say(ANNA, OFFICE_CHAT, "/report")
     for _ in range(2):
-        await desk.town.press(ANNA, OFFICE_CHAT, asked.message_id, "r:month").answered()
+        await desk.town.press(ANNA, OFFICE_CHAT, asked.message_id, "r:month:0").answered()
     assert len(await desk.queued()) == 2
 
 
@@ -153,7 +154,7 @@ async def test_a_typed_period_is_taken_at_its_word(desk: Desk) -> None:
 @pytest.mark.parametrize("text", ["вчера", "15.11-01.11", "<b>01.11</b>", "31.02"])
 async def test_a_period_that_is_none_gets_a_line_that_shows_the_form(desk: Desk, text: str) -> None:
     said = await desk.say(ANNA, OFFICE_CHAT, f"/report {text}")
-    assert "/report 01.11-15.11" in said.text
+    assert "01.11-15.11" in said.text
     assert await desk.queued() == []
 
 
@@ -180,7 +181,7 @@ async def test_who_has_no_office_and_a_chat_without_one_are_told_so(desk: Desk) 
 async def test_a_stranger_is_refused_by_word_and_by_press(desk: Desk) -> None:
     assert (await desk.say(BORIS, OFFICE_CHAT, "/report")).text == texts.STRANGER
     asked = await desk.say(ANNA, OFFICE_CHAT, "/report")
-    answer = await desk.town.press(BORIS, OFFICE_CHAT, asked.message_id, "r:last").answered()
+    answer = await desk.town.press(BORIS, OFFICE_CHAT, asked.message_id, "r:last:0").answered()
     assert (answer.text, answer.show_alert) == (texts.STRANGER, True)
     assert await desk.queued() == []
 
@@ -199,7 +200,7 @@ async def test_in_a_forum_the_summary_goes_to_the_topic_it_was_asked_in(desk: De
 
 async def test_a_button_of_a_period_that_is_no_more_is_courteously_refused(desk: Desk) -> None:
     asked = await desk.say(ANNA, OFFICE_CHAT, "/report")
-    press = desk.town.press(ANNA, OFFICE_CHAT, asked.message_id, "r:decade", force=True)
+    press = desk.town.press(ANNA, OFFICE_CHAT, asked.message_id, "r:decade:0", force=True)
     assert (await press.answered()).text == texts.STALE
 
 

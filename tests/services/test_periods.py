@@ -37,7 +37,7 @@ def test_a_part_of_a_week_is_compared_with_the_same_weekdays_before() -> None:
 
 
 def test_a_longer_period_is_compared_with_as_many_days_before_it() -> None:
-    assert Preset.MONTH.days(TODAY).before() == days("2026-10-07", "2026-10-31")
+    assert Preset.MONTH.days(TODAY).before() == days("2026-10-01", "2026-10-25")
 
 
 def test_days_begin_at_local_midnight_and_end_where_the_next_ones_begin() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from db.engine import Database
 from db.models import Incident, Mark, Office, Outgoing, Person, Post, Seat
-from services import incident_rows, summary
+from services import incident_rows, reports, summary
 from services.metrics import Scope
 from services.people import Duty, PersonFacts, Role, SeatFacts
 from services.periods import Days, Preset, WeeklyMoment
@@ -66,7 +66,7 @@ async def seed(database: Database, *scripts: Script) -> None:
 
 async def put(database: Database, now: datetime) -> bool:
     async with database.write() as session:
-        return await summary.put_weekly(session, now=now, rules=RULES, at=AT)
+        return await reports.put_weekly(session, now=now, rules=RULES, at=AT)
 
 
 async def queued(database: Database) -> list[Outgoing]:
@@ -135,7 +135,7 @@ async def test_a_process_that_slept_on_monday_tells_the_week_when_it_wakes(
     database: Database,
 ) -> None:
     await seed(database, script(17))
-    assert await put(database, MONDAY_NINE + timedelta(days=3, hours=14))
+    assert await put(database, MONDAY_NINE + timedelta(days=3, hours=4))
     assert (await queued(database))[0].payload["first"] == "2026-11-16"
     assert await put(database, MONDAY_NINE + timedelta(days=7))
 
@@ -161,7 +161,7 @@ async def test_a_week_cut_short_by_the_installation_is_told_and_not_compared(
     facts = await facts_of(database, Asked(WEEK, Scope()))
     assert facts.figures.flow.received.incidents == 2
     assert facts.before is None
-    assert facts.mean_received is None
+    assert facts.mean is None
     later = await facts_of(database, Asked(Preset.LAST_WEEK.days(date(2026, 12, 1)), Scope()))
     assert later.before is None
 
@@ -174,7 +174,7 @@ async def test_a_week_is_compared_with_the_last_one_and_with_the_four_before(
     facts = await facts_of(database, Asked(WEEK, Scope()))
     assert facts.before is not None
     assert facts.before.flow.received.incidents == 3
-    assert (facts.mean_received, facts.mean_weeks) == (2.5, 2)
+    assert (facts.mean and (facts.mean.received, facts.mean.weeks)) == (2.5, 2)
 
 
 async def test_a_part_of_a_week_is_compared_with_the_same_weekdays(database: Database) -> None:
@@ -266,18 +266,18 @@ async def test_a_chat_reads_of_its_offices_and_a_topic_of_its_own(database: Data
     async with database.write() as session:
         session.add(Office(id=5, slug="o5", name="Пятое", chat_id=-102, thread_id=8))
     async with database.read() as session:
-        assert await summary.scope_of_chat(session, -101, None) == Scope((1,))
-        assert await summary.scope_of_chat(session, -102, 7) == Scope((2,))
-        assert await summary.scope_of_chat(session, -102, None) == Scope((2, 5))
-        assert await summary.scope_of_chat(session, -103, None) == Scope()
-        assert await summary.scope_of_chat(session, -104, None) is None
+        assert await reports.scope_of_chat(session, -101, None) == Scope((1,))
+        assert await reports.scope_of_chat(session, -102, 7) == Scope((2,))
+        assert await reports.scope_of_chat(session, -102, None) == Scope((2, 5))
+        assert await reports.scope_of_chat(session, -103, None) == Scope()
+        assert await reports.scope_of_chat(session, -104, None) is None
 
 
 def test_in_private_people_read_of_their_own_offices() -> None:
     aide = PersonFacts(1, 1001, "Анна", Role.AIDE, (SeatFacts(2, Duty.MEMBER),))
-    assert summary.scope_of_person(aide) == Scope((2,))
-    assert summary.scope_of_person(PersonFacts(1, 1001, "Анна", Role.AIDE)) is None
-    assert summary.scope_of_person(PersonFacts(1, 1001, "Анна", Role.COORDINATOR)) == Scope()
+    assert reports.scope_of_person(aide) == Scope((2,))
+    assert reports.scope_of_person(PersonFacts(1, 1001, "Анна", Role.AIDE)) is None
+    assert reports.scope_of_person(PersonFacts(1, 1001, "Анна", Role.COORDINATOR)) == Scope()
 
 
 @pytest.mark.parametrize("scope", [Scope(), Scope(()), Scope((3, 1))])

@@ -15,7 +15,7 @@ from services.metrics import (
     Times,
 )
 from services.periods import Days
-from services.summary import Bar, Summary, split
+from services.summary import Bar, Before, Mean, Summary, split
 
 AS_OF = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 WEEK = Days(date(2026, 11, 16), date(2026, 11, 22))
@@ -35,6 +35,15 @@ def flow(received: Count = Count(), closed: Count = Count(), posts: int = 0) -> 
     """Throughput with the rest at zero."""
     zero = Count()
     return Flow(received, zero, zero, zero, closed, zero, zero, posts)
+
+
+def before(received: int, sla: Share = Share(0, 0), reply: Lag = NO_LAG) -> Before:  # noqa: B008
+    """Earlier days in which so many came."""
+    return Before(WEEK.before(), flow(Count(received, received)), Kept(sla, Share(0, 0)), reply)
+
+
+def _mean(received: float, weeks: int) -> Mean:
+    return Mean(weeks, received, 0.0, 0.0, Kept(Share(0, 0), Share(0, 0)))
 
 
 def summary(**given: Any) -> Summary:
@@ -61,16 +70,19 @@ def summary(**given: Any) -> Summary:
             backlog=given.get("backlog", Backlog(0, 0, None)),
             reopened_incidents=given.get("reopened", Share(0, 0)),
             reopened_events=Share(0, 0),
-            precision=Share(0, 0),
+            precision=given.get("precision", Share(0, 0)),
             topics=given.get("topics", ()),
+            subtopics=given.get("subtopics", ()),
             districts=given.get("districts", ()),
             slowest=given.get("slowest", ()),
             offices=given.get("offices", ()),
         ),
         before=given.get("before"),
-        mean_received=given.get("mean"),
-        mean_weeks=given.get("weeks", 4 if given.get("mean") is not None else 0),
+        year_ago=given.get("year_ago"),
+        mean=_mean(given["mean"], given.get("weeks", 4)) if "mean" in given else None,
         bars=given.get("bars", tuple(Bar(part, 1, 2, 3) for part in split(days))),
+        trend=given.get("trend", ()),
+        best=given.get("best", ()),
         in_work=given.get("in_work", 57),
         as_of=AS_OF,
     )
