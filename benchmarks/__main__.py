@@ -17,7 +17,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks import assessing, databases, delivery, presses, summaries, taking, ticking
+from benchmarks import (
+    assessing,
+    attention,
+    databases,
+    delivery,
+    presses,
+    summaries,
+    taking,
+    ticking,
+)
 from benchmarks.databases import Place
 from benchmarks.table import Figure, render
 
@@ -36,6 +45,7 @@ def benches() -> list[Bench]:
     """All of them, in the order of the road."""
     assess, intake, press = assessing.Size(), taking.Size(), presses.Size()
     speak, tick, told = delivery.Size(), ticking.Size(), summaries.Size()
+    attend = attention.Size()
     return [
         Bench("assess", assess, lambda _: assessing.measure(assess), both_databases=False),
         Bench("intake", intake, partial(taking.measure, size=intake)),
@@ -43,6 +53,7 @@ def benches() -> list[Bench]:
         Bench("delivery", speak, lambda _: delivery.measure(speak), both_databases=False),
         Bench("tick", tick, partial(ticking.measure, size=tick)),
         Bench("summary", told, partial(summaries.measure, size=told)),
+        Bench("attention", attend, lambda _: attention.measure(attend), both_databases=False),
     ]
 
 

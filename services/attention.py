@@ -91,6 +91,11 @@ FREE = Price()
 """Where no budget is counted: everything is read at its floor."""
 
 
+def rates_of(news: Numbers, seconds: Numbers) -> Numbers:
+    """`Seen.rate` of many."""
+    return (PRIOR_NEWS + news) / (PRIOR_WATCHED + seconds)
+
+
 def watched(before: Seen, news: int, elapsed: float) -> Seen:
     """After `elapsed` seconds more, in which so many posts came."""
     kept = math.exp(-max(0.0, elapsed) / MEMORY)

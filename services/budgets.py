@@ -54,11 +54,20 @@ class NetworkPlan:
     is_heard: Callable[[DueSource], bool] = lambda _source: False
     net_every: timedelta = timedelta()
 
-    def bounds(self, every: float | None, at_least: float | None) -> Bounds:
-        """The bounds of a source with these of its own, in seconds; the floor goes before."""
-        floor = self.poll_every.total_seconds() if every is None else every
-        ceiling = self.poll_at_least.total_seconds() if at_least is None else at_least
-        return Bounds(floor, max(floor, ceiling))
+    @property
+    def floor(self) -> float:
+        """Seconds between two readings of a source that has no floor of its own."""
+        return self.poll_every.total_seconds()
+
+    @property
+    def ceiling(self) -> float:
+        """The same of the ceiling."""
+        return self.poll_at_least.total_seconds()
+
+    def bounds(self, source: DueSource) -> Bounds:
+        """The source's own bounds where it has any; the floor goes before the ceiling."""
+        floor = _seconds(source.poll_every, self.floor)
+        return Bounds(floor, max(floor, _seconds(source.poll_at_least, self.ceiling)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,45 @@ class Budgets:
             rows = await queries.polled(session, list(self.plans))
             spent = {name: await queries.spent(session, name, now.date()) for name in self.plans}
         # Ten thousand sources are some milliseconds: the desk goes on meanwhile.
-        await asyncio.to_thread(self._find, rows, spent, now)
+        await asyncio.to_thread(self.find, rows, spent, now)
+
+    def find(
+        self, rows: Iterable[Any], spent: Mapping[str, Mapping[str, int]], now: datetime
+    ) -> None:
+        """The prices for these `queries.polled`, with so many calls spent today by network."""
+        pools: dict[tuple[str, str], list[tuple[float, ...]]] = {}
+        for row in rows:
+            plan = self.plans[row.network]
+            if row.kind in plan.heard:
+                continue
+            floor, ceiling = row.poll_every_seconds, row.poll_at_least_seconds
+            pools.setdefault((row.network, row.kind), []).append((
+                row.news, row.watched_seconds, row.reading_cost, row.reading_calls,
+                plan.floor if floor is None else floor,
+                plan.ceiling if ceiling is None else ceiling,
+            ))  # fmt: skip
+        columns = self._columns(pools)
+        left = (_midnight(now) - now).total_seconds()
+        methods, longest = {}, 0.0
+        for (network, method), (rates, costs, _, floors, ceilings) in columns.items():
+            quota = self.plans[network].daily.get(method)
+            if not quota:
+                methods[network, method] = Prices()
+                continue
+            rest = max(0, quota - spent[network].get(method, 0))
+            group = rates, costs, floors, ceilings
+            methods[network, method] = Prices(
+                attention.price(*group, rest / left / RESERVE),
+                attention.price(*group, quota / DAY / RESERVE),
+            )
+        paces = {name: self._pace(name, columns, methods) for name in self.plans}
+        for (network, method), (rates, costs, calls, floors, ceilings) in columns.items():
+            group = rates, costs, floors, ceilings
+            every = methods[network, method].tomorrow.intervals(*group)
+            paced = paces[network].intervals(rates, calls, floors, ceilings)
+            longest = max(longest, float(np.maximum(every, paced).max()))
+        self._methods, self._paces = methods, paces
+        self.longest = timedelta(seconds=longest + DAY)
 
     def allowance(self, network: str, spent: Mapping[str, int]) -> Allowance:
         """What the token may still spend of the day."""
@@ -120,7 +167,7 @@ class Budgets:
         plan = self.plans[source.network]
         method = pacing_method(plan.connector, source.kind)
         prices = self._methods.get((source.network, method), Prices())
-        bounds = plan.bounds(_seconds(source.poll_every), _seconds(source.poll_at_least))
+        bounds = plan.bounds(source)
         seconds = prices.today.interval(seen.rate, seen.cost, bounds)
         tonight = (_midnight(now) - now).total_seconds()
         if seconds > tonight:
@@ -134,42 +181,19 @@ class Budgets:
             seconds = max(seconds, plan.net_every.total_seconds())
         return timedelta(seconds=seconds)
 
-    def _find(
-        self, rows: Iterable[Any], spent: Mapping[str, Mapping[str, int]], now: datetime
-    ) -> None:
-        pools: dict[tuple[str, str], list[tuple[float, float, float, float, float]]] = {}
-        for row in rows:
-            plan = self.plans[row.network]
-            if row.kind in plan.heard:
-                continue
-            seen = Seen(row.news, row.watched_seconds, row.reading_cost, row.reading_calls)
-            bounds = plan.bounds(row.poll_every_seconds, row.poll_at_least_seconds)
-            key = row.network, pacing_method(plan.connector, row.kind)
-            pools.setdefault(key, []).append(
-                (seen.rate, seen.cost, seen.calls, bounds.floor, bounds.ceiling)
+    def _columns(
+        self, kinds: Mapping[tuple[str, str], Sequence[tuple[float, ...]]]
+    ) -> dict[tuple[str, str], Numbers]:
+        """Rates, costs, calls, floors and ceilings by network and the method they cost."""
+        pools: dict[tuple[str, str], list[Numbers]] = {}
+        for (network, kind), rows in kinds.items():
+            news, watched, costs, calls, floors, ceilings = np.array(rows, dtype=np.float64).T
+            rates = attention.rates_of(news, watched)
+            method = pacing_method(self.plans[network].connector, kind)
+            pools.setdefault((network, method), []).append(
+                np.array([rates, costs, calls, floors, np.maximum(floors, ceilings)])
             )
-        columns = {key: np.array(pool, dtype=np.float64).T for key, pool in pools.items()}
-        left = (_midnight(now) - now).total_seconds()
-        methods, longest = {}, 0.0
-        for (network, method), (rates, costs, _, floors, ceilings) in columns.items():
-            quota = self.plans[network].daily.get(method)
-            if not quota:
-                methods[network, method] = Prices()
-                continue
-            rest = max(0, quota - spent[network].get(method, 0))
-            group = rates, costs, floors, ceilings
-            methods[network, method] = Prices(
-                attention.price(*group, rest / left / RESERVE),
-                attention.price(*group, quota / DAY / RESERVE),
-            )
-        paces = {name: self._pace(name, columns, methods) for name in self.plans}
-        for (network, method), (rates, costs, calls, floors, ceilings) in columns.items():
-            group = rates, costs, floors, ceilings
-            every = methods[network, method].tomorrow.intervals(*group)
-            paced = paces[network].intervals(rates, calls, floors, ceilings)
-            longest = max(longest, float(np.maximum(every, paced).max()))
-        self._methods, self._paces = methods, paces
-        self.longest = timedelta(seconds=longest + DAY)
+        return {key: np.concatenate(parts, axis=1) for key, parts in pools.items()}
 
     def _pace(
         self,
@@ -203,5 +227,5 @@ def _day(now: datetime) -> date:
     return now.astimezone(UTC).date()
 
 
-def _seconds(length: timedelta | None) -> float | None:
-    return None if length is None else length.total_seconds()
+def _seconds(length: timedelta | None, default: float) -> float:
+    return default if length is None else length.total_seconds()

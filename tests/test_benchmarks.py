@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks import (
     assessing,
+    attention,
     counting,
     databases,
     delivery,
@@ -61,6 +62,18 @@ async def test_a_tick_is_measured_over_many_sources_with_few_due(place: Place) -
 async def test_a_summary_is_measured_against_reading_its_cycles(place: Place) -> None:
     figures = await summaries.measure(place, summaries.Size(incidents=40, rounds=1))
     assert sound(figures, "ms")
+
+
+async def test_attention_comes_near_the_optimum_and_far_below_even_polling() -> None:
+    size = attention.Size(sources=400, days=4)
+    figures = await attention.measure(size, seed=3)
+    assert sound(figures, *["min"] * 4, "ms")
+    for ours, even in (figures[:2], figures[2:4]):
+        assert ours.floor == even.floor, "the same optimum"
+        assert ours.floor <= ours.ours < 0.6 * even.ours
+    town = attention.simulate(size, seed=3)
+    spent = attention.read(town, size, attention.Ours(size).next).calls
+    assert 0.9 * size.budget < spent <= size.budget
 
 
 async def test_delivery_is_measured_against_the_limits() -> None:
