@@ -15,6 +15,7 @@ from bot.networks.reading import NO_SECRET
 from bot.networks.telegram import Telegram
 from bot.networks.vk import Vk
 from bot.networks.x import X
+from bot.networks.youtube import Youtube
 from bot.values import Section
 
 __all__ = ["NO_SECRET", "Networks"]
@@ -28,6 +29,7 @@ class Networks(Section):
     telegram: Telegram = Telegram()
     max: Max = Max()
     feed: Feed = Feed()
+    youtube: Youtube = Youtube()
     mastodon: Mastodon = Mastodon()
     x: X = X()
     bluesky: Bluesky = Bluesky()

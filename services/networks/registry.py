@@ -11,11 +11,24 @@ from services.networks.ok import OK
 from services.networks.telegram import TELEGRAM
 from services.networks.vk import VK
 from services.networks.x import X
+from services.networks.youtube import YOUTUBE
 
 #: The networks by name, in the order in which people are told of them.
 NETWORKS: dict[str, Network] = {
     network.name: network
-    for network in (VK, OK, TELEGRAM, MAX, FEED, MASTODON, BLUESKY, X, FACEBOOK, INSTAGRAM)
+    for network in (
+        VK,
+        OK,
+        TELEGRAM,
+        MAX,
+        FEED,
+        YOUTUBE,
+        MASTODON,
+        BLUESKY,
+        X,
+        FACEBOOK,
+        INSTAGRAM,
+    )
 }
 
 INBOX = "inbox"

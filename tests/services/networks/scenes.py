@@ -16,6 +16,8 @@ from tests.services.networks.telegram.scene import CHANNEL
 from tests.services.networks.vk.board_scene import BOARD
 from tests.services.networks.vk.scene import WALL
 from tests.services.networks.x.scene import SEARCH, SEARCH_AS_POSTS
+from tests.services.networks.youtube.scene import CHANNEL_STAGE as YOUTUBE_CHANNEL
+from tests.services.networks.youtube.scene import VIDEO_STAGE as YOUTUBE_VIDEO
 
 STAGES: tuple[Stage, ...] = (
     WALL,
@@ -37,4 +39,6 @@ STAGES: tuple[Stage, ...] = (
     INSTAGRAM_MEDIA,
     INSTAGRAM_TAGS,
     INSTAGRAM_HASHTAG,
+    YOUTUBE_CHANNEL,
+    YOUTUBE_VIDEO,
 )
