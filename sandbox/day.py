@@ -1,6 +1,6 @@
 """The scripted day of «Садовое»: residents write, colleagues work, then the town goes on slowly.
 
-`Day` keeps the time and plays scenes of `script.py` on the two stand-ins; it can be slowed,
+`Day` keeps the time and plays scenes of `script.py` on the stand-ins; it can be slowed,
 hurried and held. Colleagues do with the messenger what a person could, by what the buttons say;
 where the button is not there, nothing happens and the day goes on.
 """
@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from sandbox.abroad import Abroad
 from sandbox.cast import DESKS, OFFICIAL
 from sandbox.script import (
     DAY,
@@ -21,6 +22,7 @@ from sandbox.script import (
     Edits,
     Posts,
     Says,
+    SaysAbroad,
     SaysInVillage,
     Scene,
     Takes,
@@ -49,6 +51,7 @@ class Day:
         residents: Mapping[str, int],
         threads: Mapping[str, int | None],
         village: Village,
+        abroad: Abroad,
         on_turn: Callable[[], None] = lambda: None,
         scenes: tuple[Scene, ...] = DAY,
     ) -> None:
@@ -59,6 +62,7 @@ class Day:
         self._messenger = messenger
         self._vk = vk
         self._village = village
+        self._abroad = abroad
         self._channel = channel
         self._residents = residents
         self._chats = {desk.slug: (desk.chat_id, threads.get(desk.slug)) for desk in DESKS}
@@ -113,6 +117,8 @@ class Day:
                 self._say(scene)
             case SaysInVillage(key=key, who=who, text=text, under=under):
                 self._village.say(key, who, text, under)
+            case SaysAbroad(network=network, who=who, text=text):
+                self._abroad.say(network, who, text)
             case Posts(text=text):
                 self._channel.write(text)
             case Edits(key=key, text=text):

@@ -58,6 +58,7 @@ async def _show(port: int) -> int:
     try:
         async with serve(town_app(town), port) as address:
             town.day.link_base = address
+            town.abroad.opens_at(address)
             _say(f"Садовое: {address}  (Ctrl-C stops it)")
             with TemporaryDirectory(prefix="otklik-demo-") as folder:
                 return await _play(town, address, Path(folder))
@@ -88,6 +89,7 @@ async def _bot(town: Town, address: str, folder: Path) -> AsyncIterator[BotProce
         token=BOT_TOKEN,
         service_key=town.service_key,
         village=town.village,
+        abroad=town.abroad,
         threads=town.threads,
         today=now().date(),
     )

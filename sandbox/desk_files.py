@@ -10,6 +10,7 @@ from typing import Any
 
 import tomli_w
 
+from sandbox.abroad import Abroad
 from sandbox.cast import CHANNEL, DESKS, OFFICIALS, REGION, TOWN_NAME, ZONE, Desk, Official
 from sandbox.village import GROUP, Village
 
@@ -37,6 +38,7 @@ def write_files(
     token: str,
     service_key: str,
     village: Village,
+    abroad: Abroad,
     threads: Mapping[str, int | None],
     today: date,
 ) -> tuple[Path, Path]:
@@ -51,8 +53,11 @@ def write_files(
     config, region = folder / "config.toml", folder / "region.toml"
     tables = _config(folder, address, token, service_key, calendars)
     tables["networks"]["ok"] = village.section(f"{address}/ok", POLL_EVERY)
+    tables["networks"] |= abroad.sections(address)
+    content = _region(threads)
+    content["sources"] += abroad.sources(address)
     config.write_text(tomli_w.dumps(tables), encoding="utf-8")
-    region.write_text(tomli_w.dumps(_region(threads)), encoding="utf-8")
+    region.write_text(tomli_w.dumps(content), encoding="utf-8")
     return config, region
 
 

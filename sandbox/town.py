@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from sandbox.abroad import Abroad
 from sandbox.cast import populate_messenger, populate_vk, populate_web
 from sandbox.day import Day
 from sandbox.ok import OkTown, ok_app
@@ -38,11 +39,13 @@ def build_town() -> Town:
     threads = populate_messenger(messenger)
     residents = populate_vk(vk)
     village = Village(OkTown(now=now))
+    abroad = Abroad(now)
     return Town(
         messenger=messenger,
         vk=vk,
         village=village,
         web=web,
+        abroad=abroad,
         day=Day(
             messenger,
             vk,
@@ -50,6 +53,7 @@ def build_town() -> Town:
             residents,
             threads,
             village,
+            abroad,
             lambda: news.tell("state"),
         ),
         news=news,
@@ -66,6 +70,7 @@ def town_app(town: Town) -> web.Application:
     app.add_subapp(VK_PATH, vk_api_app(town.vk))
     app.add_subapp(OK_PATH, ok_app(town.village.ok))
     app.add_subapp(WEB_PATH, web_app(town.web, WEB_PATH))
+    town.abroad.mount(app)
     add_page(app, town)
     return app
 

@@ -1,11 +1,12 @@
 """[networks.instagram] of config.toml."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from bot.networks.graph import Graph
-from bot.values import WebAddress
+from bot.values import Length, WebAddress
 from services.networks.instagram.settings import InstagramSettings
 
 _INSTAGRAM = InstagramSettings(access_token="-")  # noqa: S106 - for the defaults alone
@@ -14,6 +15,8 @@ _INSTAGRAM = InstagramSettings(access_token="-")  # noqa: S106 - for the default
 class Instagram(Graph):
     """Instagram, read as one professional account."""
 
+    #: A hashtag shows a day's photos: read more rarely, it would lose some.
+    poll_at_least: Length = timedelta(hours=12)
     account_id: Annotated[str, Field(pattern=r"^\d*$", max_length=19)] = ""
     link_base: WebAddress = _INSTAGRAM.link_base
     weekly_hashtags: Annotated[int, Field(ge=1, le=30)] = _INSTAGRAM.weekly_hashtags

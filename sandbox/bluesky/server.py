@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from sandbox.bluesky.town import Account, BlueskyTown, Json, Post
+from sandbox.leaf import leaf
 
 TOWN = web.AppKey("bluesky_town", BlueskyTown)
 _MOST_URIS = 25
@@ -24,7 +25,7 @@ class Refused(Exception):
 
 
 def bluesky_app(town: BlueskyTown) -> web.Application:
-    """The server of `town`."""
+    """The server of `town`, and its posts for a person to look at."""
     app = web.Application()
     app[TOWN] = town
     app.on_shutdown.append(_stop_hanging)
@@ -34,6 +35,7 @@ def bluesky_app(town: BlueskyTown) -> web.Application:
     get("/xrpc/app.bsky.feed.searchPosts", _handler(_search))
     get("/xrpc/app.bsky.feed.getPosts", _handler(_get_posts))
     get("/xrpc/app.bsky.notification.listNotifications", _handler(_notifications))
+    get("/profile/{did}/post/{key}", _page_of_post)
     return app
 
 
@@ -55,6 +57,17 @@ def _handler(
         return spoilt or web.json_response(body, status=status)
 
     return handle
+
+
+async def _page_of_post(request: web.Request) -> web.Response:
+    """The post with its answers as a visitor sees it."""
+    town = request.app[TOWN]
+    uri = "at://{did}/app.bsky.feed.post/{key}".format_map(request.match_info)
+    post = town.posts.get(uri)
+    if post is None:
+        raise web.HTTPNotFound
+    answers = [(one.author.name, one.text) for one in town.posts.values() if one.reply_to is post]
+    return leaf("Bluesky", (post.author.name, post.text), answers)
 
 
 async def _create_session(request: web.Request, town: BlueskyTown) -> Json:

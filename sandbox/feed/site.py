@@ -123,7 +123,9 @@ async def _article(request: web.Request) -> web.Response:
         if one.article_id == article.id
     )
     page = (
-        f"<!doctype html><title>{escape(article.title)}</title>"
+        '<!doctype html><html lang="ru"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(article.title)}</title>"
         f"<h1>{escape(article.title)}</h1>{article.html}<ul>{said}</ul>"
     )
     return web.Response(text=page, content_type="text/html")

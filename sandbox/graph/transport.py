@@ -2,15 +2,15 @@
 
 import hashlib
 import hmac
-from html import escape
 
 from aiohttp import web
 
 from sandbox.graph import nodes
 from sandbox.graph.ask import Ask
-from sandbox.graph.entities import Call, Comment, Json, Key, MediaComment
+from sandbox.graph.entities import Call, Json, Key
 from sandbox.graph.errors import GraphError, bad_key, no_proof
 from sandbox.graph.state import APP_ID, APP_SECRET, GraphTown
+from sandbox.leaf import leaf
 
 TOWN = web.AppKey("graph_town", GraphTown)
 VERSIONS = tuple(f"v{number}.0" for number in range(22, 27))
@@ -26,6 +26,7 @@ def graph_app(town: GraphTown) -> web.Application:
     app.router.add_get(r"/{version:v\d+\.\d+}/{path:.*}", _call)
     app.router.add_get("/{page}/posts/{post}", _post)
     app.router.add_get("/p/{shortcode}/", _media)
+    app.router.add_get("/p/{shortcode}/c/{comment}/", _media)
     return app
 
 
@@ -98,13 +99,13 @@ def _inspect(town: GraphTown, secret: str) -> Json:
 
 
 async def _post(request: web.Request) -> web.Response:
-    """The post as a visitor sees it; no script, no styles."""
+    """The post as a visitor sees it."""
     page, number = request.match_info["page"], request.match_info["post"]
     post = request.app[TOWN].post(f"{page}_{number}")
     if post is None or not post.published:
         raise web.HTTPNotFound
-    said = [(comment.author.name, comment.message) for comment in post.alive if not _shut(comment)]
-    return _html("Facebook", [(post.author.name, post.message), *said])
+    said = [(one.author.name, one.message) for one in post.alive if not one.private]
+    return leaf("Facebook", (post.author.name, post.message), said)
 
 
 async def _media(request: web.Request) -> web.Response:
@@ -112,20 +113,5 @@ async def _media(request: web.Request) -> web.Response:
     for media in town.media.values():
         if media.shortcode == shortcode and not media.deleted:
             said = [(comment.username, comment.text) for comment in media.alive]
-            return _html("Instagram", [(media.username, media.caption), *said])
+            return leaf("Instagram", (media.username, media.caption), said)
     raise web.HTTPNotFound
-
-
-def _shut(comment: Comment | MediaComment) -> bool:
-    return isinstance(comment, Comment) and comment.private
-
-
-def _html(title: str, said: list[tuple[str, str]]) -> web.Response:
-    first, *rest = [f"<b>{escape(name)}</b>: {escape(text)}" for name, text in said]
-    shown = "".join(f"<li>{line}</li>" for line in rest)
-    html = (
-        '<!doctype html><html lang="ru"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><p>{first}</p><ul>{shown}</ul></html>"
-    )
-    return web.Response(text=html, content_type="text/html")

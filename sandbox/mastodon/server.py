@@ -1,23 +1,27 @@
 """The server on HTTP: four readings, the limits' headers, refusals as Mastodon words them."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
+from html import unescape
 from typing import Any, TypeVar
 
 from aiohttp import web
 
+from sandbox.leaf import Line, leaf
 from sandbox.mastodon import shapes
 from sandbox.mastodon.town import Account, Call, MastodonTown, Notification, Status
 
 TOWN = web.AppKey("mastodon_town", MastodonTown)
 LIMIT = 300
+_MARKUP = re.compile(r"<[^>]*>")
 
 T = TypeVar("T", Status, Notification)
 Reading = Callable[[web.Request, MastodonTown, Account | None], web.Response]
 
 
 def mastodon_app(town: MastodonTown) -> web.Application:
-    """The API of `town`."""
+    """The API of `town`, and its posts for a person to look at."""
     app = web.Application()
     app[TOWN] = town
     app.on_shutdown.append(_stop_hanging)
@@ -28,6 +32,7 @@ def mastodon_app(town: MastodonTown) -> web.Application:
         ("accounts/verify_credentials", "accounts/verify_credentials", _me),
     ):
         app.router.add_get(f"/api/v1/{path}", _handler(method, reading))
+    app.router.add_get("/@{name}/{id}", _page_of_status)
     return app
 
 
@@ -96,6 +101,20 @@ def _status(request: web.Request, town: MastodonTown, who: Account | None) -> we
     if found is None or found.visibility not in ("public", "unlisted"):
         return _refusal(404, "Record not found")
     return web.json_response(shapes.status(town, found))
+
+
+async def _page_of_status(request: web.Request) -> web.Response:
+    """The post with its answers as a visitor sees it."""
+    town = request.app[TOWN]
+    shown = town.statuses.get(request.match_info["id"])
+    if shown is None or shown.visibility not in ("public", "unlisted"):
+        raise web.HTTPNotFound
+    answers = [_said(one) for one in town.statuses.values() if one.reply_to == shown.id]
+    return leaf("Mastodon", _said(shown), answers)
+
+
+def _said(status: Status) -> Line:
+    return status.author.name, unescape(_MARKUP.sub(" ", status.html)).strip()
 
 
 def _me(request: web.Request, town: MastodonTown, who: Account | None) -> web.Response:

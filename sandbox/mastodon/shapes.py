@@ -46,6 +46,7 @@ def status(town: MastodonTown, one: Status) -> Json:
     """A Status."""
     name, _, home = one.author.acct.partition("@")
     base = f"https://{home or town.host}"
+    seen_at = base if home else town.link_base or base
     return {
         "id": one.id,
         "created_at": moment(one.at),
@@ -57,7 +58,7 @@ def status(town: MastodonTown, one: Status) -> Json:
         "visibility": one.visibility,
         "language": "ru",
         "uri": f"{base}/users/{name}/statuses/{one.id}",
-        "url": f"{base}/@{name}/{one.id}",
+        "url": f"{seen_at}/@{name}/{one.id}",
         "replies_count": 0,
         "reblogs_count": 0,
         "favourites_count": 0,

@@ -60,12 +60,14 @@ class Call:
 class MastodonTown:
     """One server on one clock.
 
-    `previews_open` False closes timelines to those without a key. `left` counts down what may
-    still be asked until `resets_at`; None is without end.
+    `link_base` is where its own people's posts lie, "" for its name. `previews_open` False closes
+    timelines to those without a key. `left` counts down what may still be asked until `resets_at`;
+    None is without end.
     """
 
     now: Callable[[], datetime]
     host: str = "mastodon.example"
+    link_base: str = ""
     faults: Faults = field(default_factory=Faults)
     statuses: dict[str, Status] = field(default_factory=dict)
     notifications: list[Notification] = field(default_factory=list)

@@ -1,10 +1,10 @@
 """The stand-in on HTTP: `/fb.do`, `/api/{group}/{method}`, `/oauth/token.do`, a page of a topic."""
 
 import asyncio
-from html import escape
 
 from aiohttp import web
 
+from sandbox.leaf import Line, leaf
 from sandbox.ok.dispatch import dispatch
 from sandbox.ok.entities import Comment, Topic
 from sandbox.ok.state import APPLICATION_ID, APPLICATION_SECRET, OkTown
@@ -68,25 +68,19 @@ async def _token(request: web.Request) -> web.Response:
 
 
 async def _page(request: web.Request) -> web.Response:
-    """The topic as a visitor sees it; no script, no styles."""
+    """The topic as a visitor sees it."""
     town = request.app[TOWN]
     topic = town.topics.get(request.match_info["topic"])
     if topic is None or topic.deleted:
         raise web.HTTPNotFound
-    shown = "".join(f"<li>{_said(town, comment)}</li>" for comment in topic.alive)
-    html = (
-        '<!doctype html><html lang="ru"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>Одноклассники</title><p>{_said(town, topic)}</p><ul>{shown}</ul></html>"
-    )
-    return web.Response(text=html, content_type="text/html")
+    return leaf("Одноклассники", _said(town, topic), [_said(town, one) for one in topic.alive])
 
 
-def _said(town: OkTown, item: Topic | Comment) -> str:
+def _said(town: OkTown, item: Topic | Comment) -> Line:
     kind, _, number = item.author.partition(":")
     name = town.users[number].name if kind == "user" else town.groups[number].name
     if isinstance(item, Comment):
         text = item.text
     else:
         text = " ".join(str(part.get("text", "")) for part in item.media)
-    return f"<b>{escape(name)}</b>: {escape(text)}"
+    return name, text

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from aiohttp import web
 
+from sandbox.abroad import Abroad
 from sandbox.day import Day
 from sandbox.page.news import News
 from sandbox.telegram import Messenger
@@ -33,6 +34,7 @@ class Town:
     vk: VkTown
     village: Village
     web: WebTown
+    abroad: Abroad
     day: Day
     news: News
     residents: dict[str, int]

@@ -6,6 +6,7 @@ from functools import partial
 
 from aiohttp import web
 
+from sandbox.leaf import leaf
 from sandbox.x import methods
 from sandbox.x.errors import Json, XError, plain
 from sandbox.x.methods import Ask
@@ -21,7 +22,7 @@ Method = Callable[..., Json]
 
 
 def x_app(town: XTown) -> web.Application:
-    """The API of `town`."""
+    """The API of `town`, and its posts for a person to look at."""
     app = web.Application()
     app[TOWN] = town
     app[STOPPING] = asyncio.Event()
@@ -35,11 +36,26 @@ def x_app(town: XTown) -> web.Application:
     )
     for name, path, method in routes:
         app.router.add_get(path, partial(_serve, name, method))
+    app.router.add_get("/{account}/status/{tweet}", _page)
     return app
 
 
 async def _stop_hanging(app: web.Application) -> None:
     app[STOPPING].set()
+
+
+async def _page(request: web.Request) -> web.Response:
+    """The post with its answers as a visitor sees it."""
+    town = request.app[TOWN]
+    tweet = town.tweets.get(request.match_info["tweet"])
+    if tweet is None or tweet.deleted or tweet.hidden:
+        raise web.HTTPNotFound
+    answers = [
+        (one.author.name, one.text)
+        for one in town.tweets.values()
+        if one.answered is tweet and one.is_newest and not (one.deleted or one.hidden)
+    ]
+    return leaf("X", (tweet.author.name, tweet.text), answers)
 
 
 async def _serve(name: str, method: Method, request: web.Request) -> web.StreamResponse:

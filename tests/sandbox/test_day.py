@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from sandbox.abroad import PEOPLE
 from sandbox.cast import DESKS, OFFICIAL, OFFICIALS, RESIDENTS, TALK
 from sandbox.day import Day, evening
 from sandbox.page.state import Town
@@ -15,6 +16,7 @@ from sandbox.script import (
     Deletes,
     Edits,
     Says,
+    SaysAbroad,
     SaysInVillage,
     Takes,
 )
@@ -47,6 +49,8 @@ def test_the_script_speaks_only_of_those_who_exist() -> None:
             case SaysInVillage(who=who, under=under):
                 assert who in VILLAGERS
                 assert under in {"", *(each.key for each in DAY if isinstance(each, SaysInVillage))}
+            case SaysAbroad(who=who):
+                assert who in PEOPLE
             case Edits(key=key) | Deletes(key=key):
                 assert key in said
             case Takes(who=who, desk=desk) | Answers(who=who, desk=desk):
@@ -137,6 +141,7 @@ async def test_a_held_day_stands_and_a_hurried_one_runs(town: Town) -> None:
         town.residents,
         town.threads,
         town.village,
+        town.abroad,
         lambda: turns.append(day.speed),
         quick,
     )
