@@ -24,7 +24,7 @@ from db.engine import AsyncSession, Database
 from handlers import menus, root, spikes, stats
 from handlers.middlewares import WakeDelivery
 from handlers.rendering import Rendering
-from services import digest, escalation, notices, reports, spike_alerts, upkeep
+from services import digest, escalation, finding, notices, reports, spike_alerts, upkeep
 from services.budgets import NetworkPlan
 from services.clock import Now
 from services.clock import now as real_now
@@ -71,6 +71,10 @@ class App:
         if taken:
             self.delivery.wake()
 
+    async def read_anew(self) -> None:
+        """What has changed is found by its new words."""
+        await finding.catch_up(self.database)
+
     async def say_digests(self) -> None:
         """The daily digest, the weekly and the monthly summary, each when its moment has come."""
         async with self.database.write() as session:
@@ -100,6 +104,7 @@ class App:
         ticks = schedule.build((
             # Rounds may overlap: a network that hangs must not hold up the others.
             Line("poll", timedelta(seconds=1), self.poll, at_once=self.poller.most_rounds),
+            Line("finding", timedelta(seconds=5), self.read_anew),
             Line("clocks", timedelta(seconds=5), self.tick_clocks),
             Line("digests", timedelta(seconds=30), self.say_digests),
             Line("spikes", timedelta(minutes=1), self.look_for_spikes),

@@ -65,7 +65,7 @@ async def draft(
     now: Now,
 ) -> None:
     """Show the draft there is; where there is none, or on demand, the topic's template."""
-    chat_id, thread_id, message_id = _place(query)
+    chat_id, thread_id, message_id = place(query)
     async with database.write() as session:
         act = Act(person, now(), rules)
         facts = await load(session, callback_data.incident_id)
@@ -116,7 +116,7 @@ async def ask_link(
     now: Now,
 ) -> None:
     """Ask for the link of the published answer; the reply to the question brings it."""
-    chat_id, thread_id, _ = _place(query)
+    chat_id, thread_id, _ = place(query)
     async with database.write() as session:
         facts = await load(session, callback_data.incident_id)
         must_be_allowed(person, Action.ANSWER, facts)
@@ -147,7 +147,7 @@ async def menu(
     """
     async with database.read() as session:
         facts = await load(session, callback_data.incident_id)
-        markup, hint = await _menu(session, callback_data, person, facts, rules, now())
+        markup, hint = _menu(callback_data, person, facts, rules, now())
     await answer(query, hint)
     if isinstance(query.message, Message):
         await redraw(query.message, markup=markup)
@@ -181,8 +181,7 @@ async def _command(session: AsyncSession, data: IncidentButton, at: datetime) ->
             raise Refused(texts.STALE)
 
 
-async def _menu(
-    session: AsyncSession,
+def _menu(
     data: MenuButton,
     person: PersonFacts,
     facts: IncidentFacts,
@@ -191,7 +190,7 @@ async def _menu(
 ) -> tuple[InlineKeyboardMarkup | None, str]:
     match data.menu:
         case Menu.MORE:
-            return buttons.more_menu(facts.id), ""
+            return buttons.more_menu(facts), ""
         case Menu.ESCALATE:
             must_be_allowed(person, Action.ESCALATE, facts)
             return buttons.escalate_menu(facts.id), texts.CHOOSE_REASON
@@ -203,10 +202,6 @@ async def _menu(
             return buttons.close_menu(facts.id), texts.CHOOSE_OUTCOME
         case Menu.PROMISE:
             return buttons.promise_menu(facts.id), texts.CHOOSE_DATE
-        case Menu.REROUTE:
-            must_be_allowed(person, Action.REROUTE, facts)
-            others = [office for office in await offices.active(session) if office != facts.office]
-            return buttons.reroute_menu(facts.id, others, data.page), texts.CHOOSE_OFFICE
         case _:
             return cards.card(facts, rules, at).keyboard, ""
 
@@ -217,7 +212,7 @@ def must_be_allowed(person: PersonFacts, action: Action, facts: IncidentFacts) -
         raise Refused(texts.NOT_ALLOWED)
 
 
-def _place(query: CallbackQuery) -> tuple[int, int | None, int | None]:
+def place(query: CallbackQuery) -> tuple[int, int | None, int | None]:
     """Where the pressed message stands: chat, forum topic, message."""
     if query.message is None:
         raise Refused(texts.STALE)

@@ -1,23 +1,25 @@
-"""/queue: what is free, mine, overdue; a press brings the card."""
+"""/queue: the lists of a shift, the next free one, handing the shift over; cards on request."""
 
-from datetime import datetime
+from html import escape
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from db.engine import Database
 from handlers.errors import answer, redraw
-from handlers.views import texts
+from handlers.views import queue as views
+from handlers.views import queue_texts, texts
 from handlers.views.buttons import PAGE, IncidentButton, QueueButton
-from handlers.views.moments import moment
-from services import people
+from handlers.views.queue import PILE, NextButton, ShiftButton, ShiftToButton, number_of
+from services import people, shifts
 from services.actions import Action
 from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import load
+from services.moves import Act
 from services.people import PersonFacts
-from services.queue import Line, Which, bring, lines
+from services.queue import Which, bring, counts, lines, take_next
 from services.rules import Rules
 
 
@@ -27,6 +29,9 @@ def setup() -> Router:
     router.message.register(queue, Command("queue"))
     router.callback_query.register(turn, QueueButton.filter(F.which.in_([*Which])))
     router.callback_query.register(show, IncidentButton.filter(F.action == Action.SHOW))
+    router.callback_query.register(take, NextButton.filter())
+    router.callback_query.register(shift, ShiftButton.filter())
+    router.callback_query.register(hand_over, ShiftToButton.filter())
     return router
 
 
@@ -62,15 +67,71 @@ async def show(
     now: Now,
 ) -> None:
     """Bring the card to where it was asked for."""
-    if not isinstance(query.message, Message):
-        raise Refused(texts.STALE)
+    chat_id, thread_id = _place(query)
     async with database.write() as session:
         facts = await load(session, callback_data.incident_id)
         if not people.may(person, Action.SHOW, facts.office_id):
             raise Refused(texts.NOT_ALLOWED)
-        thread_id = query.message.message_thread_id if query.message.is_topic_message else None
-        await bring(session, facts, query.message.chat.id, thread_id, now())
+        await bring(session, facts, chat_id, thread_id, now())
     await answer(query, f"Инцидент №{facts.id}")
+
+
+async def take(
+    query: CallbackQuery, person: PersonFacts, database: Database, rules: Rules, now: Now
+) -> None:
+    """Claim the next free one and bring its card."""
+    chat_id, thread_id = _place(query)
+    async with database.write() as session:
+        act = Act(person, now(), rules)
+        facts = await take_next(session, act)
+        await bring(session, facts, chat_id, thread_id, act.at)
+    await answer(query, queue_texts.NEXT_TAKEN.format(id=facts.id))
+
+
+async def shift(
+    query: CallbackQuery,
+    callback_data: ShiftButton,
+    person: PersonFacts,
+    database: Database,
+    now: Now,
+) -> None:
+    """Ask to whom everything goes."""
+    async with database.read() as session:
+        held = (await counts(session, person, now()))[Which.MINE]
+        others = await shifts.relief(session, person)
+    if not held:
+        raise Refused("У вас ничего нет в работе: сдавать нечего.")
+    text, markup = views.shift(others, max(0, callback_data.page), held)
+    await answer(query)
+    if isinstance(query.message, Message):
+        await redraw(query.message, text=text, markup=markup)
+
+
+async def hand_over(
+    query: CallbackQuery,
+    callback_data: ShiftToButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """Everything goes to a colleague, or back to the free pile, in one transaction."""
+    async with database.write() as session:
+        act = Act(person, now(), rules)
+        if callback_data.person_id == PILE:
+            handed = await shifts.lay_down_all(session, act)
+            text = queue_texts.SHIFT_LAID.format(number=number_of(len(handed.given)))
+        else:
+            to = await shifts.person(session, callback_data.person_id)
+            handed = await shifts.hand_over_all(session, to, act)
+            number, name = number_of(len(handed.given)), escape(to.name)
+            text = queue_texts.SHIFT_GIVEN.format(number=number, name=name)
+            if handed.kept:
+                kept = ", ".join(f"№{one}" for one in handed.kept)
+                text += "\n" + queue_texts.SHIFT_KEPT.format(kept=kept, name=name)
+    await answer(query)
+    if isinstance(query.message, Message):
+        await redraw(query.message, text=text)
 
 
 async def _page(
@@ -78,37 +139,13 @@ async def _page(
 ) -> tuple[str, InlineKeyboardMarkup]:
     at = now()
     async with database.read() as session:
-        found = list(await lines(session, person, which, at, page, PAGE))
-    shown, more = found[:PAGE], len(found) > PAGE
-    title = f"<b>{texts.QUEUE_TITLES[which]}</b>"
-    rows = [
-        [
-            InlineKeyboardButton(
-                text=_line(line, rules, at),
-                callback_data=IncidentButton(incident_id=line.id, action=Action.SHOW).pack(),
-            )
-        ]
-        for line in shown
-    ]
-    turn_row = []
-    if page > 0:
-        turn_row.append(_go("‹", which, page - 1))
-    if more:
-        turn_row.append(_go("›", which, page + 1))
-    tabs = [_go(texts.QUEUE_TITLES[other], other, 0) for other in Which if other is not which]
-    keyboard = [*rows, *([turn_row] if turn_row else []), tabs]
-    text = title if shown else f"{title}\n{texts.QUEUE_EMPTY}"
-    return text, InlineKeyboardMarkup(inline_keyboard=keyboard)
+        found = await lines(session, person, which, at, page, PAGE)
+        numbers = await counts(session, person, at)
+    return views.queue(which, page, found, numbers, rules, at)
 
 
-def _line(line: Line, rules: Rules, at: datetime) -> str:
-    mark = texts.PRIORITY[line.priority].split()[0]
-    due = "" if line.answered else f" · до {moment(line.due_at, rules.zone, at)}"
-    topic = line.topic or texts.NO_TOPIC
-    return f"{mark} №{line.id} {topic}{due}"
-
-
-def _go(label: str, which: Which, page: int) -> InlineKeyboardButton:
-    return InlineKeyboardButton(
-        text=label, callback_data=QueueButton(which=which, page=page).pack()
-    )
+def _place(query: CallbackQuery) -> tuple[int, int | None]:
+    if not isinstance(query.message, Message):
+        raise Refused(texts.STALE)
+    in_topic = query.message.is_topic_message
+    return query.message.chat.id, query.message.message_thread_id if in_topic else None

@@ -53,15 +53,18 @@ class Rendering:
         if row.kind is Say.DIGEST:
             return digest_view(await digest.read(session, row.payload, PAGE))
         if "incidents" in row.payload:
-            what = Notice(row.payload["notice"])
-            many = [await load(session, number) for number in row.payload["incidents"]]
-            return notices.bundle([one for one in many if makes_sense(what, one, now)], what)
+            return await _bundle(session, row.payload, now)
         if row.incident_id is None:
             return None
-        facts = await load(session, row.incident_id)
+        return await self._say_of_one(session, row, row.incident_id, now)
+
+    async def _say_of_one(
+        self, session: AsyncSession, row: OutgoingFacts, incident_id: int, now: datetime
+    ) -> Speech:
+        facts = await load(session, incident_id)
         if row.kind is Say.CARD:
             return cards.card(facts, self.rules, now)
-        reply_to = await replies.card_message(session, row.incident_id, row.chat_id, row.thread_id)
+        reply_to = await replies.card_message(session, incident_id, row.chat_id, row.thread_id)
         if row.kind is Say.DRAFT:
             written = await drafts.get(session, facts.id, row.payload["version"])
             if not written.text:  # erased while it waited for its chat
@@ -71,6 +74,8 @@ class Rendering:
             return notices.ask_link(
                 facts.id, row.payload["name"], row.payload["telegram_id"], reply_to
             )
+        if row.kind is Say.ASK:
+            return notices.ask(facts.id, row.payload, reply_to)
         what = Notice(row.payload["notice"])
         if not makes_sense(what, facts, now):
             return None
@@ -84,6 +89,7 @@ class Rendering:
             reply_to=reply_to,
             to_supervisor=row.chat_id > 0,
             link=row.payload.get("link", ""),
+            said=row.payload,
         )
 
     async def on_sent(
@@ -97,6 +103,13 @@ class Rendering:
             await mark_delivered(session, row.incident_id, Act(None, at, self.rules))
             return
         await replies.remember(session, row, message_id, at)
+
+
+async def _bundle(session: AsyncSession, said: dict[str, Any], now: datetime) -> Speech:
+    what = Notice(said["notice"])
+    many = [await load(session, number) for number in said["incidents"]]
+    named = await people.by_ids(session, said.get("mention", []))
+    return notices.bundle([one for one in many if makes_sense(what, one, now)], what, named, said)
 
 
 def makes_sense(what: Notice, facts: IncidentFacts, now: datetime) -> bool:

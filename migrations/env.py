@@ -10,7 +10,7 @@ from alembic import context
 from sqlalchemy import JSON, Connection
 
 from db.base import UtcDateTime
-from db.models import Base
+from db.models import Base, beside_models
 
 if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
@@ -32,6 +32,7 @@ def _run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=True,
         render_item=_render,
+        include_object=beside_models,
         transactional_ddl=True,
     )
     with context.begin_transaction():

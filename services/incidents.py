@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from db.engine import AsyncSession
-from db.queries import events, timers
+from db.queries import events, finding, timers
 from db.queries import incidents as queries
 from services import corrections, notices, outbox, people, pieces, promises
 from services.clocks import Priority, spans
@@ -23,6 +23,16 @@ from services.incident_facts import IncidentFacts, load
 from services.moves import UNDOABLE, Act, Command, Move, freeze
 from services.notices import Notice
 from services.office_settings import applied
+
+READ_ANEW = frozenset(
+    {EventKind.TOPIC_CHANGED, EventKind.MERGED, EventKind.UNDONE, EventKind.ANSWERED}
+)
+"""Changes of what an incident is found by: its topic, its posts, its links."""
+
+SHOWN_ANEW = frozenset(
+    {EventKind.REROUTED, EventKind.RETURNED, EventKind.REOPENED, EventKind.RAISED}
+)
+"""Changes after which the card goes to the office's chat, whether or not it stands there."""
 
 TRIES = 8
 """Lost swaps in a row before a person is asked to press again."""
@@ -108,6 +118,8 @@ async def _record(
         data={**move.data, **before},
     )
     await corrections.follow(session, facts, move, event_id, act)
+    if move.event in READ_ANEW:
+        await finding.mark(session, [facts.id])
     if move.begins_cycle:
         await new_cycle(
             session,
@@ -155,7 +167,7 @@ async def _tell(session: AsyncSession, facts: IncidentFacts, move: Move, act: Ac
         await notices.to_office(
             session, facts, Notice.LEASE_ENDED, act.at, mention=(move.data["from"],)
         )
-    elif move.event in (EventKind.REROUTED, EventKind.REOPENED, EventKind.RAISED):
+    elif move.event in SHOWN_ANEW:
         await show_to_office(session, facts, act)
 
 

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from db.engine import AsyncSession, Database
 from db.models import Post
+from db.queries import finding as finding_queries
 from db.queries import posts as post_queries
 from db.queries import pushes as push_queries
 from db.queries import sources as source_queries
@@ -304,6 +305,7 @@ async def _write(
     officials = [post_id for post_id, item in stored if item.official and (opened or joined)]
     await answers.find_again(session, source.network, {*officials, *plan.returned}, act)
     await answers.changed(session, {row[0] for row in plan.edited}, set(plan.gone), act)
+    await finding_queries.mark(session, plan.touched_incidents)
     for incident_id in sorted(plan.touched_incidents):
         await outbox.refresh_cards(session, incident_id, now)
     return Taken(len(made), tuple(opened), tuple(joined))

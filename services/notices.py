@@ -43,6 +43,9 @@ class Notice(StrEnum):
     REPLY_EDITED = "reply_edited"
     REPLY_GONE = "reply_gone"
     WROTE_AGAIN = "wrote_again"
+    HANDED_OVER = "handed_over"
+    SHIFT = "shift"
+    RETURNED = "returned"
 
 
 async def to_office(

@@ -29,6 +29,7 @@ class Say(StrEnum):
     DIGEST = "digest"
     SPIKE = "spike"
     ANSWER = "answer"
+    ASK = "ask"
     ERASED = "erased"
     NOTE = "note"
 

@@ -53,7 +53,10 @@ class PersonFacts:
 
 
 #: What all who work on an incident do.
-_WORK = frozenset(Action) - {Action.REROUTE, Action.ACKNOWLEDGE}
+_WORK = frozenset(Action) - {Action.REROUTE, Action.ACKNOWLEDGE, Action.ASSIGN, Action.EXTEND}
+
+#: What the supervisors of an office do; nobody else but an admin extends or acknowledges.
+_SUPERVISE = frozenset({Action.ACKNOWLEDGE, Action.ASSIGN, Action.EXTEND})
 
 
 def may(person: PersonFacts, action: Action | Manage, office_id: int | None) -> bool:
@@ -61,16 +64,16 @@ def may(person: PersonFacts, action: Action | Manage, office_id: int | None) -> 
     the office itself (None: to the desk).
 
     Aides work in their own offices, coordinators in all and move incidents between them.
-    Supervisors do what aides do and acknowledge escalations; so does whoever has a
-    supervisor's seat in the office, since it is that seat an escalation calls.
+    Supervisors do what aides do, acknowledge escalations, assign and extend; so does whoever
+    has a supervisor's seat in the office, since it is that seat an escalation calls.
     """
     if person.role is Role.ADMIN:
         return True
     if isinstance(action, Manage):
         return _may_manage(person, action, office_id)
-    if person.role is Role.COORDINATOR and action is not Action.ACKNOWLEDGE:
+    if person.role is Role.COORDINATOR and action not in (Action.ACKNOWLEDGE, Action.EXTEND):
         return True
-    if action is Action.ACKNOWLEDGE:
+    if action in _SUPERVISE:
         return _leads(person, office_id)
     return bool(person.duties(office_id)) and action in _WORK
 
@@ -106,6 +109,13 @@ def _may_manage(person: PersonFacts, what: Manage, office_id: int | None) -> boo
             return False
 
 
+def sees(person: PersonFacts) -> tuple[int, ...] | None:
+    """The offices whose incidents the person may see, the smallest id first; None: all."""
+    if person.role in (Role.ADMIN, Role.COORDINATOR):
+        return None
+    return tuple(sorted({seat.office_id for seat in person.offices}))
+
+
 async def by_telegram(session: AsyncSession, telegram_id: int) -> PersonFacts | None:
     """The active person with that Telegram id; None is a stranger."""
     found = await queries.active_by_telegram(session, telegram_id)
@@ -115,6 +125,12 @@ async def by_telegram(session: AsyncSession, telegram_id: int) -> PersonFacts | 
 async def by_ids(session: AsyncSession, ids: Collection[int]) -> tuple[PersonFacts, ...]:
     """People by our own ids, those who have left included; unknown ids are passed over."""
     return await _facts(session, await queries.by_ids(session, ids))
+
+
+async def active(session: AsyncSession, person_id: int) -> PersonFacts | None:
+    """Someone who is at the desk now, by our own id."""
+    rows = [row for row in await queries.by_ids(session, [person_id]) if row.active]
+    return (await _facts(session, rows))[0] if rows else None
 
 
 async def supervisors(session: AsyncSession, office_id: int) -> tuple[PersonFacts, ...]:
@@ -131,6 +147,11 @@ async def deputies(session: AsyncSession, office_id: int) -> tuple[PersonFacts, 
 async def everybody(session: AsyncSession) -> tuple[PersonFacts, ...]:
     """Who works at the desk now."""
     return await _facts(session, await queries.active(session))
+
+
+async def colleagues(session: AsyncSession, office_ids: Collection[int]) -> tuple[PersonFacts, ...]:
+    """Who works in any of these offices, by name."""
+    return await _facts(session, await queries.active_in(session, office_ids))
 
 
 async def admins(session: AsyncSession) -> list[int]:

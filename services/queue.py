@@ -1,19 +1,27 @@
-"""The lists a shift works from: free, mine, overdue; and one incident's card on request."""
+"""The lists a shift works from: free, mine, overdue, escalated, to close; the next free one.
 
-from collections.abc import Sequence
+Handing a shift over is in `shifts.py`; the live panel of a chat in `panels.py`.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from db.engine import AsyncSession
-from db.queries import incidents as queries
-from services import outbox, replies
+from db.queries import queue as queries
+from services import incidents, outbox, people, replies
 from services.clocks import Priority
+from services.errors import Refused
 from services.facts import Status
 from services.incident_facts import IncidentFacts
+from services.moves import Act, Claim
 from services.notices import Notice
 from services.outbox import Say
-from services.people import PersonFacts, Role
+from services.people import PersonFacts
+
+TRIES = 20
+"""Free incidents lost to others in a row before a person is asked to press again."""
 
 
 class Which(StrEnum):
@@ -22,11 +30,13 @@ class Which(StrEnum):
     FREE = "free"
     MINE = "mine"
     OVERDUE = "overdue"
+    ESCALATED = "escalated"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One incident in a list."""
+    """One incident in a list. `due_at`: of the reply, after it of the closing."""
 
     id: int
     priority: Priority
@@ -34,26 +44,19 @@ class Line:
     district: str
     status: Status
     due_at: datetime
-    answered: bool
+    escalation: int
 
 
 async def lines(
     session: AsyncSession, person: PersonFacts, which: Which, now: datetime, page: int, size: int
 ) -> Sequence[Line]:
     """One page of a list, and one line more if there is a next page. The most pressing first."""
-    everywhere = person.role in (Role.ADMIN, Role.COORDINATOR)
-    office_ids = None if everywhere else sorted({seat.office_id for seat in person.offices})
-    statuses = {
-        Which.FREE: [Status.NEW],
-        Which.MINE: [Status.CLAIMED, Status.ANSWERED],
-        Which.OVERDUE: [Status.NEW, Status.CLAIMED],
-    }
-    rows = await queries.queue(
+    rows = await queries.page(
         session,
-        office_ids=None if which is Which.MINE else office_ids,
-        holder_id=person.id if which is Which.MINE else None,
-        overdue_at=now if which is Which.OVERDUE else None,
-        statuses=statuses[which],
+        which,
+        office_ids=people.sees(person),
+        holder_id=person.id,
+        now=now,
         limit=size + 1,
         offset=page * size,
     )
@@ -64,11 +67,39 @@ async def lines(
             topic=incident.topic,
             district=incident.district,
             status=Status(incident.status),
-            due_at=cycle.due_reply_at,
-            answered=cycle.first_reply_at is not None,
+            due_at=cycle.due_final_at if cycle.first_reply_at else cycle.due_reply_at,
+            escalation=incident.escalation,
         )
         for incident, cycle in rows
     ]
+
+
+async def counts(session: AsyncSession, person: PersonFacts, now: datetime) -> Mapping[Which, int]:
+    """How many are in each list of that person."""
+    found = await queries.counts(
+        session, office_ids=people.sees(person), holder_id=person.id, now=now
+    )
+    return {Which(name): number for name, number in found.items()}
+
+
+async def take_next(session: AsyncSession, act: Act) -> IncidentFacts:
+    """Claim the free incident that is due first, of those due together the oldest.
+
+    The claim is the guarded one of `incidents.change`: of two who press, one gets it and the
+    other the next. Refused when nothing is free.
+    """
+    if act.actor is None:
+        raise ValueError("somebody must press")
+    passed: list[int] = []
+    for _ in range(TRIES):
+        found = await queries.first_free(session, people.sees(act.actor), passed)
+        if found is None:
+            raise Refused("Свободных нет.")
+        try:
+            return await incidents.change(session, found, Claim(), act)
+        except Refused:
+            passed.append(found)
+    raise Refused("Свободные разбирают прямо сейчас. Нажмите ещё раз.")
 
 
 async def bring(

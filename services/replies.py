@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from db.engine import AsyncSession
 from db.queries import cards as queries
+from services import outbox
 from services.outbox import OutgoingFacts, Say
+from services.people import PersonFacts
 
 
 class Purpose(StrEnum):
@@ -16,20 +18,28 @@ class Purpose(StrEnum):
     DRAFT = "draft"
     LINK = "link"
     NOTICE = "notice"
+    RETURN = "return"
+    COMMENT = "comment"
+    EXTEND = "extend"
+    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True)
 class RepliedTo:
-    """An incident, and what of it was replied to."""
+    """An incident, and what of it was replied to. `detail`: what the question was about."""
 
     incident_id: int
     purpose: Purpose
+    detail: str = ""
 
 
 async def find(session: AsyncSession, chat_id: int, message_id: int) -> RepliedTo | None:
     """The incident that message of ours speaks of; None if it speaks of none."""
     found = await queries.incident_of(session, chat_id, message_id)
-    return RepliedTo(found[0], Purpose(found[1])) if found else None
+    if found is None:
+        return None
+    purpose, _, detail = found[1].partition(":")
+    return RepliedTo(found[0], Purpose(purpose), detail)
 
 
 async def remember(
@@ -38,8 +48,43 @@ async def remember(
     """Keep what a reply to a message just sent belongs to; cards keep themselves."""
     if row.incident_id is None or row.kind is Say.CARD:
         return
-    purpose = {Say.DRAFT: Purpose.DRAFT, Say.ANSWER: Purpose.LINK}.get(row.kind, Purpose.NOTICE)
+    purpose: str = {Say.DRAFT: Purpose.DRAFT, Say.ANSWER: Purpose.LINK}.get(
+        row.kind, Purpose.NOTICE
+    )
+    if row.kind is Say.ASK:
+        purpose = row.payload["purpose"]
     await queries.add_prompt(session, row.incident_id, row.chat_id, message_id, purpose, at)
+
+
+async def ask(
+    session: AsyncSession,
+    incident_id: int,
+    purpose: Purpose,
+    person: PersonFacts,
+    *,
+    chat_id: int,
+    thread_id: int | None,
+    now: datetime,
+    detail: str = "",
+) -> None:
+    """Ask a person for words that no button can give; the reply to the question brings them.
+
+    `detail`, at most 6 characters, comes back with the reply.
+    """
+    await outbox.put(
+        session,
+        chat_id=chat_id,
+        thread_id=thread_id,
+        kind=Say.ASK,
+        slot=f"ask:{incident_id}:{purpose}:{detail}:{person.id}:{chat_id}",
+        incident_id=incident_id,
+        payload={
+            "purpose": f"{purpose}:{detail}" if detail else purpose,
+            "name": person.name,
+            "telegram_id": person.telegram_id,
+        },
+        now=now,
+    )
 
 
 async def card_message(

@@ -4,6 +4,7 @@ from db.base import Base
 from db.models.corrections import Correction
 from db.models.desk import Chat, District, Mark, Office, Person, Seat
 from db.models.dialogues import Dialogue
+from db.models.finding import Finding, Unread, beside_models
 from db.models.incidents import Cycle, Draft, Event, Incident, Timer
 from db.models.likeness import Apart, Lookalike, Trace
 from db.models.outbox import Card, Outgoing, Prompt
@@ -24,6 +25,7 @@ __all__ = [
     "District",
     "Draft",
     "Event",
+    "Finding",
     "Incident",
     "Invite",
     "Lookalike",
@@ -41,4 +43,6 @@ __all__ = [
     "Spike",
     "Timer",
     "Trace",
+    "Unread",
+    "beside_models",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from db.engine import AsyncSession
 from db.models import Correction, Post, Source
@@ -96,6 +96,18 @@ async def drop_erased(session: AsyncSession) -> None:
     await session.execute(
         delete(Correction).where(erased.exists()).execution_options(synchronize_session=False)
     )
+
+
+async def chosen_offices(session: AsyncSession, topic: str) -> dict[str, int]:
+    """How often people gave incidents of a topic to each office, by its name; the past counts
+    while its posts are kept."""
+    rows = await session.execute(
+        select(Correction.instead, func.count())
+        .join(Post, Post.id == Correction.post_id)
+        .where(Correction.matter == "office", Post.topic == topic)
+        .group_by(Correction.instead)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def after(session: AsyncSession, number: int, limit: int) -> Sequence[Correction]:

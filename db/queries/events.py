@@ -14,6 +14,7 @@ CHANGES = (
     "claimed", "released", "taken_over", "drafted", "escalated", "answered", "closed",
     "dismissed", "reopened", "rerouted", "topic_changed", "undone", "lease_ended",
     "merged", "split", "told_apart", "promised", "promise_moved", "not_answer", "reply_gone",
+    "handed_over", "assigned", "returned",
 )  # fmt: skip
 
 

@@ -127,32 +127,6 @@ async def ended_leases(session: AsyncSession, now: datetime, limit: int) -> Sequ
     return found.all()
 
 
-async def queue(
-    session: AsyncSession,
-    *,
-    office_ids: Sequence[int] | None,
-    holder_id: int | None,
-    overdue_at: datetime | None,
-    statuses: Sequence[str],
-    limit: int,
-    offset: int,
-) -> Sequence[tuple[Incident, Cycle]]:
-    """Open work in the order of its first-reply deadline; `office_ids` None: every office."""
-    query = select(Incident, Cycle).join(
-        Cycle, (Cycle.incident_id == Incident.id) & (Cycle.cycle == Incident.cycle)
-    )
-    query = query.where(Incident.status.in_(statuses))
-    if office_ids is not None:
-        query = query.where(Incident.office_id.in_(office_ids))
-    if holder_id is not None:
-        query = query.where(Incident.holder_id == holder_id)
-    if overdue_at is not None:
-        query = query.where(Cycle.due_reply_at < overdue_at, Cycle.first_reply_at.is_(None))
-    query = query.order_by(Cycle.due_reply_at, Incident.id).limit(limit).offset(offset)
-    rows = await session.execute(query)
-    return rows.all()
-
-
 async def columns(
     session: AsyncSession, incident_id: int, cycle: int, incident: list[str], of_cycle: list[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:

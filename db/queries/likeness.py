@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, delete, func, insert, or_, select, text, upda
 
 from db.engine import AsyncSession
 from db.models import Apart, Draft, Incident, Lookalike, Post, Trace
+from db.queries import finding
 from db.queries.chats import insert_into
 
 CHUNK = 500
@@ -273,7 +274,9 @@ async def move_posts(
         .returning(Post.id)
         .execution_options(synchronize_session=False)
     )
-    return sorted(row.id for row in rows)
+    moved = sorted(row.id for row in rows)
+    await finding.mark(session, [source, target])
+    return moved
 
 
 async def move_traces(

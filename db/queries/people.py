@@ -45,6 +45,15 @@ async def active_with_duty(session: AsyncSession, office_id: int, duty: str) -> 
     return found.all()
 
 
+async def active_in(session: AsyncSession, office_ids: Collection[int]) -> Sequence[Person]:
+    """Active people who have a seat in any of these offices, by name."""
+    seated = select(Seat.person_id).where(Seat.office_id.in_(office_ids))
+    found = await session.scalars(
+        select(Person).where(Person.id.in_(seated), Person.active).order_by(Person.name, Person.id)
+    )
+    return found.all()
+
+
 async def active_with_role(session: AsyncSession, role: str) -> Sequence[Person]:
     """Active people with that role."""
     found = await session.scalars(

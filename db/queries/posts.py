@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from db.engine import AsyncSession
 from db.models import Post
+from db.queries import finding
 from db.queries.chats import insert_into
 
 CHUNK = 500
@@ -61,6 +62,7 @@ async def insert_new(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -
 async def set_incidents(session: AsyncSession, incident_of: Mapping[int, int]) -> None:
     """Say which incident each of these posts belongs to, by post id."""
     if incident_of:
+        await finding.mark(session, set(incident_of.values()))
         await session.execute(
             update(Post),
             [{"id": post, "incident_id": incident} for post, incident in incident_of.items()],

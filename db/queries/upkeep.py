@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_, select, update
 
 from db.engine import AsyncSession
 from db.models import Draft, Event, Incident, Lookalike, Outgoing, Post, Timer
+from db.queries import finding
 
 #: What a post is without its text and its author. The id stays, so that it is not taken for new.
 EMPTY: dict[str, Any] = {
@@ -70,6 +71,7 @@ async def erase_incidents(
         .where(or_(Lookalike.incident_id.in_(incident_ids), Lookalike.other_id.in_(incident_ids)))
         .execution_options(synchronize_session=False)
     )
+    await finding.drop(session, incident_ids)
     await _forget_links(session, incident_ids)
     await session.execute(
         update(Incident)
@@ -116,7 +118,9 @@ async def _forget_links(session: AsyncSession, incident_ids: Sequence[int]) -> N
     """Facts stay, but a link leads to a post and its author; what could be undone no longer can."""
     written = await session.scalars(select(Event).where(Event.incident_id.in_(incident_ids)))
     for event in written:
-        kept = {key: value for key, value in event.data.items() if key not in ("link", "before")}
+        kept = {
+            key: value for key, value in event.data.items() if key not in ("link", "before", "text")
+        }
         if kept != event.data:
             event.data = kept
     await session.flush()

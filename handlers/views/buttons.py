@@ -34,6 +34,13 @@ class Menu(StrEnum):
     CLOSE = "close"
     PROMISE = "promise"
     REROUTE = "reroute"
+    HAND_OVER = "hand"
+    RETURN = "back"
+    ASSIGN = "assign"
+    COMMENT = "say"
+    EXTEND = "extend"
+    HISTORY = "history"
+    SEARCH = "search"
     TOPIC = "topic"
     POSTS = "posts"
     SPLIT = "split"
@@ -62,7 +69,7 @@ class MenuButton(CallbackData, prefix="m"):
 
 
 class QueueButton(CallbackData, prefix="q"):
-    """A list of work: `free`, `mine` or `overdue`, and its page."""
+    """A list of work (`services.queue.Which`) and its page."""
 
     which: str
     page: int = 0
@@ -100,6 +107,7 @@ def _rows(facts: IncidentFacts) -> list[list[InlineKeyboardButton]]:
     dismiss = _unfold(facts.id, "🚫 Отклонить", Menu.DISMISS)
     reroute = _unfold(facts.id, "➡️ Передать", Menu.REROUTE)
     topic = _unfold(facts.id, "🏷 Тема", Menu.TOPIC)
+    more = _unfold(facts.id, "⋯ Ещё", Menu.MORE)
     offered = _offered(facts)
     alike = _question(facts)
     many = _many(facts)
@@ -111,45 +119,54 @@ def _rows(facts: IncidentFacts) -> list[list[InlineKeyboardButton]]:
             return [
                 [_do(facts.id, "✋ Взять", Action.CLAIM, style="primary"), *post],
                 alike,
-                [escalate, dismiss, _unfold(facts.id, "⋯ Ещё", Menu.MORE)],
+                [escalate, dismiss, more],
             ]
         case Status.NEW:
             return [
                 [_do(facts.id, "✋ Взять", Action.CLAIM, style="primary"), *post],
-                [escalate, dismiss],
+                [escalate, dismiss, more],
                 [*offered, topic] if offered else [reroute, topic, *(many or [why])],
             ]
         case Status.CLAIMED:
             return [
                 [_do(facts.id, "✍️ Черновик", Action.DRAFT), _answered(facts)],
-                [escalate, *post, _unfold(facts.id, "⋯ Ещё", Menu.MORE)],
+                [escalate, *post, more],
                 *([offered or alike] if offered or alike else []),
             ]
         case Status.ANSWERED:
             return [
                 [_unfold(facts.id, "☑️ Закрыть", Menu.CLOSE, style="success"), _interim(facts)],
-                [_do(facts.id, "✍️ Черновик", Action.DRAFT), escalate],
+                [_do(facts.id, "✍️ Черновик", Action.DRAFT), escalate, more],
                 [_other_answer(facts), *(many or post)],
             ]
         case _:
-            return [[_do(facts.id, "🔁 Открыть снова", Action.REOPEN), *post]]
+            history = _unfold(facts.id, "🕑 История", Menu.HISTORY)
+            return [[_do(facts.id, "🔁 Открыть снова", Action.REOPEN), *post], [history]]
 
 
-def more_menu(incident_id: int) -> InlineKeyboardMarkup:
-    """What a held incident is rarely asked for."""
-    return _menu(
-        incident_id,
-        [
-            _do(incident_id, "↩️ Отпустить", Action.RELEASE),
-            _do(incident_id, "🤝 Перехватить", Action.TAKE_OVER),
-            _unfold(incident_id, "🚫 Отклонить", Menu.DISMISS),
-            _unfold(incident_id, "➡️ Передать", Menu.REROUTE),
-            _unfold(incident_id, "🏷 Другая тема", Menu.TOPIC),
-            _unfold(incident_id, "👥 Все посты", Menu.POSTS),
-            _unfold(incident_id, "❓ Почему так", Menu.WHY),
-        ],
-        width=2,
-    )
+def more_menu(facts: IncidentFacts) -> InlineKeyboardMarkup:
+    """What an incident is rarely asked for; what its card shows anyway is left out."""
+    number = facts.id
+    held = [
+        _do(number, "↩️ Отпустить", Action.RELEASE),
+        _do(number, "🤝 Перехватить", Action.TAKE_OVER),
+        _unfold(number, "🙋 Коллеге", Menu.HAND_OVER),
+        _unfold(number, "📨 Координатору", Menu.RETURN),
+        _unfold(number, "🚫 Отклонить", Menu.DISMISS),
+        _unfold(number, "➡️ Передать", Menu.REROUTE),
+        _unfold(number, "🏷 Другая тема", Menu.TOPIC),
+    ]
+    by_status = {
+        Status.NEW: [_unfold(number, "📨 Координатору", Menu.RETURN)],
+        Status.CLAIMED: held,
+        Status.ANSWERED: held[1:3],
+    }
+    everywhere = [
+        _unfold(number, "🕑 История", Menu.HISTORY),
+        _unfold(number, "👥 Все посты", Menu.POSTS),
+        _unfold(number, "❓ Почему так", Menu.WHY),
+    ]
+    return _menu(number, [*by_status.get(facts.status, []), *everywhere], width=2)
 
 
 def escalate_menu(incident_id: int) -> InlineKeyboardMarkup:
@@ -193,12 +210,6 @@ def promise_menu(incident_id: int) -> InlineKeyboardMarkup:
         [_do(incident_id, f"{days} дней", Action.CLOSE, str(days)) for days in texts.PROMISE_DAYS],
         width=2,
     )
-
-
-def reroute_menu(incident_id: int, offices: list[OfficeRef], page: int) -> InlineKeyboardMarkup:
-    """Offices to give the incident to, a page of six."""
-    lines = [_do(incident_id, office.name, Action.REROUTE, str(office.id)) for office in offices]
-    return _paged(incident_id, lines, Menu.REROUTE, page)
 
 
 def topic_menu(incident_id: int, places: Sequence[int], page: int) -> InlineKeyboardMarkup:

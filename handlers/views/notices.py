@@ -1,10 +1,12 @@
 """Nudges, escalations, alerts and questions as words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
+from types import MappingProxyType
+from typing import Any
 
-from handlers.views import buttons, texts
+from handlers.views import buttons, queue_texts, texts
 from handlers.views.cards import plain
 from handlers.views.moments import moment
 from handlers.views.speech import Speech, Words
@@ -13,6 +15,7 @@ from services.facts import Status
 from services.incident_facts import IncidentFacts
 from services.notices import Notice
 from services.people import PersonFacts
+from services.replies import Purpose
 from services.rules import Rules
 
 
@@ -26,8 +29,10 @@ def notice(
     reply_to: int | None,
     to_supervisor: bool,
     link: str = "",
+    said: Mapping[str, Any] = MappingProxyType({}),
 ) -> Words:
-    """A notice under the card; people called by name hear it on their phones."""
+    """A notice under the card; people called by name hear it on their phones. `said`: who did
+    it (`by`) and why (`reason`), where that is not the incident's own."""
     template = texts.NOTICE[what]
     if to_supervisor:
         template = texts.NOTICE_TO_SUPERVISOR.get(what, template)
@@ -38,14 +43,12 @@ def notice(
         due=due,
         link=f'<a href="{escape(link)}">' if link.startswith("http") else "<a>",
         state=_after_answer(facts, due),
-        reason=escape(facts.escalation_reason) or "без причины",
+        reason=escape(said.get("reason") or facts.escalation_reason) or "без причины",
+        by=escape(said.get("by", "")),
         until=_until(facts, rules),
         holder=texts.HELD_BY.format(name=escape(holder.name)) if holder else texts.HELD_BY_NOBODY,
     )
-    names = ", ".join(
-        f'<a href="tg://user?id={person.telegram_id}">{escape(person.name)}</a>'
-        for person in mentioned
-    )
+    names = _called(mentioned)
     html = f"{names}, {line}" if names else line
     return Words(html=html, plain=plain(html), reply_to=reply_to)
 
@@ -63,12 +66,19 @@ def _after_answer(facts: IncidentFacts, due: str) -> str:
             return texts.STILL_CLOSED
 
 
-def bundle(many: Sequence[IncidentFacts], what: Notice) -> Speech:
+def bundle(
+    many: Sequence[IncidentFacts],
+    what: Notice,
+    mentioned: Sequence[PersonFacts] = (),
+    said: Mapping[str, Any] = MappingProxyType({}),
+) -> Speech:
     """One message about many incidents, a button for each of the first; None for none."""
     if not many:
         return None
     number = count(len(many), "инцидент", "инцидента", "инцидентов")
-    html = texts.BUNDLE[what].format(number=number)
+    html = texts.BUNDLE[what].format(number=number, by=escape(said.get("by", "")))
+    if names := _called(mentioned):
+        html = f"{names}, {html}"
     if len(many) > buttons.PAGE:
         html += f"\n{texts.REST_IN_QUEUE}"
     return Words(html=html, plain=plain(html), keyboard=buttons.show(many[: buttons.PAGE]))
@@ -84,6 +94,13 @@ def _until(facts: IncidentFacts, rules: Rules) -> str:
     return day(facts.promised_at.astimezone(rules.zone).date()) if facts.promised_at else ""
 
 
+def _called(people: Sequence[PersonFacts]) -> str:
+    return ", ".join(
+        f'<a href="tg://user?id={person.telegram_id}">{escape(person.name)}</a>'
+        for person in people
+    )
+
+
 def alert(text: str) -> Words:
     """Trouble, told to an admin."""
     return Words(html=f"🛠 {escape(text, quote=False)}", plain=f"🛠 {text}")
@@ -93,4 +110,12 @@ def ask_link(incident_id: int, name: str, telegram_id: int, reply_to: int | None
     """The question for the published answer's link."""
     call = f'<a href="tg://user?id={telegram_id}">{escape(name)}</a>\n'
     html = call + texts.ASK_LINK.format(id=incident_id)
+    return Words(html=html, plain=plain(html), reply_to=reply_to, asks=True)
+
+
+def ask(incident_id: int, said: Mapping[str, Any], reply_to: int | None) -> Words:
+    """A question whose reply is words: a reason, a comment, a part of a name."""
+    call = f'<a href="tg://user?id={said["telegram_id"]}">{escape(said["name"])}</a>\n'
+    purpose = Purpose(said["purpose"].partition(":")[0])
+    html = call + queue_texts.ASK[purpose].format(id=incident_id)
     return Words(html=html, plain=plain(html), reply_to=reply_to, asks=True)

@@ -83,6 +83,8 @@ NOTICE = {
     Notice.REPLY_EDITED: "✏️ Инцидент №{id}: {link}ответ</a> изменён. Проверьте, что в нём теперь.",
     Notice.REPLY_GONE: "🗑 Инцидент №{id}: ответ удалён из обсуждения. {state}",
     Notice.WROTE_AGAIN: "🔁 Инцидент №{id}, повторное: автор {link}написал снова</a>. {state}",
+    Notice.HANDED_OVER: "🤝 Инцидент №{id} теперь ваш. Передал(а): {by}.",
+    Notice.RETURNED: "↩️ Инцидент №{id} вернул(а) {by}: {reason}.",
 }
 BUNDLE = {
     Notice.UNCLAIMED: "🔔 Никто не взял: {number}.",
@@ -98,6 +100,7 @@ BUNDLE = {
     Notice.PROMISE_BROKEN: "⏰ Обещанный срок прошёл: {number}.",
     Notice.PROMISE_STILL_BROKEN: "⏰ Обещания нарушены: {number}.",
     Notice.PROMISE_CHECK: "⏳ Закрыты со сроком, он наступил: {number}. Проверьте.",
+    Notice.SHIFT: "🤝 {by} сдаёт смену. Теперь у вас: {number}.",
 }
 REST_IN_QUEUE = "Здесь первые, остальные: /queue."
 NOTICE_TO_SUPERVISOR = {
@@ -181,7 +184,8 @@ HELP = """<b>Как работать с карточкой</b>
 <b>Команды</b>
 {commands}"""
 COMMANDS = {
-    "queue": "свободные, мои и просроченные инциденты",
+    "queue": "свободные, мои, просроченные инциденты, следующий, сдать смену",
+    "find": "найти инцидент по номеру, словам, адресу или ссылке",
     "report": "сводка за период",
     "add": "добавить жалобу: ссылкой, текстом или ответом на сообщение",
     "sources": "источники и их состояние",
@@ -189,9 +193,6 @@ COMMANDS = {
     "bind": "привязать этот чат к ответственному",
     "help": "как работать",
 }
-
-QUEUE_EMPTY = "Здесь пусто. Хорошая смена."
-QUEUE_TITLES = {"free": "Свободные", "mine": "Мои", "overdue": "Просроченные"}
 
 SOURCES_EMPTY = "Источников нет: добавьте их в region.toml и выполните импорт."
 SOURCE_STATE = {"ok": "🟢", "waiting": "🟡", "parked": "🔴", "stopped": "⚫"}

@@ -9,6 +9,7 @@ from services.moves.base import Act, Command, Move, freeze, thaw
 from services.moves.calling import UNDOABLE, Escalate, Overdue, Raise, Reroute, Undo
 from services.moves.correcting import ChangeTopic, Forward
 from services.moves.finishing import Answer, Close, Dismiss, Reopen
+from services.moves.handing import Assign, HandOver, LayDown, Return
 from services.moves.holding import Claim, EndLease, Release, SaveDraft, TakeOver
 from services.moves.promising import Promise
 from services.moves.replying import NotAnswer, ReplyEdited, ReplyGone, SeeReply, WroteAgain
@@ -17,6 +18,7 @@ __all__ = [
     "UNDOABLE",
     "Act",
     "Answer",
+    "Assign",
     "ChangeTopic",
     "Claim",
     "Close",
@@ -25,6 +27,8 @@ __all__ = [
     "EndLease",
     "Escalate",
     "Forward",
+    "HandOver",
+    "LayDown",
     "Merge",
     "Move",
     "NotAnswer",
@@ -36,6 +40,7 @@ __all__ = [
     "ReplyEdited",
     "ReplyGone",
     "Reroute",
+    "Return",
     "SaveDraft",
     "SeeReply",
     "Split",

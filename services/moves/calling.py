@@ -28,6 +28,9 @@ UNDOABLE = frozenset(
         EventKind.CLOSED,
         EventKind.DISMISSED,
         EventKind.REROUTED,
+        EventKind.HANDED_OVER,
+        EventKind.ASSIGNED,
+        EventKind.RETURNED,
         EventKind.TOPIC_CHANGED,
         EventKind.MERGED,
     }

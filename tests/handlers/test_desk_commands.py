@@ -80,7 +80,7 @@ async def test_the_tabs_of_the_queue_turn_in_place(stage: Stage) -> None:
     await stage.press(ANNA, card, "✋ Взять")
     await stage.say(ANNA, HEALTH_CHAT, "/queue")
     queue = stage.card(HEALTH_CHAT)
-    assert "Здесь пусто" in queue.text
+    assert "Свободных нет" in queue.text
     await stage.press(ANNA, queue, "Мои")
     assert queue.text.startswith("Мои")
     assert any("№1" in b.text for b in queue.buttons)

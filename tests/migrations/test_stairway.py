@@ -27,7 +27,7 @@ from db.migrate import (
     schema,
     upgrade,
 )
-from db.models import Base, Incident
+from db.models import Base, Incident, beside_models
 from tests.shared import ROOT
 
 REVISIONS = [
@@ -73,7 +73,9 @@ async def differences(engine: AsyncEngine) -> list[object]:
     """What autogenerate would still change to make the database what the models say."""
 
     def compare(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+        options = {"include_object": beside_models}
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, Base.metadata))
 
     async with engine.connect() as connection:
         return await connection.run_sync(compare)

@@ -28,7 +28,13 @@ WORK = {
     Action.MERGE,
     Action.APART,
     Action.SPLIT,
+    Action.NOT_ANSWER,
+    Action.HAND_OVER,
+    Action.RETURN,
+    Action.COMMENT,
 }
+MOVING = WORK | {Action.REROUTE, Action.ASSIGN}
+SUPERVISING = WORK | {Action.ACKNOWLEDGE, Action.ASSIGN, Action.EXTEND}
 
 
 def someone(role: Role, duty: Duty = Duty.MEMBER) -> PersonFacts:
@@ -39,8 +45,8 @@ def someone(role: Role, duty: Duty = Duty.MEMBER) -> PersonFacts:
     ("role", "own", "other"),
     [
         (Role.AIDE, WORK, set()),
-        (Role.COORDINATOR, WORK | {Action.REROUTE}, WORK | {Action.REROUTE}),
-        (Role.SUPERVISOR, WORK | {Action.ACKNOWLEDGE}, set()),
+        (Role.COORDINATOR, MOVING, MOVING),
+        (Role.SUPERVISOR, SUPERVISING, set()),
         (Role.ADMIN, set(Action), set(Action)),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.views import buttons, cards
+from handlers.views import buttons, cards, passing
 from handlers.views.moments import moment
 from sandbox.telegram.markup import parse_html
 from services.clocks import Priority
@@ -160,7 +160,7 @@ def test_buttons_take_at_most_three_rows_and_sixty_four_bytes(status: Status) ->
         buttons.dismiss_menu(2**31),
         buttons.close_menu(2**31),
         buttons.promise_menu(2**31),
-        buttons.reroute_menu(2**31, [OfficeRef(2**31, "Минздрав", None, None)], 0),
+        passing.reroute_menu(2**31, [OfficeRef(2**31, "Минздрав", None, None)], 1, 0),
     ):
         for row in menu.inline_keyboard:
             for button in row:
@@ -171,7 +171,7 @@ def test_offices_come_in_pages_of_six_with_a_way_back() -> None:
     offices = [OfficeRef(number, f"Ведомство {number}", None, None) for number in range(14)]
     sizes = []
     for page in range(3):
-        rows = buttons.reroute_menu(1, offices, page).inline_keyboard
+        rows = passing.reroute_menu(1, offices, 3, page).inline_keyboard
         assert rows[-1][0].text == "‹ Назад"
         sizes.append(sum(len(row) == 1 and "Ведомство" in row[0].text for row in rows))
     assert sizes == [6, 6, 2]
