@@ -39,7 +39,7 @@ class PagePlace:
         return f"{self._lens.page}_{number}"
 
     def read_post(self, item: object) -> Found | None:
-        """See `graph.round.Place`."""
+        """See `graph.place.Place`."""
         return read_post(item, self._lens)
 
     async def read_thread(

@@ -115,13 +115,12 @@ class Visit:
         said = params | ({"access_token": secret} if secret else self._credentials())
 
         async def attempt(http: Http) -> Json:
+            self.calls[method] += weight - 1
             url = f"{settings.api_base.rstrip('/')}/{settings.version}/{path}"
             answer = await http.ask("GET", url, params=said)
             return self._judged(answer)
 
-        result = await self._visit.ask(method, attempt)
-        self.calls[method] += weight - 1
-        return result
+        return await self._visit.ask(method, attempt)
 
     def _credentials(self) -> dict[str, str]:
         secret, of_app = self._key.secret, self.api.settings.app_secret

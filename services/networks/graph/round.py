@@ -1,21 +1,21 @@
 """One fetch of one place with posts, from end to end.
 
 Lives here: the order of the steps, what a failure of one does to the rest, and the Page. Does
-not live here: what a place is (`Place`, in the networks' packages), deciding which threads to read.
+not live here: what a place is (`place.py`, and the networks' own), deciding which threads to read.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Protocol
 
 from services.errors import ErrorKind, NetworkError
 from services.networks import threads
 from services.networks.base import Page
 from services.networks.finds import Finds
 from services.networks.graph.api import Visit
-from services.networks.graph.items import BadItem, Found, Json, ThreadReading
+from services.networks.graph.items import BadItem, Found, Json
 from services.networks.graph.memory import Memory
-from services.networks.graph.paging import Edge, Listing, pages
+from services.networks.graph.paging import Listing, pages
+from services.networks.graph.place import Place
 from services.networks.threads import UNSURE, Reading, Thread, Wallet
 
 LOOKUP = "lookup"
@@ -26,7 +26,9 @@ _BATCH = 50
 _FAILURES = 2
 """So many threads failing one after another mean that the network is down, not a thread."""
 _MANY = 5
-"""So many posts that are all not there speak of a right that was lost, not of deletions."""
+"""So many posts that are all not there may speak of a right that was lost, not of deletions: ..."""
+_PATIENCE = 12
+"""... they are called gone only after so many looks, with a word on the source from the first."""
 
 _STOPS = frozenset({ErrorKind.AUTH, ErrorKind.HUMAN})
 _PASSES = frozenset({ErrorKind.RETRY, ErrorKind.SLOW})
@@ -44,31 +46,6 @@ COMMENTS_SILENT = (
     "Комментарии посчитаны, но не показаны: проверьте, чей это ключ и какие у него права"
 )
 COMMENTS_LOST = "Часть комментариев могла не прийти: сеть показала страницу и не назвала следующую"
-
-
-class Place(Protocol):
-    """Where posts are read: `owner` is the author id of its own page ("" if it has none),
-    `posts` the list of them, `fields` what is asked of one by its id. `follows`: comments are
-    read too."""
-
-    owner: str
-    posts: Edge
-    fields: str
-    follows: bool
-
-    def name(self, number: int) -> str:
-        """Graph's id of a post by its number, unless memory knows another."""
-        ...
-
-    def read_post(self, item: object) -> Found | None:
-        """A post; None for one that is not public. Raises BadItem."""
-        ...
-
-    async def read_thread(
-        self, visit: Visit, name: str, reading: Reading, thread: Thread
-    ) -> ThreadReading:
-        """The comments under a post. Raises NetworkError."""
-        ...
 
 
 class Round:
@@ -164,29 +141,32 @@ class Round:
 
     async def _look(self) -> None:
         """Absence from a list is no deletion: what is missing is asked for by its id."""
-        oldest = self._floor if self._whole else None
-        due = threads.to_look_at(self._threads, self._seen, oldest, self._memory.passes, self._now)
-        met = len(self._seen)
-        for start in range(0, len(due), _BATCH):
-            batch = due[start : start + _BATCH]
-            left = self._visit.left(LOOKUP)
-            try:
-                if left is not None and left < len(batch):
-                    raise NetworkError(ErrorKind.QUOTA, NO_CHECKS)
-                await self._look_up(batch)
-            except NetworkError as error:
-                if error.kind not in _PASSES | {ErrorKind.QUOTA}:
-                    raise
-                self._finds.gaps[NO_CHECKS] = None
-                break
-        if len(self._absent) >= _MANY and len(self._seen) == met:
+        due, met, left = self._due(), len(self._seen), self._visit.left(LOOKUP)
+        try:
+            if left is not None and left < len(due):
+                raise NetworkError(ErrorKind.QUOTA, NO_CHECKS)
+            await self._look_up(due)
+        except NetworkError as error:
+            if error.kind not in _PASSES | {ErrorKind.QUOTA}:
+                raise
+            self._finds.gaps[NO_CHECKS] = None
+        together = len(self._absent) >= _MANY and len(self._seen) == met
+        if together:
             self._finds.gaps[NOT_SHOWN] = None
-            return
         for number in self._absent:
-            self._miss(number)
+            self._miss(number, _PATIENCE if together else threads.MISSES)
+
+    def _due(self) -> list[int]:
+        """What one question takes, another part of it at every fetch when there is more."""
+        oldest, passes = (self._floor if self._whole else None), self._memory.passes
+        due = threads.to_look_at(self._threads, self._seen, oldest, passes, self._now)
+        start = passes * _BATCH % len(due) if len(due) > _BATCH else 0
+        return (due[start:] + due[:start])[:_BATCH]
 
     async def _look_up(self, numbers: list[int]) -> None:
         """Ask for posts, by halves when Graph refuses them all for one that is no more."""
+        if not numbers:
+            return
         names = {self._name(number): number for number in numbers}
         params = {"ids": ",".join(names), "fields": self._place.fields}
         try:
@@ -210,13 +190,14 @@ class Round:
         elif found := self._read(answer[name]):
             self._meet(found)
 
-    def _miss(self, number: int) -> None:
-        """The post is not there; at the second time whatever stood under it is gone too."""
+    def _miss(self, number: int, patience: int) -> None:
+        """The post is not there; in the end whatever stood under it is gone too, which is told at
+        two fetches, for one reading may be a mistake."""
         thread = self._threads.pop(number)
         missed = thread.missed + 1
-        if missed <= threads.MISSES:
+        if missed <= patience:
             self._threads[number] = replace(thread, missed=missed)
-        if missed >= threads.MISSES:
+        if missed >= patience:
             self._finds.gone.add(self._name(number))
             self._finds.complete.add(self._name(number))
 

@@ -42,7 +42,7 @@ class AccountPlace:
         return str(number)
 
     def read_post(self, item: object) -> Found | None:
-        """See `graph.round.Place`."""
+        """See `graph.place.Place`."""
         found = read_media(item, self._lens)
         self._links[found.name] = found.post.link
         return found
@@ -96,10 +96,10 @@ class _Reader:
                 return False
         if further:
             self._result.cut = True
-        elif shown >= MOST:
-            # A full page that names no next one: another way than by 50 is not documented.
+        elif shown >= self._size:
+            # A full page that names no next one: paging here is not documented.
             self._result.lost |= oldest > self._known_until
-        return not further and shown < MOST
+        return not further and shown < self._size
 
     def _take(self, page: Listing, parent: str) -> int:
         """Keep a page; the moment of its oldest comment."""

@@ -197,6 +197,53 @@ async def test_a_right_that_was_lost_is_not_taken_for_deletions() -> None:
             page = await d.fetch()
             assert page.gone == ()
             assert rounds.NOT_SHOWN in str(page.gap)
+        for post in d.page.posts:
+            post.deleted = False
+        assert (await d.fetch()).gap is None
+        assert len(d.seen) == 6
+
+
+async def test_many_that_are_taken_away_at_once_are_gone_in_the_end() -> None:
+    async with desk() as d:
+        d.post("Останется")
+        posts = [d.post(f"Спам {number}") for number in range(60)]
+        await d.fetch()
+        for post in posts:
+            post.deleted = True
+        for _ in range(30):
+            page = await d.fetch()
+            assert page.calls.get("lookup", 0) <= 350
+        assert d.texts() == ["Останется"]
+        assert page.gap is None
+        assert len(d.cursor["threads"]) == 1
+
+
+async def test_a_count_that_is_larger_than_what_is_shown_starts_no_endless_reading() -> None:
+    async with desk() as d:
+        post = d.post("Вода")
+        d.comment(post, "Да")
+        d.comment(post, "Только странице", private=True)
+        for _ in range(3):
+            assert (await d.fetch()).gap is None
+        assert len(d.calls("comments")) == 1
+
+
+async def test_a_link_that_is_none_is_made_of_the_id() -> None:
+    async with desk() as d:
+        post = d.post("Вода")
+        comment = d.comment(post, "Да")
+
+        def spoil(body: Any) -> Any:
+            body["data"][0]["permalink_url"] = "javascript:alert(1)"
+            return body
+
+        for method in ("feed", "comments"):
+            d.graph.faults.next(faults.change(spoil), method=method)
+        await d.fetch()
+        assert d.seen[post.id].link == f"https://www.facebook.com/{post.id}"
+        number = comment.id.partition("_")[2]
+        expected = f"https://www.facebook.com/{post.id}?comment_id={number}"
+        assert d.seen[comment.id].link == expected
 
 
 async def test_comments_that_are_counted_and_not_shown_are_told() -> None:
