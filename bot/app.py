@@ -24,7 +24,16 @@ from db.engine import AsyncSession, Database
 from handlers import menus, root, spikes, stats
 from handlers.middlewares import WakeDelivery
 from handlers.rendering import Rendering
-from services import digest, escalation, finding, notices, reports, spike_alerts, upkeep
+from services import (
+    digest,
+    escalation,
+    finding,
+    notices,
+    reports,
+    spike_alerts,
+    upkeep,
+    watchdog,
+)
 from services.budgets import NetworkPlan
 from services.clock import Now
 from services.clock import now as real_now
@@ -89,6 +98,11 @@ class App:
         if await spike_alerts.look(self.database, self.rules, self.now()):
             self.delivery.wake()
 
+    async def look_for_silence(self) -> None:
+        """Sources that are unusually silent for their history."""
+        if await watchdog.look(self.database, self.rules, list(self.poller.plans), self.now()):
+            self.delivery.wake()
+
     async def keep_up(self) -> None:
         """Retention."""
         await upkeep.erase_due(self.database, self.rules, self.now())
@@ -108,6 +122,7 @@ class App:
             Line("clocks", timedelta(seconds=5), self.tick_clocks),
             Line("digests", timedelta(seconds=30), self.say_digests),
             Line("spikes", timedelta(minutes=1), self.look_for_spikes),
+            Line("silence", timedelta(minutes=10), self.look_for_silence),
             Line("upkeep", timedelta(hours=1), self.keep_up),
         ))  # fmt: skip
         ticks.start()
@@ -214,6 +229,7 @@ def rules_of(config: Config) -> Rules:
         admin_ids=config.admin.telegram_ids,
         invites_last=config.admin.invites_last,
         spikes=config.spikes.settings(),
+        watchdog=config.watchdog.settings(),
     )
 
 

@@ -46,6 +46,7 @@ from bot.values import (
     Weekly,
     Zone,
 )
+from bot.watchdog_section import Watchdog
 from services.clocks import ClockSettings
 from services.errors import OtklikError
 from services.periods import MonthlyMoment, WeeklyMoment
@@ -167,6 +168,7 @@ class Config(BaseSettings):
     clocks: Clocks = Clocks()
     summary: Summary = Summary()
     spikes: Spikes = Spikes()
+    watchdog: Watchdog = Watchdog()
     triage: Triage = Triage()
     privacy: Privacy = Privacy()
     delivery: Delivery = Delivery()

@@ -237,6 +237,7 @@ def _begin(row: Source, now: datetime, backfill: timedelta) -> None:
     row.next_poll_at = now
     row.leased_until = None
     row.baselined_at = None
+    row.silent_at = None
     row.backfill_seconds = int(backfill.total_seconds())
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from services.clocks import ClockSettings
+from services.silence import WatchdogSettings
 from services.spikes import SpikeSettings
 from services.triage.likeness import Duplicates
 from services.working_time import WorkingTime
@@ -33,6 +34,7 @@ class Rules:
     admin_ids: tuple[int, ...] = ()
     invites_last: timedelta = timedelta(days=3)
     spikes: SpikeSettings = field(default_factory=SpikeSettings)
+    watchdog: WatchdogSettings = field(default_factory=WatchdogSettings)
 
     def about(self, topic: str) -> "Rules":
         """The same rules with the clocks of that topic."""
