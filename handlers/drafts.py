@@ -8,7 +8,7 @@ from aiogram.types import Message
 from db.engine import Database
 from handlers.filters import RepliesToUs
 from handlers.views import promising, texts
-from services import drafts, incidents
+from services import approvals, drafts, incidents
 from services.clock import Now
 from services.moves import Act, Answer
 from services.people import PersonFacts
@@ -41,7 +41,9 @@ async def reply(
         await message.reply(texts.LINK_WANTED)
         return
     async with database.write() as session:
-        if link is not None:
+        if link is None and replied.purpose is Purpose.APPROVAL:
+            await approvals.edit(session, replied.incident_id, replied.version, text, act)
+        elif link is not None:
             await incidents.change(session, replied.incident_id, Answer(link), act)
         else:
             written = await drafts.save(session, replied.incident_id, text, act)
@@ -53,6 +55,8 @@ async def reply(
                 reply_to=message.message_id,
                 now=act.at,
             )
+    if link is None and replied.purpose is Purpose.APPROVAL:
+        await message.reply(texts.APPROVED)
     if link is not None:
         await message.reply(
             promising.IS_IT_FINAL, reply_markup=promising.is_it_final(replied.incident_id)

@@ -16,7 +16,7 @@ from handlers.views.speech import Speech, Words
 from services import digest, drafts, people, replies
 from services.answering import Way
 from services.clock import Now
-from services.facts import OPEN, Outcome, Status
+from services.facts import OPEN, DraftState, Outcome, Status
 from services.incident_facts import IncidentFacts, load
 from services.incidents import mark_delivered
 from services.moves import Act
@@ -65,11 +65,8 @@ class Rendering:
         if row.kind is Say.CARD:
             return cards.card(facts, self.rules, now)
         reply_to = await replies.card_message(session, incident_id, row.chat_id, row.thread_id)
-        if row.kind is Say.DRAFT:
-            written = await drafts.get(session, facts.id, row.payload["version"])
-            if not written.text:  # erased while it waited for its chat
-                return None
-            return drafting.draft(facts, written, row.payload.get("reply_to") or reply_to)
+        if row.kind in (Say.DRAFT, Say.APPROVAL):
+            return await self._draft(session, row, facts, reply_to)
         if row.kind is Say.ANSWER:
             return notices.ask_link(
                 facts.id, row.payload["name"], row.payload["telegram_id"], reply_to
@@ -90,6 +87,23 @@ class Rendering:
             to_supervisor=row.chat_id > 0,
             link=row.payload.get("link", ""),
             said=row.payload,
+        )
+
+    async def _draft(
+        self, session: AsyncSession, row: OutgoingFacts, facts: IncidentFacts, reply_to: int | None
+    ) -> Speech:
+        """A version of a reply, to its author or to who is to agree to it."""
+        written = await drafts.get(session, facts.id, row.payload["version"])
+        if not written.text:  # erased while it waited for its chat
+            return None
+        if row.kind is Say.APPROVAL:
+            return drafting.approval(facts, written)
+        return drafting.draft(
+            facts,
+            written,
+            row.payload.get("reply_to") or reply_to,
+            suggests=self.rules.suggests,
+            called=await people.by_ids(session, row.payload.get("mention", ())),
         )
 
     async def on_sent(
@@ -126,6 +140,8 @@ def makes_sense(what: Notice, facts: IncidentFacts, now: datetime) -> bool:
             return facts.status in OPEN and facts.holder is None
         case Notice.NOT_CLOSED | Notice.HANDED_ON:
             return facts.status in OPEN
+        case Notice.NOT_APPROVED:
+            return unanswered and facts.draft_state is DraftState.SUBMITTED
         case Notice.PROMISE_SOON | Notice.PROMISE_TODAY:
             return facts.promise is not None and now <= facts.promise.until
         case Notice.PROMISE_BROKEN | Notice.PROMISE_STILL_BROKEN:

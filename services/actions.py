@@ -10,6 +10,7 @@ class Action(StrEnum):
     RELEASE = "release"
     TAKE_OVER = "take_over"
     DRAFT = "draft"
+    APPROVE = "approve"
     ESCALATE = "escalate"
     ANSWER = "answer"
     NOT_ANSWER = "not_answer"

@@ -42,12 +42,14 @@ _LONGEST_BREAK = 16
 
 
 class Clock(StrEnum):
-    """What runs out: the three deadlines of a cycle, and the date an interim answer promised."""
+    """What runs out: the three deadlines of a cycle, the date an interim answer promised, and the
+    patience with who is to agree to a text."""
 
     CLAIM = "claim"
     REPLY = "reply"
     FINAL = "final"
     PROMISE = "promise"
+    APPROVAL = "approval"
 
 
 class Audience(StrEnum):
@@ -58,6 +60,7 @@ class Audience(StrEnum):
     HOLDER_AND_DEPUTY = "holder_and_deputy"
     SUPERVISOR = "supervisor"
     NEXT_SUPERVISOR = "next_supervisor"
+    APPROVERS = "approvers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +270,11 @@ def promise_steps(
         for level, moment, audience in moments
         if moment is not None and moment > made_at
     )
+
+
+def approval_step(due: datetime, version: int) -> Step:
+    """Nobody has agreed to that version of the draft, nor sent it back."""
+    return Step(Clock.APPROVAL, version, due.astimezone(UTC), Audience.APPROVERS)
 
 
 def promise_check(until: datetime, working_time: WorkingTime) -> Step:

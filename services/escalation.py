@@ -12,7 +12,7 @@ from db.engine import AsyncSession, Database
 from db.models import Timer
 from db.queries import events, timers
 from db.queries import incidents as queries
-from services import incidents, notices, outbox
+from services import approvals, incidents, notices, outbox
 from services.clocks import PROMISE_CHECK, PROMISE_STEPS, Audience, Clock, hold
 from services.errors import Refused
 from services.facts import OPEN, EventKind, Outcome
@@ -32,6 +32,7 @@ NUDGES = {
     (Clock.REPLY, Audience.SUPERVISOR): Notice.OVERDUE,
     (Clock.REPLY, Audience.NEXT_SUPERVISOR): Notice.STILL_OVERDUE,
     (Clock.FINAL, Audience.SUPERVISOR): Notice.NOT_CLOSED,
+    (Clock.APPROVAL, Audience.APPROVERS): Notice.NOT_APPROVED,
 }
 """What each step of each clock says."""
 
@@ -110,6 +111,10 @@ async def _steps(session: AsyncSession, group: Sequence[Timer], rules: Rules, no
     taken = [facts for timer in group if (facts := await _take(session, timer, rules, now))]
     notice = _notice(group[0])
     level = SUPERVISOR_LEVEL.get(audience)
+    if audience is Audience.APPROVERS:
+        for facts in taken:
+            await approvals.remind(session, facts, Act(None, now, rules))
+        return len(taken)
     if len(taken) >= BUNDLE_FROM:
         await notices.bundle(session, rules, taken, notice, level, now)
         return len(taken)

@@ -86,6 +86,15 @@ class Outcome(StrEnum):
     PROMISED = "promised"
 
 
+class DraftState(StrEnum):
+    """How a version of a reply stands with the supervisors."""
+
+    WRITTEN = ""
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
 class PromiseEnd(StrEnum):
     """What became of a date promised in public. `moved`: another was promised instead."""
 
@@ -119,6 +128,9 @@ class EventKind(StrEnum):
     RELEASED = "released"
     TAKEN_OVER = "taken_over"
     DRAFTED = "drafted"
+    DRAFT_SUBMITTED = "draft_submitted"
+    DRAFT_APPROVED = "draft_approved"
+    DRAFT_RETURNED = "draft_returned"
     ESCALATED = "escalated"
     ANSWERED = "answered"
     PROMISED = "promised"

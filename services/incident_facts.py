@@ -15,7 +15,7 @@ from db.queries import likeness, promises
 from services.answering import Way, is_interim
 from services.clocks import Priority
 from services.errors import Refused
-from services.facts import EventKind, Kind, Status
+from services.facts import DraftState, EventKind, Kind, Status
 from services.networks.registry import gateway_of
 from services.office_settings import USUAL, OfficeSettings, read_settings
 from services.privacy import mask
@@ -167,6 +167,7 @@ class IncidentFacts:
     promise: PromiseFacts | None = None
     reply_by: Way = Way.GIVEN
     reply: ReplyFacts | None = None
+    draft_state: DraftState = DraftState.WRITTEN
 
     @property
     def office_id(self) -> int | None:
@@ -191,7 +192,7 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
     row = await queries.load(session, incident_id)
     if row is None:
         raise Refused(f"Инцидента №{incident_id} нет.")
-    incident, cycle, office, holder, post, reply, last, draft = row
+    incident, cycle, office, holder, post, reply, last, draft, draft_state = row
     links = await queries.links(session, incident_id, LINKS_SHOWN)
     other = await likeness.lookalike(session, incident_id)
     promise = await promises.open_of(session, incident_id) if incident.promised_at else None
@@ -204,6 +205,7 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
         reply=_reply(reply),
         links=tuple(links),
         draft_version=draft or 0,
+        draft_state=DraftState(draft_state or ""),
         last_change=_change(last),
         lookalike=Lookalike(other[0], other[1], Status(other[2])) if other else None,
         promise=_promise(promise),

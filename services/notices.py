@@ -31,6 +31,7 @@ class Notice(StrEnum):
     NOT_CLOSED = "not_closed"
     ESCALATED = "escalated"
     LEASE_ENDED = "lease_ended"
+    NOT_APPROVED = "not_approved"
     PROMISE_SOON = "promise_soon"
     PROMISE_TODAY = "promise_today"
     PROMISE_BROKEN = "promise_broken"

@@ -23,6 +23,7 @@ class Say(StrEnum):
     CARD = "card"
     NOTICE = "notice"
     DRAFT = "draft"
+    APPROVAL = "approval"
     ALERT = "alert"
     SUMMARY = "summary"
     WORKBOOK = "workbook"

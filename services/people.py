@@ -56,7 +56,10 @@ class PersonFacts:
 _WORK = frozenset(Action) - {Action.REROUTE, Action.ACKNOWLEDGE, Action.ASSIGN, Action.EXTEND}
 
 #: What the supervisors of an office do; nobody else but an admin extends or acknowledges.
-_SUPERVISE = frozenset({Action.ACKNOWLEDGE, Action.ASSIGN, Action.EXTEND})
+_SUPERVISE = frozenset({Action.ACKNOWLEDGE, Action.ASSIGN, Action.EXTEND, Action.APPROVE})
+
+#: Of these coordinators have no say.
+_LEADERS_ALONE = frozenset({Action.ACKNOWLEDGE, Action.EXTEND, Action.APPROVE})
 
 
 def may(person: PersonFacts, action: Action | Manage, office_id: int | None) -> bool:
@@ -64,14 +67,14 @@ def may(person: PersonFacts, action: Action | Manage, office_id: int | None) -> 
     the office itself (None: to the desk).
 
     Aides work in their own offices, coordinators in all and move incidents between them.
-    Supervisors do what aides do, acknowledge escalations, assign and extend; so does whoever
-    has a supervisor's seat in the office, since it is that seat an escalation calls.
+    Supervisors do what aides do, acknowledge escalations, assign, extend and agree to texts; so
+    does whoever has a supervisor's seat in the office, since it is that seat an escalation calls.
     """
     if person.role is Role.ADMIN:
         return True
     if isinstance(action, Manage):
         return _may_manage(person, action, office_id)
-    if person.role is Role.COORDINATOR and action not in (Action.ACKNOWLEDGE, Action.EXTEND):
+    if person.role is Role.COORDINATOR and action not in _LEADERS_ALONE:
         return True
     if action in _SUPERVISE:
         return _leads(person, office_id)

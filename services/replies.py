@@ -16,6 +16,7 @@ class Purpose(StrEnum):
 
     CARD = "card"
     DRAFT = "draft"
+    APPROVAL = "approval"
     LINK = "link"
     NOTICE = "notice"
     RETURN = "return"
@@ -24,13 +25,25 @@ class Purpose(StrEnum):
     OFFICE = "office"
 
 
+PURPOSES = {
+    Say.DRAFT: Purpose.DRAFT,
+    Say.APPROVAL: Purpose.APPROVAL,
+    Say.ANSWER: Purpose.LINK,
+}
+"""What a message of each kind is to who replies to it; of the other kinds a notice."""
+
+
 @dataclass(frozen=True, slots=True)
 class RepliedTo:
-    """An incident, and what of it was replied to. `detail`: what the question was about."""
+    """An incident, and what of it was replied to.
+
+    `detail`: what the question was about. `version`: of the draft that stood there.
+    """
 
     incident_id: int
     purpose: Purpose
     detail: str = ""
+    version: int = 0
 
 
 async def find(session: AsyncSession, chat_id: int, message_id: int) -> RepliedTo | None:
@@ -39,7 +52,7 @@ async def find(session: AsyncSession, chat_id: int, message_id: int) -> RepliedT
     if found is None:
         return None
     purpose, _, detail = found[1].partition(":")
-    return RepliedTo(found[0], Purpose(purpose), detail)
+    return RepliedTo(found[0], Purpose(purpose), detail, found[2])
 
 
 async def remember(
@@ -48,12 +61,13 @@ async def remember(
     """Keep what a reply to a message just sent belongs to; cards keep themselves."""
     if row.incident_id is None or row.kind is Say.CARD:
         return
-    purpose: str = {Say.DRAFT: Purpose.DRAFT, Say.ANSWER: Purpose.LINK}.get(
-        row.kind, Purpose.NOTICE
-    )
+    purpose: str = PURPOSES.get(row.kind, Purpose.NOTICE)
     if row.kind is Say.ASK:
         purpose = row.payload["purpose"]
-    await queries.add_prompt(session, row.incident_id, row.chat_id, message_id, purpose, at)
+    version = row.payload.get("version", 0)
+    await queries.add_prompt(
+        session, row.incident_id, row.chat_id, message_id, purpose, at, version
+    )
 
 
 async def ask(

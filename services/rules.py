@@ -4,11 +4,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from services.clocks import ClockSettings
+from services.clocks import ClockSettings, Duration
 from services.silence import WatchdogSettings
 from services.spikes import SpikeSettings
 from services.triage.likeness import Duplicates
 from services.working_time import WorkingTime
+
+_APPROVE_WITHIN = Duration.parse("1wh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Rules:
     make a normal incident high, a burst of one text counted once. `duplicates`: what is one
     event. `retention`: how long text and author are kept after closing.
     `keep_corrections`: whether the masked text of a correction outlives its post.
+    `approve_within`: how long a text may wait for consent before its supervisors are asked again.
+    `suggests`: whether a model may be asked for a draft.
     `admin_ids`: Telegram ids told of trouble besides the people whose role is admin.
     `invites_last`: how long an invitation can be used.
     """
@@ -39,6 +43,9 @@ class Rules:
     def about(self, topic: str) -> "Rules":
         """The same rules with the clocks of that topic."""
         return replace(self, clocks=self.clocks.about(topic))
+
+    approve_within: Duration = _APPROVE_WITHIN
+    suggests: bool = False
 
     @property
     def zone(self) -> ZoneInfo:

@@ -54,7 +54,7 @@ async def _erase_incidents(
         await queries.drop_timers(session, erased)
         await _erase_corrections(session, rules)
         for chat_id, message_id, purpose in await cards.take_prompts(session, erased):
-            if purpose == Purpose.DRAFT:
+            if purpose in (Purpose.DRAFT, Purpose.APPROVAL):
                 await outbox.blank(session, chat_id, message_id, now)
         for incident_id, cycle in due:
             await events.add(

@@ -169,6 +169,7 @@ class Draft(Base):
     """One version of a reply in the making; versions of an incident are numbered from 1.
 
     Belongs to the incident, so it survives a change of holder; `author_id` says whose it is.
+    `state`: "", `submitted`, `approved` or `returned`; `note` tells the author why.
     """
 
     __tablename__ = "drafts"
@@ -181,3 +182,7 @@ class Draft(Base):
     origin: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    decided_by: Mapped[int | None] = mapped_column(BigInteger)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(String(300), default="", server_default="")

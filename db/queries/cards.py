@@ -26,19 +26,20 @@ async def message_id(
 
 async def incident_of(
     session: AsyncSession, chat_id: int, message_id: int
-) -> tuple[int, str] | None:
-    """Which incident a message of ours speaks of, and as what (`services.replies.Purpose`)."""
+) -> tuple[int, str, int] | None:
+    """Which incident a message of ours speaks of, as what (`services.replies.Purpose`), and of
+    which version of a draft."""
     card: int | None = await session.scalar(
         select(Card.incident_id).where(Card.chat_id == chat_id, Card.message_id == message_id)
     )
     if card is not None:
-        return card, "card"
+        return card, "card", 0
     prompt = (
         await session.scalars(
             select(Prompt).where(Prompt.chat_id == chat_id, Prompt.message_id == message_id)
         )
     ).one_or_none()
-    return (prompt.incident_id, prompt.purpose) if prompt else None
+    return (prompt.incident_id, prompt.purpose, prompt.version) if prompt else None
 
 
 async def add_prompt(
@@ -48,17 +49,35 @@ async def add_prompt(
     message_id: int,
     purpose: str,
     at: datetime,
+    version: int = 0,
 ) -> None:
     """Remember what a reply to this message belongs to."""
     statement = insert_into(session, Prompt).values(
-        incident_id=incident_id, chat_id=chat_id, message_id=message_id, purpose=purpose, at=at
+        incident_id=incident_id,
+        chat_id=chat_id,
+        message_id=message_id,
+        purpose=purpose,
+        version=version,
+        at=at,
     )
     await session.execute(
         statement.on_conflict_do_update(
             index_elements=["chat_id", "message_id"],
-            set_={"incident_id": incident_id, "purpose": purpose},
+            set_={"incident_id": incident_id, "purpose": purpose, "version": version},
         )
     )
+
+
+async def prompts_of(
+    session: AsyncSession, incident_id: int, purpose: str
+) -> Sequence[tuple[int, int, int]]:
+    """Chat, message and version of the incident's prompts of one purpose."""
+    found = await session.execute(
+        select(Prompt.chat_id, Prompt.message_id, Prompt.version).where(
+            Prompt.incident_id == incident_id, Prompt.purpose == purpose
+        )
+    )
+    return [(chat, message, version) for chat, message, version in found]
 
 
 async def unsaid(session: AsyncSession, chat_id: int) -> Sequence[tuple[int, int, int | None]]:

@@ -1,8 +1,10 @@
 """SQL of drafts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import aliased
 
 from db.engine import AsyncSession
 from db.models import Draft, Person
@@ -33,13 +35,60 @@ async def add(
 
 async def get(
     session: AsyncSession, incident_id: int, version: int
-) -> tuple[Draft, str | None] | None:
-    """One version and its author's name."""
+) -> tuple[Draft, str | None, str | None] | None:
+    """One version, its author's name and the name of who decided on it."""
+    decider = aliased(Person)
     row = (
         await session.execute(
-            select(Draft, Person.name)
+            select(Draft, Person.name, decider.name)
             .outerjoin(Person, Person.id == Draft.author_id)
+            .outerjoin(decider, decider.id == Draft.decided_by)
             .where(Draft.incident_id == incident_id, Draft.version == version)
         )
     ).one_or_none()
     return row if row else None
+
+
+async def versions(
+    session: AsyncSession, incident_id: int, *, limit: int, offset: int
+) -> Sequence[tuple[Draft, str | None]]:
+    """The incident's versions with their authors' names, the newest first."""
+    found = await session.execute(
+        select(Draft, Person.name)
+        .outerjoin(Person, Person.id == Draft.author_id)
+        .where(Draft.incident_id == incident_id)
+        .order_by(Draft.version.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(draft, name) for draft, name in found]
+
+
+async def author(session: AsyncSession, incident_id: int, version: int) -> int | None:
+    """Who wrote what is decided on: of a supervisor's own text, whoever wrote what it mends."""
+    found: int | None = await session.scalar(
+        select(Draft.author_id)
+        .where(Draft.incident_id == incident_id, Draft.version <= version, Draft.origin != "edit")
+        .order_by(Draft.version.desc())
+        .limit(1)
+    )
+    return found
+
+
+async def mark(
+    session: AsyncSession,
+    incident_id: int,
+    version: int,
+    *,
+    state: str,
+    at: datetime,
+    person_id: int | None = None,
+    note: str = "",
+) -> None:
+    """Note how a version stands, since when and by whose word."""
+    await session.execute(
+        update(Draft)
+        .where(Draft.incident_id == incident_id, Draft.version == version)
+        .values(state=state, decided_at=at, decided_by=person_id, note=note)
+        .execution_options(synchronize_session=False)
+    )

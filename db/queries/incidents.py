@@ -26,16 +26,28 @@ Loaded = tuple[
     Post | None,
     Event | None,
     int | None,
+    str | None,
 ]
 
 
 async def load(session: AsyncSession, incident_id: int) -> Loaded | None:
     """The incident with its current cycle, office, holder, first post, the post that answers,
-    latest change and the number of its latest draft."""
-    draft = select(func.max(Draft.version)).where(Draft.incident_id == incident_id)
+    latest change and the number and the state of its latest draft."""
+    drafts = select(Draft.version).where(Draft.incident_id == incident_id)
+    newest = drafts.order_by(Draft.version.desc()).limit(1)
     row = (
         await session.execute(
-            select(Incident, Cycle, Office, Person, Post, _Reply, Event, draft.scalar_subquery())
+            select(
+                Incident,
+                Cycle,
+                Office,
+                Person,
+                Post,
+                _Reply,
+                Event,
+                newest.scalar_subquery(),
+                newest.with_only_columns(Draft.state).scalar_subquery(),
+            )
             .join(Cycle, (Cycle.incident_id == Incident.id) & (Cycle.cycle == Incident.cycle))
             .outerjoin(Office, Office.id == Incident.office_id)
             .outerjoin(Person, Person.id == Incident.holder_id)

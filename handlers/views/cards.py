@@ -11,12 +11,19 @@ from handlers.views.speech import Words
 from handlers.views.words import plural, times
 from services.answering import Way
 from services.clocks import Priority
-from services.facts import OPEN, DismissReason, Outcome, Status
+from services.facts import OPEN, DismissReason, DraftState, Outcome, Status
 from services.incident_facts import IncidentFacts, PostFacts
 from services.moves import UNDOABLE
 from services.networks import registry
 from services.office_settings import applied
 from services.rules import Rules
+
+DRAFT_STATE = {
+    DraftState.WRITTEN: "",
+    DraftState.SUBMITTED: ": на согласовании",
+    DraftState.APPROVED: ": согласован ✅",
+    DraftState.RETURNED: ": вернули на доработку",
+}
 
 TEXT_CAP = 1200
 """Characters of a post on a card; the rest is behind the link."""
@@ -217,7 +224,8 @@ def _escalation(facts: IncidentFacts) -> str | None:
 def _draft(facts: IncidentFacts) -> str | None:
     if not facts.draft_version or facts.status not in (Status.NEW, Status.CLAIMED):
         return None
-    return f"✍️ Есть черновик №{facts.draft_version}"
+    state = DRAFT_STATE[facts.draft_state]
+    return f"✍️ Есть черновик №{facts.draft_version}{state}"
 
 
 def _undo(facts: IncidentFacts, rules: Rules, now: datetime) -> bool:

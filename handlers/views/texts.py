@@ -63,6 +63,7 @@ NOTICE = {
     ),
     Notice.NOT_CLOSED: "⏰ Инцидент №{id} не закрыт в срок. Зовём куратора.",
     Notice.ESCALATED: "⬆️ Эскалация, инцидент №{id}: {reason}.",
+    Notice.NOT_APPROVED: "✍️ Инцидент №{id}: текст ответа всё ещё ждёт согласования куратора.",
     Notice.PROMISE_SOON: "⏳ Инцидент №{id}: обещали ответить до {until}, остался рабочий день.",
     Notice.PROMISE_TODAY: "⏳ Инцидент №{id}: обещанный срок сегодня. Что ответить жителю?",
     Notice.PROMISE_BROKEN: (
@@ -95,6 +96,7 @@ BUNDLE = {
     Notice.NOT_CLOSED: "⏰ Не закрыто в срок: {number}.",
     Notice.LET_GO: "↩️ Снова свободно, держателя нет на месте: {number}.",
     Notice.HANDED_ON: "🤝 Передано тому, кто заменяет: {number}.",
+    Notice.NOT_APPROVED: "✍️ Ждут согласования: {number}.",
     Notice.PROMISE_SOON: "⏳ Обещанный срок завтра: {number}.",
     Notice.PROMISE_TODAY: "⏳ Обещанный срок сегодня: {number}.",
     Notice.PROMISE_BROKEN: "⏰ Обещанный срок прошёл: {number}.",
@@ -154,6 +156,7 @@ CHOOSE_TOPIC = "О чём это на самом деле?"
 OFFERED = " По таблице за неё отвечает «{office}»: передать можно кнопкой на карточке."
 BACK = "‹ Назад"
 
+APPROVED = "Согласовано: текст можно публиковать."
 DRAFT_TITLE = "✍️ Черновик №{version} к инциденту №{id}"
 DRAFT_SHOWN = "Черновик №{version} ниже."
 DRAFT_HINT = "Чтобы поправить, ответьте на это сообщение новым текстом."

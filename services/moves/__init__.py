@@ -5,6 +5,7 @@ act (`people.py`), storing the result and telling the chats (`incidents.py`).
 """
 
 from services.moves.alike import Merge, Split, TellApart
+from services.moves.approving import ApproveDraft, EditDraft, ReturnDraft, SubmitDraft
 from services.moves.base import Act, Command, Move, freeze, thaw
 from services.moves.calling import UNDOABLE, Escalate, Overdue, Raise, Reroute, Undo
 from services.moves.correcting import ChangeTopic, Forward
@@ -18,12 +19,14 @@ __all__ = [
     "UNDOABLE",
     "Act",
     "Answer",
+    "ApproveDraft",
     "Assign",
     "ChangeTopic",
     "Claim",
     "Close",
     "Command",
     "Dismiss",
+    "EditDraft",
     "EndLease",
     "Escalate",
     "Forward",
@@ -41,9 +44,11 @@ __all__ = [
     "ReplyGone",
     "Reroute",
     "Return",
+    "ReturnDraft",
     "SaveDraft",
     "SeeReply",
     "Split",
+    "SubmitDraft",
     "TakeOver",
     "TellApart",
     "Undo",

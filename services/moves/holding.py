@@ -112,5 +112,6 @@ class SaveDraft:
         return Move(
             EventKind.DRAFTED,
             {"lease_until": act.lease if facts.status is Status.CLAIMED else None},
+            stops=frozenset({Clock.APPROVAL}),
             data={"version": facts.draft_version + 1},
         )

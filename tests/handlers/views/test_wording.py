@@ -24,7 +24,7 @@ def written() -> list[Path]:
     """The files whose texts people see."""
     return [
         *sorted((ROOT / "handlers").rglob("*.py")),
-        *sorted((ROOT / "services").glob("*.toml")),
+        ROOT / "services" / "drafting" / "templates.toml",
         ROOT / "bot" / "alerts.py",
         ROOT / "services" / "notices.py",
     ]
