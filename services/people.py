@@ -55,10 +55,10 @@ class PersonFacts:
 #: What all who work on an incident do.
 _WORK = frozenset(Action) - {Action.REROUTE, Action.ACKNOWLEDGE, Action.ASSIGN, Action.EXTEND}
 
-#: What the supervisors of an office do; nobody else but an admin extends or acknowledges.
+#: What the supervisors of an office do, and no aide.
 _SUPERVISE = frozenset({Action.ACKNOWLEDGE, Action.ASSIGN, Action.EXTEND, Action.APPROVE})
 
-#: Of these coordinators have no say.
+#: In these coordinators have no say.
 _LEADERS_ALONE = frozenset({Action.ACKNOWLEDGE, Action.EXTEND, Action.APPROVE})
 
 

@@ -34,7 +34,7 @@ WORK = {
     Action.COMMENT,
 }
 MOVING = WORK | {Action.REROUTE, Action.ASSIGN}
-SUPERVISING = WORK | {Action.ACKNOWLEDGE, Action.ASSIGN, Action.EXTEND}
+SUPERVISING = WORK | {Action.ACKNOWLEDGE, Action.APPROVE, Action.ASSIGN, Action.EXTEND}
 
 
 def someone(role: Role, duty: Duty = Duty.MEMBER) -> PersonFacts:
