@@ -2,14 +2,31 @@
 
 from datetime import timedelta
 
-from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, model_validator
+from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, field_validator, model_validator
 
 from bot.networks.reading import NO_SECRET, Reading
-from bot.values import Length, WebAddress
-from services.networks.vk.settings import VkSettings
+from bot.values import Length, Section, WebAddress
+from services.networks.vk.settings import VkCommunity, VkSettings
 
 _VK = VkSettings(service_key="-")
 _VK_DAILY = {"wall.get": 5000, "wall.search": 1000, "newsfeed.search": 1000}
+
+
+class Community(Section):
+    """One of `communities`: the office's own, by its number, with its own key. `push`: it tells by
+    itself what is new (Bots Long Poll)."""
+
+    community: PositiveInt
+    key: SecretStr
+    push: bool = True
+
+    @field_validator("key")
+    @classmethod
+    def _fits_a_header(cls, key: SecretStr) -> SecretStr:
+        value = key.get_secret_value()
+        if not value or not value.isascii() or not value.isprintable() or " " in value:
+            raise ValueError("key is empty or holds spaces or letters no key has")
+        return key
 
 
 class Vk(Reading):
@@ -25,11 +42,16 @@ class Vk(Reading):
     reread_days: PositiveInt = _VK.reread_days
     page_cap: PositiveInt = _VK.page_cap
     skip_ads: bool = _VK.skip_ads
+    net_every: Length = timedelta(minutes=15)
+    communities: tuple[Community, ...] = ()
     daily: dict[str, PositiveInt] = Field(default_factory=lambda: dict(_VK_DAILY))
 
     @model_validator(mode="after")
     def _has_a_key(self) -> "Vk":
         self.secret("service_key")
+        numbers = [one.community for one in self.communities]
+        if len(set(numbers)) < len(numbers):
+            raise ValueError("communities names one community twice")
         return self
 
     def settings(self) -> VkSettings:
@@ -46,4 +68,9 @@ class Vk(Reading):
             reread_days=self.reread_days,
             page_cap=self.page_cap,
             skip_ads=self.skip_ads,
+            heard=tuple(
+                VkCommunity(one.community, one.key.get_secret_value())
+                for one in self.communities
+                if one.push
+            ),
         )

@@ -14,6 +14,7 @@ from sandbox.vk.changes import Change, Feed, Subscription
 from sandbox.vk.entities import Comment, Group, Json, Person, Post, Topic, TopicComment
 from sandbox.vk.faults import Faults
 from sandbox.vk.limits import Limits, Meter
+from sandbox.vk.pushes import Pushes, shown
 from sandbox.vk.tokens import Token, TokenKind, Tokens
 from sandbox.vk.view import PostView, wall_view
 
@@ -48,6 +49,7 @@ class VkTown:
         self.calls: list[Call] = []
         #: What was said under which guid: (author, wall owner, guid) → comment.
         self.said: dict[tuple[int, int, str], Comment] = {}
+        self.pushes = Pushes()
         self._feed = Feed()
 
     # People and communities
@@ -285,6 +287,9 @@ class VkTown:
         self, kind: str, group_id: int, post_id: int | None = None, comment_id: int | None = None
     ) -> None:
         self._feed.tell(Change(kind, self.now(), group_id, post_id, comment_id))
+        group = self.groups[group_id]
+        if post_id is not None and (told := shown(group, kind, post_id, comment_id)):
+            self.pushes.tell(kind, group_id, told)
 
     def _tell_of(self, what: str, item: Post | Comment) -> None:
         if isinstance(item, Post):

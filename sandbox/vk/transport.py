@@ -34,16 +34,27 @@ def vk_api_app(town: VkTown) -> web.Application:
     app[STOPPING] = asyncio.Event()
     app.on_shutdown.append(_stop_hanging)
     app.router.add_route("*", "/method/{name}", _method)
+    app.router.add_get("/lp/wh{group_id}", _long_poll)
     return app
 
 
 async def _stop_hanging(app: web.Application) -> None:
     app[STOPPING].set()
+    app[TOWN].pushes.stop()
+
+
+async def _long_poll(request: web.Request) -> web.StreamResponse:
+    """The server of Bots Long Poll, which stands apart from the methods."""
+    town = request.app[TOWN]
+    town.record("a_check", dict(request.query), None, None)
+    group_id = int(request.match_info["group_id"])
+    return _json(await town.pushes.check(group_id, request.query))
 
 
 async def _method(request: web.Request) -> web.StreamResponse:
     town = request.app[TOWN]
     name = request.match_info["name"]
+    town.pushes.base = f"{request.url.origin()}{request.path.partition('/method/')[0]}"
     params, token = await _read(request)
     if request.method not in ("GET", "POST"):
         return _json(error_body(VkError(9999), name, params.items()))

@@ -7,6 +7,7 @@ import jconfig  # type: ignore[import-untyped]  # the witness brings it, untyped
 import pytest
 import requests
 from vk_api import ApiError, VkApi
+from vk_api.bot_longpoll import VkBotEventType, VkBotLongPoll
 
 from tests.sandbox.vk_support import open_town
 
@@ -83,3 +84,29 @@ async def test_an_independent_client_understands_a_refusal() -> None:
             await asyncio.to_thread(client.wall.get, owner_id=group.owner_id)
         assert caught.value.code == 15
         assert "community members" in caught.value.error["error_msg"]
+
+
+async def test_an_independent_client_hears_what_a_community_tells() -> None:
+    async with open_town() as api:
+        group = api.vk.add_group(name="Администрация Садового")
+        vera = api.vk.add_person(first_name="Вера", last_name="Лугова")
+        client = VkApi(
+            token=api.vk.token("community", group.id),
+            api_version="5.199",
+            session=TownSession(api.url),
+            config=jconfig.MemoryConfig,
+        )
+        poll = await asyncio.to_thread(VkBotLongPoll, client, group.id, 0)
+        post = api.vk.write_post(group.id, group.owner_id, "Отключат воду")
+        api.vk.write_comment(group.id, post.id, vera.id, "Надолго?")
+        told = await asyncio.to_thread(poll.check)
+        assert [event.type for event in told] == [
+            VkBotEventType.WALL_POST_NEW,
+            VkBotEventType.WALL_REPLY_NEW,
+        ]
+        assert told[1].object["text"] == "Надолго?"
+        api.vk.pushes.expire(group.id)
+        assert await asyncio.to_thread(poll.check) == []
+        api.vk.write_comment(group.id, post.id, vera.id, "А горячую?")
+        (event,) = await asyncio.to_thread(poll.check)
+        assert event.object["text"] == "А горячую?"

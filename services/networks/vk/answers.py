@@ -4,6 +4,7 @@ Lives here: the table of VK's error codes. Does not live here: what to do about 
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from services.errors import ErrorKind, NetworkError
@@ -47,19 +48,31 @@ _URL_CAP = 1000
 
 def read_answer(status: int, body: bytes, secret: str) -> object:
     """The value of `response`. Raises NetworkError for anything else; `secret` is never in it."""
-    try:
-        answer: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        kind = ErrorKind.SLOW if status == 429 else ErrorKind.RETRY
-        raise NetworkError(
-            kind, f"ВКонтакте: ответ не разобрать (HTTP {status})", code=f"http{status}"
-        ) from None
+    answer = _loaded(status, body)
     if isinstance(answer, dict):
         if isinstance(answer.get("error"), dict):
             raise _refusal(answer["error"], secret)
         if answer.get("response") is not None:
             return answer["response"]
     raise strange(f"HTTP {status}")
+
+
+def read_body(status: int, body: bytes) -> Mapping[str, object]:
+    """The object that the long poll's server answers with, bare. Raises NetworkError."""
+    answer = _loaded(status, body)
+    if not isinstance(answer, dict):
+        raise strange(f"HTTP {status}")
+    return answer
+
+
+def _loaded(status: int, body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        kind = ErrorKind.SLOW if status == 429 else ErrorKind.RETRY
+        raise NetworkError(
+            kind, f"ВКонтакте: ответ не разобрать (HTTP {status})", code=f"http{status}"
+        ) from None
 
 
 def strange(what: str) -> NetworkError:

@@ -13,6 +13,7 @@ from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.vk.answers import strange
 from services.networks.vk.api import Visit, VkApi
 from services.networks.vk.board import TOPICS, Board
+from services.networks.vk.ear import CommunityEar
 from services.networks.vk.items import Lens
 from services.networks.vk.links import split_search, vk_address, vk_board, vk_owner, vk_search
 from services.networks.vk.memory import Memory
@@ -41,6 +42,7 @@ class VkConnector:
     def __init__(self, settings: VkSettings) -> None:
         self.settings = settings
         self.api = VkApi(settings)
+        self.ears = tuple(CommunityEar(settings, one, self.api) for one in settings.heard)
 
     async def fetch(
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance

@@ -6,6 +6,14 @@ from services.networks.http import Wire
 
 
 @dataclass(frozen=True, slots=True)
+class VkCommunity:
+    """A community of the office's own: its number and its key (rights `manage`, `wall`)."""
+
+    community: int
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class VkSettings:
     """VK's settings; nothing about hosts, versions or speeds is a constant elsewhere.
 
@@ -15,7 +23,8 @@ class VkSettings:
     is read again; comments are read again for `reread_days` after a post's last sign of life,
     a fresh thread whole every `full_every`-th fetch. `page_cap` pages of the wall's
     head, as many of an unfinished stretch below, and about `comment_cap` requests for comments
-    are the most one fetch makes. `page_size` ≤ 100.
+    are the most one fetch makes. `page_size` ≤ 100. `heard` are the communities that tell by
+    themselves what is new, each asked for `push_wait` seconds at a time.
     """
 
     service_key: str = field(repr=False)
@@ -35,6 +44,8 @@ class VkSettings:
     comment_cap: int = 150
     page_size: int = 100
     skip_ads: bool = True
+    heard: tuple[VkCommunity, ...] = ()
+    push_wait: int = 25
 
     def __post_init__(self) -> None:
         """Refuse a key that cannot travel in a header; the message does not quote it."""
@@ -48,6 +59,11 @@ class VkSettings:
     def wire(self) -> Wire:
         """The part of it that is plain HTTP."""
         return Wire(self.timeout, self.proxy, self.ca_bundle, self.body_cap)
+
+    @property
+    def push_wire(self) -> Wire:
+        """The same for requests that wait."""
+        return Wire(self.push_wait + 10.0, self.proxy, self.ca_bundle, self.body_cap)
 
     @property
     def memory_span(self) -> int:

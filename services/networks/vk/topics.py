@@ -68,16 +68,23 @@ def read_topic_comment(
     posted_at = moment_of(fields.get("date"), lens.now) or lens.now
     if oldest and author == topic.author and int(posted_at.timestamp()) == topic.created:
         return number, None
-    thread_id = lens.topic(topic.id)
-    return number, FetchedPost(
+    return number, topic_comment(item, topic.id, names, lens)
+
+
+def topic_comment(item: object, topic_id: int, names: Mapping[int, str], lens: Lens) -> FetchedPost:
+    """A comment of the discussion `topic_id`, which is not the opening one. Raises BadItem."""
+    fields = as_fields(item)
+    number, author = whole(fields, "id"), whole(fields, "from_id", 0)
+    thread_id = lens.topic(topic_id)
+    return FetchedPost(
         external_id=f"{thread_id}_{number}",
         thread_id=thread_id,
         kind=PostKind.COMMENT,
         text=text_of(fields),
-        link=vk_topic_link(lens.link_base, lens.owner, topic.id, number),
+        link=vk_topic_link(lens.link_base, lens.owner, topic_id, number),
         author_id=str(author) if author else "",
         author_name=names.get(author, ""),
-        posted_at=posted_at,
+        posted_at=moment_of(fields.get("date"), lens.now) or lens.now,
         parent_id=thread_id,
         from_owner=author == lens.owner,
         attachments=attachments_of(fields),
