@@ -51,7 +51,7 @@ class Rendering:
         if row.kind is Say.ERASED:
             return Words(html=DRAFT_ERASED, plain=DRAFT_ERASED)
         if row.kind is Say.DIGEST:
-            return digest_view(await digest.read(session, row.payload, PAGE))
+            return digest_view(await digest.read(session, row.payload, PAGE, self.rules))
         if "incidents" in row.payload:
             return await _bundle(session, row.payload, now)
         if row.incident_id is None:

@@ -15,6 +15,7 @@ from handlers.errors import answer, redraw
 from handlers.filters import InDialogue
 from handlers.views import picker as view
 from handlers.views import summary as words
+from handlers.views import summary_table as table
 from handlers.views import texts
 from handlers.views.charts import draw_week
 from handlers.views.picker import ReportButton, ReportMenu, Screen
@@ -209,6 +210,6 @@ async def _table(database: Database, rules: Rules, now: Now, payload: dict[str, 
         async for rows in incident_rows.rows(session, asked, now=at, rules=rules):
             await asyncio.to_thread(book.add, rows)
     content = await asyncio.to_thread(book.finish, facts)
-    html, plain = words.table_caption(facts, rules.zone)
-    keyboard = words.slowest_cards(facts.figures.slowest)
+    html, plain = table.caption(facts, rules.zone)
+    keyboard = table.slowest_cards(facts.figures.slowest)
     return File(content, words.filename(facts, "xlsx"), html, plain, keyboard)

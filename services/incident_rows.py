@@ -25,7 +25,8 @@ BATCH = 1000
 class IncidentRow:
     """One incident; moments and seconds are of its current cycle.
 
-    `in_time`: both deadlines kept; None while that is open, or when it was dismissed.
+    `in_time`: both deadlines kept, `reply_in_time` the first answer's; None while that is open, or
+    when it was dismissed.
     `repeats`: how often it was opened again. `promise_moved`: how often a promised date was moved.
     """
 
@@ -33,18 +34,22 @@ class IncidentRow:
     opened_at: datetime
     closed_at: datetime | None
     topic: str
+    subtopic: str
     district: str
     address: str
     priority: Priority
     status: Status
     office: str
     holder: str
+    network: str
     posted_at: datetime
     seen_at: datetime
     claimed_at: datetime | None
+    due_reply_at: datetime
     first_reply_at: datetime | None
     reply_wall: int | None
     reply_working: int | None
+    reply_in_time: bool | None
     in_time: bool | None
     outcome: str
     dismiss_reason: str
@@ -78,18 +83,22 @@ def _row(row: queries.WorkbookRow, now: datetime) -> IncidentRow:
         opened_at=incident.opened_at,
         closed_at=incident.closed_at,
         topic=incident.topic,
+        subtopic=incident.subtopic,
         district=incident.district,
         address=mask(incident.address),
         priority=Priority(incident.priority),
         status=Status(incident.status),
         office=office or "",
         holder=holder or "",
+        network=post.network if post else "",
         posted_at=cycle.posted_at,
         seen_at=cycle.seen_at,
         claimed_at=cycle.claimed_at,
+        due_reply_at=cycle.due_reply_at,
         first_reply_at=cycle.first_reply_at,
         reply_wall=cycle.reply_wall,
         reply_working=cycle.reply_working,
+        reply_in_time=_reply_in_time(incident, cycle, now),
         in_time=_in_time(incident, cycle, now),
         outcome=incident.outcome,
         dismiss_reason=incident.dismiss_reason,
@@ -101,6 +110,14 @@ def _row(row: queries.WorkbookRow, now: datetime) -> IncidentRow:
         promise_moved=moved,
         text=mask(post.text) if post else "",
     )
+
+
+def _reply_in_time(incident: Incident, cycle: Cycle, now: datetime) -> bool | None:
+    if incident.status == Status.DISMISSED:
+        return None
+    if cycle.first_reply_at is not None:
+        return cycle.first_reply_at <= cycle.due_reply_at
+    return False if cycle.due_reply_at < now else None
 
 
 def _in_time(incident: Incident, cycle: Cycle, now: datetime) -> bool | None:

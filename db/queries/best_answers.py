@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased
 
 from db.engine import AsyncSession
 from db.models import Cycle, Draft, Incident, Office, Post
@@ -19,8 +20,10 @@ async def candidates(
 ) -> Sequence[Candidate]:
     """First answers in time with a link in the span, the gravest and most wanted first.
 
-    Incident, cycle, office, first post, what was last drafted before the answer.
+    Incident, cycle, office, first post, the words of the answer: as they were read on the
+    network, else as they were last drafted before. One that was deleted there is no answer.
     """
+    reply = aliased(Post)
     last = (
         select(func.max(Draft.version))
         .where(Draft.incident_id == Incident.id, Draft.at <= Cycle.first_reply_at)
@@ -28,12 +31,13 @@ async def candidates(
         .scalar_subquery()
     )
     rows = await session.execute(
-        select(Incident, Cycle, Office.name, Post, Draft.text)
+        select(Incident, Cycle, Office.name, Post, func.coalesce(reply.text, Draft.text))
         .select_from(Cycle)
         .join(Incident, (Incident.id == Cycle.incident_id) & (Incident.cycle == Cycle.cycle))
         .join(Office, Office.id == Incident.office_id)
-        .join(Draft, (Draft.incident_id == Incident.id) & (Draft.version == last))
+        .outerjoin(Draft, (Draft.incident_id == Incident.id) & (Draft.version == last))
         .outerjoin(Post, Post.id == Incident.first_post_id)
+        .outerjoin(reply, reply.id == Incident.reply_post_id)
         .where(
             scope.covers(),
             Cycle.cycle == 1,
@@ -44,7 +48,8 @@ async def candidates(
             Incident.kind == "complaint",
             Incident.repeated.is_(False),
             Incident.reply_link != "",
-            Draft.text != "",
+            func.coalesce(reply.text, Draft.text, "") != "",
+            reply.gone_at.is_(None),
         )
         .order_by(_PRIORITIES, Incident.voices.desc(), Incident.id)
         .limit(limit)

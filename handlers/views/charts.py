@@ -1,41 +1,55 @@
-"""The week as a picture: bars by day and topics by count, drawn for a phone.
+"""A period as a picture: bars by day, the trend of answering, topics and districts, for a phone.
 
-Pure: figures in, PNG bytes out. It draws on a figure of its own, without pyplot and without
-touching the settings of matplotlib, so it may run in a worker thread. The words around the
-picture are not here but in `handlers.views.summary`.
+Pure: figures in, PNG bytes out. The words around the picture are not here but in
+`handlers.views.summary`; sizes and colours are in `chart_page.py`.
 """
 
+import math
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.patheffects import withStroke
 
-_DPI = 120
-#: Inches; the picture is 1080 pixels wide, the usual width of a phone's screen.
-_WIDTH = 1080 / _DPI
-_MARGIN = 0.4
+from handlers.views.chart_page import (
+    BLUE,
+    FAINT,
+    FONT,
+    INK,
+    MARGIN,
+    PANEL,
+    RED,
+    SKY,
+    WIDTH,
+    Page,
+    text_height,
+)
+from handlers.views.words import thousands
+
 _NAMES_WIDTH = 4.0
 _COUNTS_WIDTH = 1.15
 _DAYS_HEIGHT = 3.1
-
-# Colours of Okabe and Ito: apart for colour-blind eyes, and by lightness in grey.
-_RECEIVED = "#0072B2"
-_ANSWERED = "#7CC4EE"
-_OVERDUE = "#D55E00"
-_INK = "#1F2933"
-_FAINT = "#66727F"
-_PANEL = "#EEF2F6"
+_TREND_HEIGHT = 2.0
+_UNDER_AXIS = 0.75
+#: Of the room of a day.
+_BAR = 0.31
+_UNDER_TREND = 1.05
 
 _TITLE_WRAP = 32
 _TITLE_LINES = 4
-_TOPIC_WRAP = 24
-_TOPICS_SHOWN = 8
+_NAME_WRAP = 24
+_TOPICS_SHOWN = 6
+_DISTRICTS_SHOWN = 5
+_TREND_NEEDS = 2
+_TREND = "Первый ответ: медиана,\nрабочие часы по неделям"
 _NOTHING = "За эти дни\nинцидентов не было"
-_OTHER_TOPICS = "Остальные темы"
+
+Row = tuple[str, int]
+
+#: Marks the name of the row that adds up the rest; nothing is drawn of it.
+_REST = "\u2060"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,94 +83,54 @@ class WeekChart:
 
 
 def draw_week(chart: WeekChart) -> bytes:
-    """The picture as PNG, 1080 pixels wide and as tall as its topics need."""
+    """The picture as PNG, 1080 pixels wide and as tall as it needs."""
     days = chart.days if any(d.received or d.answered or d.overdue for d in chart.days) else ()
-    topics = _shown_topics(chart.topics)
+    trend = chart.trend if sum(p.median is not None for p in chart.trend) >= _TREND_NEEDS else ()
+    lists = [
+        (name, _shown(rows, limit, rest))
+        for name, rows, limit, rest in (
+            ("Темы", chart.topics, _TOPICS_SHOWN, "Остальные темы"),
+            ("Муниципалитеты", chart.districts, _DISTRICTS_SHOWN, "Остальные места"),
+        )
+    ]
+    lists = [(name, rows) for name, rows in lists if rows]
     title = _wrapped_title(chart.title)
-    page = _Page(_height(title, days, topics))
+    page = Page(_height(title, days, trend, lists))
     page.text(title, 25, weight="bold")
     if days:
-        page.legend(days)
-        _draw_days(page.axes(_MARGIN, _WIDTH - 2 * _MARGIN, _DAYS_HEIGHT), days)
-        page.skip(0.75)
-    if topics:
-        page.text("Темы", 20, weight="bold")
-        height = sum(_row_height(name) for name, _ in topics)
-        _draw_topics(page.axes(_NAMES_WIDTH, _WIDTH - _NAMES_WIDTH - _COUNTS_WIDTH, height), topics)
-    if not days and not topics:
-        _draw_nothing(page.axes(_MARGIN, _WIDTH - 2 * _MARGIN, _DAYS_HEIGHT))
+        _legend(page, days)
+        _draw_days(page.axes(MARGIN, WIDTH - 2 * MARGIN, _DAYS_HEIGHT), days)
+        page.skip(_UNDER_AXIS)
+    if trend:
+        page.text(_TREND, 20, weight="bold")
+        page.skip(0.35)
+        _draw_trend(page.axes(MARGIN, WIDTH - 2 * MARGIN, _TREND_HEIGHT), trend)
+        page.skip(_UNDER_TREND)
+    for name, rows in lists:
+        page.text(name, 20, weight="bold")
+        height = sum(_row_height(name) for name, _ in rows)
+        _draw_rows(page.axes(_NAMES_WIDTH, WIDTH - _NAMES_WIDTH - _COUNTS_WIDTH, height), rows)
+        page.skip(0.3)
+    if not days and not trend and not lists:
+        _draw_nothing(page.axes(MARGIN, WIDTH - 2 * MARGIN, _DAYS_HEIGHT))
     return page.png()
 
 
-class _Page:
-    """A figure laid out from the top down, in inches."""
-
-    def __init__(self, height: float) -> None:
-        self._figure = Figure(figsize=(_WIDTH, height), dpi=_DPI)
-        FigureCanvasAgg(self._figure)
-        self._height = height
-        self._left = height - _MARGIN
-
-    def skip(self, inches: float) -> None:
-        self._left -= inches
-
-    def text(self, text: str, size: int, *, weight: str = "normal") -> None:
-        self._write(_MARGIN, text, size, _INK, weight)
-        self.skip(_text_height(text, size))
-
-    def legend(self, days: tuple[DayBar, ...]) -> None:
-        """What the colours mean, with the week's totals, instead of a box in the picture."""
-        entries = (
-            (_RECEIVED, "поступило", sum(day.received for day in days)),
-            (_ANSWERED, "отвечено", sum(day.answered for day in days)),
-            (_OVERDUE, "просрочено", sum(day.overdue for day in days)),
-        )
-        column = (_WIDTH - 2 * _MARGIN) / len(entries)
-        self.skip(0.2)
-        for number, (colour, name, total) in enumerate(entries):
-            left = _MARGIN + number * column
-            self._write(left, "■", 21, colour, baseline=True)
-            self._write(left + 0.3, f"{name} {total}", 17, _INK, baseline=True)
-        self.skip(0.55)
-
-    def axes(self, left: float, width: float, height: float) -> Axes:
-        """A bare plot below what is already drawn."""
-        self.skip(height)
-        box = (left / _WIDTH, self._left / self._height, width / _WIDTH, height / self._height)
-        axes = self._figure.add_axes(box)
-        axes.spines[:].set_visible(False)
-        axes.tick_params(length=0, labelsize=16, labelcolor=_INK, pad=25)
-        axes.set_yticks([])
-        axes.set_xticks([])
-        return axes
-
-    def png(self) -> bytes:
-        buffer = BytesIO()
-        self._figure.savefig(buffer, format="png", dpi=_DPI, facecolor="white")
-        return buffer.getvalue()
-
-    def _write(
-        self,
-        x: float,
-        text: str,
-        size: int,
-        colour: str,
-        weight: str = "normal",
-        *,
-        baseline: bool = False,
-    ) -> None:
-        self._figure.text(
-            x / _WIDTH,
-            self._left / self._height,
-            text,
-            size=size,
-            color=colour,
-            weight=weight,
-            va="baseline" if baseline else "top",
-            family="DejaVu Sans",
-            linespacing=1.15,
-            parse_math=False,
-        )
+def _legend(page: Page, days: Sequence[DayBar]) -> None:
+    """What the colours mean, with the totals, instead of a box in the picture."""
+    received, answered, overdue = (
+        sum(getattr(day, name) for day in days) for name in ("received", "answered", "overdue")
+    )
+    share = f" ({round(100 * overdue / received)} %)" if 0 < overdue <= received else ""
+    page.skip(0.2)
+    for x, colour, words in (
+        (0.0, BLUE, f"поступило {thousands(received)}"),
+        (2.45, SKY, f"отвечено {thousands(answered)}"),
+        (4.75, RED, f"просрочено {thousands(overdue)}{share}"),
+    ):
+        page.write(MARGIN + x, "■", 21, colour, baseline=True)
+        page.write(MARGIN + x + 0.3, words, 17, INK, baseline=True)
+    page.skip(0.55)
 
 
 def _wrapped_title(title: str) -> str:
@@ -167,78 +141,126 @@ def _wrapped_title(title: str) -> str:
     return "\n".join("\n".join(parts).split("\n")[:_TITLE_LINES])
 
 
-def _shown_topics(topics: tuple[tuple[str, int], ...]) -> list[tuple[str, int]]:
-    """The largest ones by wrapped names, and the rest as one row."""
-    counted = [(name, count) for name, count in topics if count > 0]
+def _shown(rows: Sequence[Row], limit: int, other: str) -> list[Row]:
+    """The largest ones by wrapped names, and the rest as one row, which is last."""
+    counted = [(name, count) for name, count in rows if count > 0]
     shown = [
-        (textwrap.fill(name, _TOPIC_WRAP, max_lines=3, placeholder=" …"), count)
-        for name, count in counted[:_TOPICS_SHOWN]
+        (textwrap.fill(name, _NAME_WRAP, max_lines=3, placeholder=" …"), count)
+        for name, count in counted[:limit]
     ]
-    rest = sum(count for _, count in counted[_TOPICS_SHOWN:])
-    return [*shown, (_OTHER_TOPICS, rest)] if rest else shown
+    rest = sum(count for _, count in counted[limit:])
+    return [*shown, (textwrap.fill(other, _NAME_WRAP) + _REST, rest)] if rest else shown
 
 
-def _height(title: str, days: tuple[DayBar, ...], topics: list[tuple[str, int]]) -> float:
-    height = 2 * _MARGIN + _text_height(title, 25)
+def _height(
+    title: str,
+    days: Sequence[DayBar],
+    trend: Sequence[TrendPoint],
+    lists: Sequence[tuple[str, list[Row]]],
+) -> float:
+    height = 2 * MARGIN + text_height(title, 25)
     if days:
-        height += 0.75 + _DAYS_HEIGHT + (0.75 if topics else 0.35)
-    if topics:
-        height += _text_height("Темы", 20) + sum(_row_height(name) for name, _ in topics)
-    return height if days or topics else height + _DAYS_HEIGHT
-
-
-def _text_height(text: str, size: int) -> float:
-    return (text.count("\n") + 1) * size * 1.3 / 72 + 0.2
+        height += 0.75 + _DAYS_HEIGHT + _UNDER_AXIS
+    if trend:
+        height += text_height(_TREND, 20) + 0.35 + _TREND_HEIGHT + _UNDER_TREND
+    for name, rows in lists:
+        height += text_height(name, 20) + sum(_row_height(name) for name, _ in rows) + 0.3
+    return height if days or trend or lists else height + _DAYS_HEIGHT
 
 
 def _row_height(name: str) -> float:
     return (name.count("\n") + 1) * 0.27 + 0.24
 
 
-def _draw_days(axes: Axes, days: tuple[DayBar, ...]) -> None:
+def _draw_days(axes: Axes, days: Sequence[DayBar]) -> None:
     series = (
-        (_RECEIVED, [day.received for day in days]),
-        (_ANSWERED, [day.answered for day in days]),
-        (_OVERDUE, [day.overdue for day in days]),
+        (BLUE, [day.received for day in days]),
+        (SKY, [day.answered for day in days]),
+        (RED, [day.overdue for day in days]),
     )
     tallest = max(max(counts) for _, counts in series)
-    size = 15 if tallest < 100 else 12
+    # Numbers that are wider than their bars stand upright.
+    wide = len(str(tallest)) * 0.62 * 15 / 72 > _BAR * (WIDTH - 2 * MARGIN) / max(len(days), 4)
     for number, (colour, counts) in enumerate(series):
-        places = [day + (number - 1) * 0.31 for day in range(len(days))]
+        places = [day + (number - 1) * _BAR for day in range(len(days))]
         axes.bar(places, counts, width=0.29, color=colour)
         for place, count in zip(places, counts, strict=True):
             if count:
                 axes.text(
-                    place, count + tallest * 0.025, str(count), size=size, ha="center", color=_INK
+                    place,
+                    count + tallest * 0.025,
+                    str(count),
+                    size=15,
+                    ha="center",
+                    va="bottom",
+                    rotation=90 if wide else 0,
+                    color=INK,
+                    family=FONT,
                 )
-    axes.axhline(0, color=_FAINT, linewidth=1.5)
-    axes.set_ylim(0, tallest * 1.1)
+    axes.axhline(0, color=FAINT, linewidth=1.5)
+    axes.set_ylim(0, tallest * (1.25 if wide else 1.12))
     # A day alone does not swell to the width of a week.
     half = max(len(days), 4) / 2
     middle = (len(days) - 1) / 2
     axes.set_xlim(middle - half, middle + half)
-    axes.set_xticks(
-        range(len(days)), [day.label for day in days], family="DejaVu Sans", va="baseline"
-    )
+    axes.set_xticks(range(len(days)), [day.label for day in days], family=FONT, va="baseline")
 
 
-def _draw_topics(axes: Axes, topics: list[tuple[str, int]]) -> None:
-    largest = max(count for _, count in topics)
+def _draw_trend(axes: Axes, trend: Sequence[TrendPoint]) -> None:
+    line = [math.nan if one.median is None else one.median / 3600 for one in trend]
+    known = [(place, hours) for place, hours in enumerate(line) if not math.isnan(hours)]
+    tallest = max([0.1, *(hours for _, hours in known)])
+    axes.plot(range(len(line)), line, color=BLUE, linewidth=3.5, marker="o", markersize=11)
+    for place, hours in known:
+        axes.text(
+            place,
+            hours + tallest * 0.13,
+            _hours(hours),
+            size=18,
+            ha="center",
+            color=INK,
+            family=FONT,
+            path_effects=[withStroke(linewidth=6, foreground="white")],
+        )
+    axes.axhline(0, color=FAINT, linewidth=1.5)
+    axes.set_ylim(0, tallest * 1.1)
+    axes.set_xlim(-0.5, len(trend) - 0.5)
+    labels = [f"{one.label}\n{one.n or '–'}" for one in trend]
+    axes.set_xticks(range(len(trend)), labels, family=FONT, va="top")
+    axes.tick_params(pad=8)
+    axes.set_xlabel("с понедельника; ниже число ответов", size=15, color=FAINT, family=FONT)
+
+
+def _hours(hours: float) -> str:
+    return f"{hours:.1f}".replace(".", ",") if hours < 10 else str(round(hours))
+
+
+def _draw_rows(axes: Axes, rows: Sequence[Row]) -> None:
+    largest = max(count for name, count in rows if not name.endswith(_REST))
     y = 0.0
-    for name, count in topics:
+    for name, count in rows:
         middle = y + _row_height(name) / 2
-        colour = _FAINT if name == _OTHER_TOPICS else _RECEIVED
-        axes.barh(middle, count, height=0.3, color=colour)
-        axes.text(count + largest * 0.025, middle, str(count), size=17, va="center", color=_INK)
+        # The rest is many things: as a bar it would dwarf each of those that are named.
+        length = 0 if name.endswith(_REST) else count
+        axes.barh(middle, length, height=0.3, color=BLUE)
+        axes.text(
+            length + largest * 0.025,
+            middle,
+            thousands(count),
+            size=17,
+            va="center",
+            color=INK if length else FAINT,
+            family=FONT,
+        )
         axes.annotate(
-            name,
+            name.removesuffix(_REST),
             (0, middle),
-            xytext=((_MARGIN - _NAMES_WIDTH) * 72, 0),
+            xytext=((MARGIN - _NAMES_WIDTH) * 72, 0),
             textcoords="offset points",
             size=16,
             va="center",
-            color=_INK,
-            family="DejaVu Sans",
+            color=INK,
+            family=FONT,
             parse_math=False,
         )
         y += _row_height(name)
@@ -255,8 +277,8 @@ def _draw_nothing(axes: Axes) -> None:
             1,
             1,
             boxstyle="round,pad=0,rounding_size=0.04",
-            mutation_aspect=(_WIDTH - 2 * _MARGIN) / _DAYS_HEIGHT,
-            facecolor=_PANEL,
+            mutation_aspect=(WIDTH - 2 * MARGIN) / _DAYS_HEIGHT,
+            facecolor=PANEL,
             edgecolor="none",
         )
     )
@@ -267,7 +289,7 @@ def _draw_nothing(axes: Axes) -> None:
         size=26,
         ha="center",
         va="center",
-        color=_INK,
-        family="DejaVu Sans",
+        color=INK,
+        family=FONT,
         linespacing=1.5,
     )

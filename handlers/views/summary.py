@@ -1,18 +1,15 @@
-"""A summary in words: the caption under the chart, and the one over the table.
+"""A summary in words: the caption under the chart, and what the chart shows.
 
-Two messages and no third: the picture says how it went, the table's caption what is still
-open. Lines that matter least are left out where a caption would not hold them all.
+Two messages and no third: the picture says how it went, the table's caption
+(`summary_table.py`) what is still open. Lines that matter least are left out where a caption
+would not hold them all.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 from zoneinfo import ZoneInfo
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-
-from handlers.views.buttons import IncidentButton
-from handlers.views.cards import plain
+from handlers.views.captions import Line, fitted, short
 from handlers.views.charts import DayBar, TrendPoint, WeekChart
 from handlers.views.moments import WEEKDAYS
 from handlers.views.speech import Words
@@ -23,30 +20,18 @@ from handlers.views.words import (
     count,
     day_range,
     duration,
+    mean,
     signed,
     thousands,
     working,
 )
-from services.actions import Action
-from services.metrics import NO_PROMISES, Backlog, Count, Figures, Lag, Promised, Share, Slow
+from services.metrics import NO_PROMISES, Backlog, Count, Figures, Lag, Promised, Share
 from services.periods import Days, local_date
 from services.summary import Bar, Summary
 
-CAPTION_CAP = 1024
-"""UTF-16 units that Telegram takes under a picture or a file."""
-
-NAME_CAP = 40
 NAMES_SHOWN = 3
 NO_TOPIC = "тема не определена"
 NO_DISTRICT = "место не названо"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a caption; the highest `rank` is the first to be left out, 0 never is."""
-
-    text: str
-    rank: int = 0
 
 
 def title(summary: Summary, zone: ZoneInfo) -> str:
@@ -61,10 +46,10 @@ def title(summary: Summary, zone: ZoneInfo) -> str:
         when = f"Месяц: {MONTHS_NAMED[first.month - 1]}{year}"
     else:
         when = f"Сводка {day_range(first, last, today)}"
-    names = [_short(name) for name in summary.offices[:NAMES_SHOWN]]
+    names = [short(name) for name in summary.offices[:NAMES_SHOWN]]
     more = len(summary.offices) - len(names)
     whose = ", ".join(names) + (f" и ещё {more}" if more > 0 else "")
-    return f"{when} · {whose or _short(summary.region)}"
+    return f"{when} · {whose or short(summary.region)}"
 
 
 def nothing(summary: Summary, zone: ZoneInfo) -> Words:
@@ -86,42 +71,7 @@ def caption(summary: Summary, zone: ZoneInfo) -> tuple[str, str]:
         *_topics(summary.figures),
         *_top("Где", summary.figures.districts, NO_DISTRICT, 5),
     ]
-    return _caption("📊 " + title(summary, zone), lines)
-
-
-def table_caption(summary: Summary, zone: ZoneInfo) -> tuple[str, str]:
-    """What stands under the table: what it holds and what is open longest."""
-    rows = count(summary.in_work, "инцидент", "инцидента", "инцидентов")
-    lines = [Line(f"{rows} в работе за эти дни, по строке на каждый.")]
-    if summary.figures.slowest:
-        lines += [Line(""), Line("Дольше всех открыты:")]
-    lines += [
-        Line(_slow(slow, summary), rank)
-        for rank, slow in enumerate(summary.figures.slowest, start=1)
-    ]
-    lines += _best(summary)
-    late = sorted(
-        ((line.overdue, line.name) for line in summary.figures.offices if line.overdue),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
-    if len(summary.offices) != 1 and late:
-        named = [f"{escape(_short(name)) or 'без ответственного'} {n}" for n, name in late[:5]]
-        lines += [Line("", 9), Line(f"Просрочено: {', '.join(named)}", 9)]
-    return _caption("📎 " + title(summary, zone), lines)
-
-
-def slowest_cards(slowest: Sequence[Slow]) -> InlineKeyboardMarkup | None:
-    """A button for each of them; a press brings the card."""
-    if not slowest:
-        return None
-    row = [
-        InlineKeyboardButton(
-            text=f"№{slow.id}",
-            callback_data=IncidentButton(incident_id=slow.id, action=Action.SHOW).pack(),
-        )
-        for slow in slowest
-    ]
-    return InlineKeyboardMarkup(inline_keyboard=[row])
+    return fitted("📊 " + title(summary, zone), lines)
 
 
 def chart(summary: Summary, zone: ZoneInfo) -> WeekChart:
@@ -176,7 +126,7 @@ def _compared(summary: Summary) -> str:
         told.append(f"{signed(now - summary.before.flow.received.incidents)} к {what}")
     if summary.mean is not None:
         weeks = count(summary.mean.weeks, "неделю", "недели", "недель")
-        told.append(f"среднее за {weeks} {_rounded(summary.mean.received)}")
+        told.append(f"среднее за {weeks} {mean(summary.mean.received)}")
     if summary.year_ago:
         change = signed(now - summary.year_ago.flow.received.incidents)
         told.append(f"{change} к {'той же неделе' if week else 'тому же'} год назад")
@@ -271,9 +221,7 @@ def _backlog(backlog: Backlog, summary: Summary) -> Iterable[Line]:
 
 
 def _top(name: str, counted: Sequence[tuple[str, int]], unnamed: str, rank: int) -> Iterable[Line]:
-    shown = [
-        f"{escape(_short(what) or unnamed)} {number}" for what, number in counted[:NAMES_SHOWN]
-    ]
+    shown = [f"{escape(short(what) or unnamed)} {number}" for what, number in counted[:NAMES_SHOWN]]
     if shown:
         yield Line(f"{name}: {', '.join(shown)}", rank)
 
@@ -283,44 +231,11 @@ def _topics(figures: Figures) -> Iterable[Line]:
     yield from _top("Темы", figures.topics, NO_TOPIC, 4)
     for topic, _ in figures.topics[:NAMES_SHOWN]:
         within = [(sub, n) for of, sub, n in figures.subtopics if of == topic and topic]
-        yield from _top(f"· {escape(_short(topic))}", within, "", 6)
-
-
-def _best(summary: Summary) -> Iterable[Line]:
-    """«№12 · ЖКХ · Минстрой: ответ за 40 мин из 8 ч», with the way to it."""
-    if summary.best:
-        yield Line("", 7)
-        yield Line("Примеры хороших ответов:", 7)
-    for best in summary.best:
-        length = duration if best.by_the_clock else working
-        whose = f" · {escape(_short(best.office))}" if len(summary.offices) != 1 else ""
-        what = escape(_short(best.topic or NO_TOPIC))
-        in_time = f"за {length(best.took)} из {length(best.allowed)}"
-        yield Line(f"№{best.id} · {what}{whose}: {_linked('ответ', best.link)} {in_time}", 7)
-
-
-def _linked(text: str, link: str) -> str:
-    return f'<a href="{escape(link)}">{text}</a>' if link.startswith("http") else text
-
-
-def _slow(slow: Slow, summary: Summary) -> str:
-    """«№12 · Дороги · Садовое · 5 д 3 ч ⏰»; whose it is where several offices are told of."""
-    whose = slow.office if len(summary.offices) != 1 else ""
-    age = duration(int((summary.as_of - slow.since).total_seconds()))
-    parts = [f"№{slow.id}", slow.topic or NO_TOPIC, slow.district, whose]
-    told = " · ".join(escape(_short(part)) for part in parts if part)
-    return f"{told} · {age}{' ⏰' if slow.overdue else ''}"
+        yield from _top(f"· {escape(short(topic))}", within, "", 6)
 
 
 def _share(share: Share) -> str:
     return f"{share.percent}{NBSP}% ({share.part} из {share.whole})"
-
-
-def _rounded(mean: float) -> str:
-    """Whole from ten on, else with one decimal: a mean of 0,5 is not nothing."""
-    return (
-        thousands(round(mean)) if mean >= 10 else f"{mean:.1f}".removesuffix(".0").replace(".", ",")
-    )
 
 
 def _label(bar: Bar, summary: Summary) -> str:
@@ -330,19 +245,3 @@ def _label(bar: Bar, summary: Summary) -> str:
     if len(summary.days) <= 70:
         return f"с {days.first:%d.%m}"
     return MONTHS_SHORT[days.first.month - 1]
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= NAME_CAP else name[: NAME_CAP - 1].rstrip() + "…"
-
-
-def _caption(heading: str, lines: Sequence[Line]) -> tuple[str, str]:
-    """As many lines as a caption holds, as HTML and as plain text."""
-    kept = list(lines)
-    while True:
-        html = "\n".join([f"<b>{escape(heading)}</b>", *(line.text for line in kept)])
-        words = plain(html)
-        worst = max((line.rank for line in kept), default=0)
-        if len(words.encode("utf-16-le")) // 2 <= CAPTION_CAP or not worst:
-            return html, words
-        kept = [line for line in kept if line.rank != worst]

@@ -43,6 +43,13 @@ def thousands(number: int) -> str:
     return str(number) if abs(number) < 10_000 else f"{number:,}".replace(",", NBSP)
 
 
+def mean(number: float) -> str:
+    """Whole from ten on, else with one decimal: a mean of 0,5 is not nothing."""
+    if number >= 10:
+        return thousands(round(number))
+    return f"{number:.1f}".removesuffix(".0").replace(".", ",")
+
+
 def signed(number: int) -> str:
     """«+5», «−3», «±0»: how much more or less it is."""
     if not number:

@@ -21,6 +21,7 @@ from handlers.views.figures import Value, figure_lines, hours
 from services.clocks import Priority
 from services.facts import DismissReason, Outcome, Status
 from services.incident_rows import IncidentRow
+from services.networks import registry
 from services.summary import Summary
 
 #: Written once and never read back; the stubs know neither its widths nor its filter.
@@ -32,10 +33,11 @@ CELL_CAP = 32_767
 #: Headings and widths, in the order offices know from their own exports.
 COLUMNS = (
     ("№ инцидента", 11), ("Дата создания", 16), ("Дата закрытия", 16), ("Группа тем", 22),
-    ("Муниципалитет", 18), ("Адрес", 24), ("Приоритет", 13), ("Статус", 12),
-    ("Ответственный", 26), ("Исполнитель", 18), ("Опубликовано", 16), ("Обнаружено", 16),
-    ("Взято", 16), ("Первый ответ", 16), ("До ответа, ч", 11), ("До ответа, раб. ч", 11),
-    ("В срок", 8), ("Итог", 18), ("Причина отклонения", 18), ("Постов", 8), ("Повторно", 10),
+    ("Тема", 22), ("Муниципалитет", 18), ("Адрес", 24), ("Приоритет", 13), ("Статус", 12),
+    ("Ответственный", 26), ("Исполнитель", 18), ("Сеть", 15), ("Опубликовано", 16),
+    ("Обнаружено", 16), ("Взято", 16), ("Срок ответа", 16), ("Первый ответ", 16),
+    ("До ответа, ч", 11), ("До ответа, раб. ч", 11), ("Ответ в срок", 9), ("В срок", 8),
+    ("Итог", 18), ("Причина отклонения", 18), ("Постов", 8), ("Повторно", 10),
     ("Обещано до", 16), ("Переносов срока", 10), ("Ссылка", 34), ("Ссылка на ответ", 34),
     ("Текст", 70),
 )  # fmt: skip
@@ -185,18 +187,22 @@ def _values(row: IncidentRow) -> tuple[Value, ...]:
         row.opened_at,
         row.closed_at,
         row.topic,
+        row.subtopic,
         row.district,
         row.address,
         PRIORITY[row.priority],
         STATUS[row.status],
         row.office,
         row.holder,
+        registry.title(row.network) if row.network else "",
         row.posted_at,
         row.seen_at,
         row.claimed_at,
+        row.due_reply_at,
         row.first_reply_at,
         hours(row.reply_wall),
         hours(row.reply_working),
+        IN_TIME[row.reply_in_time],
         IN_TIME[row.in_time],
         texts.OUTCOME[Outcome(row.outcome)] if row.outcome else "",
         texts.DISMISS[DismissReason(row.dismiss_reason)] if row.dismiss_reason else "",

@@ -20,7 +20,15 @@ from db.engine import Database
 from db.models import Office, Outgoing, Person, Seat
 from handlers import root, stats
 from handlers.views import texts
-from handlers.views.picker import ASK_PERIOD, GATHERING, NO_OFFICE_HERE, NO_OFFICE_OF_YOURS
+from handlers.views.picker import (
+    ASK_DATES,
+    ASK_OFFICE,
+    ASK_PERIOD,
+    EVERYBODY,
+    GATHERING,
+    NO_OFFICE_HERE,
+    NO_OFFICE_OF_YOURS,
+)
 from handlers.views.speech import File, Picture, Words
 from sandbox.serving import serve
 from sandbox.telegram import Messenger, TownMessage, bot_api
@@ -235,3 +243,51 @@ async def test_days_with_nothing_are_one_line_and_no_table(desk: Desk) -> None:
         words.plain.replace("\u00a0", " ") == "Сводка 1–7 февраля · Минздрав: инцидентов не было."
     )
     assert table is None
+
+
+async def test_an_office_is_picked_and_its_button_asks_for_it_alone(desk: Desk) -> None:
+    started = desk.town.start(VERA)
+    greeting = await desk.heard(VERA, started.message_id)
+    said = desk.town.say(VERA, VERA, "/report")
+    asked = await desk.heard(VERA, max(said.message_id, greeting.message_id))
+    await desk.town.press(VERA, VERA, asked.message_id, "rm:o:0:0").answered()
+    listed = await _turned(desk, VERA, asked, ASK_OFFICE)
+    assert [button.text for button in listed.buttons] == [
+        f"✓ {EVERYBODY}", "Ведомство 2", "Минздрав", "‹ Назад",
+    ]  # fmt: skip
+    await desk.town.press(VERA, VERA, asked.message_id, "rm:p:2:0").answered()
+    turned = await _turned(desk, VERA, asked, "🏢 Ведомство 2")
+    assert "r:last:2" in [button.callback_data for button in turned.buttons]
+    await desk.town.press(VERA, VERA, asked.message_id, "r:last:2").answered()
+    assert {tuple(row.payload["offices"]) for row in await desk.queued()} == {(2,)}
+
+
+async def test_dates_of_ones_own_are_asked_for_and_a_wrong_one_again(desk: Desk) -> None:
+    asked = await desk.say(ANNA, OFFICE_CHAT, "/report")
+    await desk.town.press(ANNA, OFFICE_CHAT, asked.message_id, "rm:d:0:0").answered()
+    question = await desk.heard(OFFICE_CHAT, asked.message_id)
+    assert ASK_DATES in question.text
+    for text in ("завтра", "16.11-22.11"):
+        typed = desk.town.say(ANNA, OFFICE_CHAT, text, reply_to=question.message_id)
+        said = await desk.heard(OFFICE_CHAT, typed.message_id)
+    assert said.text == GATHERING
+    assert [row.payload["first"] for row in await desk.queued()] == ["2026-11-16"] * 2
+
+
+async def test_another_office_is_refused_at_the_press(desk: Desk) -> None:
+    asked = await desk.say(ANNA, OFFICE_CHAT, "/report")
+    press = desk.town.press(ANNA, OFFICE_CHAT, asked.message_id, "r:last:2", force=True)
+    assert (await press.answered()).text == texts.NOT_ALLOWED
+    assert await desk.queued() == []
+
+
+async def _turned(desk: Desk, chat: int, asked: TownMessage, words: str) -> TownMessage:
+    """The picker once it says these words."""
+
+    def look() -> TownMessage | None:
+        found = next(m for m in desk.town.messages(chat) if m.message_id == asked.message_id)
+        return found if words in found.text else None
+
+    seen = await desk.town.until(look)
+    assert seen is not None
+    return seen

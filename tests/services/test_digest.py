@@ -4,12 +4,16 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.engine import Database
-from db.models import Incident, Outgoing
+from db.models import Incident, Office, Outgoing
+from handlers.views.digest import digest as view
+from handlers.views.speech import Words
 from services import digest
+from services.digest import Yesterday
 from tests.desk import COORDINATOR_CHAT, HEALTH_CHAT, MOSCOW, Desk, make_desk, rules
+from tests.services.histories import Script, play, write
 from tests.stage import Stage, staged
 
 AT = time(9, 15)
@@ -43,13 +47,13 @@ async def put(database: Database, now: datetime, at: time = AT) -> int:
 
 
 async def told(database: Database) -> list[list[int]]:
-    """The incidents of each digest that was queued, in order."""
+    """The wishes and questions of each digest that was queued, in order."""
     async with database.read() as session:
         rows = await session.scalars(
             select(Outgoing).filter_by(kind="digest").order_by(Outgoing.id)
         )
-        found = [await digest.read(session, row.payload, 50) for row in rows]
-    return [[line.id for line in one.lines] for one in found]
+        found = [await digest.read(session, row.payload, 50, rules()) for row in rows]
+    return [[line.id for line in one.lines] for one in found if one.lines]
 
 
 async def test_the_digest_comes_at_its_moment_and_once(database: Database) -> None:
@@ -110,6 +114,45 @@ async def test_a_digest_set_for_the_night_comes_at_night(database: Database) -> 
     desk = await make_desk(database)
     await wish(database, desk, local("12:00", 23))
     assert await put(database, local("07:00"), at=time(7)) == 1
+
+
+async def settle(database: Database) -> None:
+    """Two came on the 22nd and one on the 23rd to the first office, which answered one."""
+    days: list[tuple[int, list[tuple[str, int]]]] = [
+        (22, []), (22, [("answer", 26 * 60)]), (23, []),
+    ]  # fmt: skip
+    scripts = [
+        Script(1, "ЖКХ", "Садовое", False, (day - 1) * 1440 + 540, 5, 120, 10080, ops)
+        for day, ops in days
+    ]
+    async with database.write() as session:
+        told = [play(number, one) for number, one in enumerate(scripts, start=1)]
+        await write(session, told, rules().working_time)
+        await session.execute(update(Office).where(Office.id == 1).values(chat_id=-101))
+        session.add(Office(id=3, slug="all", name="Область", chat_id=-103, coordinator=True))
+
+
+async def test_the_digest_tells_how_yesterday_went_to_an_office_and_of_the_region(
+    database: Database,
+) -> None:
+    await settle(database)
+    assert await put(database, local("09:15")) == 2
+    async with database.read() as session:
+        rows = (await session.scalars(select(Outgoing).order_by(Outgoing.id))).all()
+        found = [await digest.read(session, row.payload, 6, rules()) for row in rows]
+    assert [row.chat_id for row in rows] == [-101, -103]
+    assert {one.yesterday for one in found} == {Yesterday(1, 1, 2, None, 3, 2)}
+    said = view(found[0])
+    assert isinstance(said, Words)
+    assert said.plain.replace("\xa0", " ").splitlines()[1:] == [
+        "Вчера поступило 1 (−1 к позавчера), отвечено 1.",
+        "Сейчас открыто 3, просрочено 2.",
+    ]
+
+
+async def test_figures_alone_do_not_disturb_a_day_off(database: Database) -> None:
+    await settle(database)
+    assert await put(database, local("09:15", 29)) == 0
 
 
 @pytest.fixture

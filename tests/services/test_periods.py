@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import Refused
-from services.periods import Days, Preset, WeeklyMoment, midnight, parse_days
+from services.periods import Days, MonthlyMoment, Preset, WeeklyMoment, midnight, parse_days
+from services.working_time import WorkingTime
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 TODAY = date(2026, 11, 25)  # a Wednesday
@@ -25,6 +26,11 @@ def days(first: str, last: str) -> Days:
         (Preset.LAST_WEEK, days("2026-11-16", "2026-11-22")),
         (Preset.FOUR_WEEKS, days("2026-10-26", "2026-11-22")),
         (Preset.MONTH, days("2026-11-01", "2026-11-25")),
+        (Preset.TODAY, days("2026-11-25", "2026-11-25")),
+        (Preset.YESTERDAY, days("2026-11-24", "2026-11-24")),
+        (Preset.LAST_MONTH, days("2026-10-01", "2026-10-31")),
+        (Preset.QUARTER, days("2026-10-01", "2026-11-25")),
+        (Preset.LAST_QUARTER, days("2026-07-01", "2026-09-30")),
     ],
 )
 def test_each_button_means_its_days(preset: Preset, expected: Days) -> None:
@@ -34,6 +40,39 @@ def test_each_button_means_its_days(preset: Preset, expected: Days) -> None:
 def test_a_part_of_a_week_is_compared_with_the_same_weekdays_before() -> None:
     assert Preset.THIS_WEEK.days(TODAY).before() == days("2026-11-16", "2026-11-18")
     assert Preset.LAST_WEEK.days(TODAY).before() == days("2026-11-09", "2026-11-15")
+
+
+@pytest.mark.parametrize(
+    ("told", "before", "year"),
+    [
+        (("2026-03-01", "2026-03-31"), ("2026-02-01", "2026-02-28"), ("2025-03-01", "2025-03-31")),
+        (("2026-02-01", "2026-02-28"), ("2026-01-01", "2026-01-31"), ("2025-02-01", "2025-02-28")),
+        (("2026-03-01", "2026-03-30"), ("2026-02-01", "2026-02-28"), ("2025-03-01", "2025-03-30")),
+        (("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30"), ("2025-07-01", "2025-09-30")),
+        (("2026-10-05", "2026-11-01"), ("2026-09-07", "2026-10-04"), ("2025-10-06", "2025-11-02")),
+        (("2026-06-01", "2026-06-07"), ("2026-05-25", "2026-05-31"), ("2025-06-02", "2025-06-08")),
+    ],
+)
+def test_months_are_compared_by_the_calendar_and_other_days_by_weekdays(
+    told: tuple[str, str], before: tuple[str, str], year: tuple[str, str]
+) -> None:
+    assert days(*told).before() == days(*before)
+    assert days(*told).year_before() == days(*year)
+
+
+@pytest.mark.parametrize(
+    ("now", "working_day", "expected"),
+    [
+        ("2026-11-20", 1, "2026-11-02"),
+        ("2026-11-20", 3, "2026-11-05"),
+        ("2026-01-20", 1, "2026-01-12"),
+    ],
+)
+def test_the_month_is_told_on_a_working_day(now: str, working_day: int, expected: str) -> None:
+    at = MonthlyMoment(working_day, time(9)).of_month(
+        datetime.fromisoformat(f"{now}T12:00+03:00"), WorkingTime(MOSCOW)
+    )
+    assert at == datetime.fromisoformat(f"{expected}T09:00+03:00")
 
 
 def test_a_longer_period_is_compared_with_as_many_days_before_it() -> None:

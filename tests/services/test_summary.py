@@ -12,7 +12,7 @@ from db.models import Incident, Mark, Office, Outgoing, Person, Post, Seat
 from services import incident_rows, reports, summary
 from services.metrics import Scope
 from services.people import Duty, PersonFacts, Role, SeatFacts
-from services.periods import Days, Preset, WeeklyMoment
+from services.periods import Days, MonthlyMoment, Preset, WeeklyMoment
 from services.rules import Rules
 from services.summary import Asked, Bar, Summary
 from services.working_time import WorkingTime
@@ -152,6 +152,78 @@ async def test_a_desk_installed_this_week_is_silent_until_the_next(database: Dat
     wednesday = MONDAY_NINE + timedelta(days=3)
     assert not await put(database, wednesday)
     assert await put(database, MONDAY_NINE + timedelta(days=7))
+
+
+async def test_the_month_is_told_on_its_first_working_day_and_once(database: Database) -> None:
+    await seed(database, script(17))
+    first_of_december = datetime(2026, 12, 1, 6, 0, tzinfo=UTC)
+
+    async def tick(now: datetime) -> bool:
+        async with database.write() as session:
+            return await reports.put_monthly(session, now=now, rules=RULES, at=MonthlyMoment())
+
+    assert not await tick(first_of_december - timedelta(seconds=1))
+    done = await asyncio.gather(*(tick(first_of_december) for _ in range(4)))
+    assert sum(done) == 1
+    assert not await tick(first_of_december + timedelta(days=20))
+    rows = await queued(database)
+    assert {(row.payload["first"], row.payload["last"]) for row in rows} == {
+        ("2026-11-01", "2026-11-30")
+    }
+
+
+async def test_what_was_missed_waits_for_the_morning_and_is_then_sent_once(
+    database: Database,
+) -> None:
+    await seed(database, script(17))
+    at_night = MONDAY_NINE + timedelta(days=2, hours=14)
+    assert not await put(database, at_night)
+    assert await put(database, at_night + timedelta(hours=10))
+    assert not await put(database, at_night + timedelta(hours=11))
+
+
+async def test_a_week_is_compared_with_the_same_week_of_last_year(database: Database) -> None:
+    year = -364 * 24 * 60
+    past = [script(day, seen_after=((day - 1) * 24 + 9) * 60 + year) for day in (10, 17, 22, 23)]
+    await seed(database, *past, script(17))
+    facts = await facts_of(database, Asked(WEEK, Scope()))
+    assert facts.year_ago is not None
+    assert facts.year_ago.days == Days(date(2025, 11, 17), date(2025, 11, 23))
+    assert facts.year_ago.flow.received.incidents == 2
+
+
+async def test_the_trend_tells_eight_weeks_the_desk_has_worked(database: Database) -> None:
+    answered = [script(day, ("answer", minutes)) for day, minutes in ((2, 60), (9, 30), (10, 90))]
+    await seed(database, *answered)
+    trend = (await facts_of(database, Asked(WEEK, Scope()))).trend
+    assert [(week.days.first.day, week.reply.wall.p50, week.reply.wall.n) for week in trend] == [
+        (2, 3600, 1), (9, 1800, 2), (16, None, 0),
+    ]  # fmt: skip
+    long_ago = script(2, seen_after=-300 * 24 * 60)
+    async with database.write() as session:
+        await session.execute(
+            update(Incident).where(Incident.id == 1).values(opened_at=play(9, long_ago).opened)
+        )
+    assert len((await facts_of(database, Asked(WEEK, Scope()))).trend) == 8
+
+
+async def test_spam_is_nobodys_topic_and_subtopics_add_up_to_theirs(database: Database) -> None:
+    await seed(
+        database,
+        *(script(17, topic="ЖКХ") for _ in range(3)),
+        script(17, topic="Дороги"),
+        *(script(17, ("dismiss", 5), topic="Дороги") for _ in range(5)),
+    )
+    async with database.write() as session:
+        for number, subtopic in ((1, "отопление"), (2, "отопление"), (3, "вода")):
+            await session.execute(
+                update(Incident).where(Incident.id == number).values(subtopic=subtopic)
+            )
+    figures = (await facts_of(database, Asked(WEEK, Scope()))).figures
+    assert figures.flow.received.incidents == 9
+    assert figures.topics == (("ЖКХ", 3), ("Дороги", 1))
+    assert figures.subtopics == (("ЖКХ", "отопление", 2), ("ЖКХ", "вода", 1))
+    assert figures.districts == (("Садовое", 4),)
 
 
 async def test_a_week_cut_short_by_the_installation_is_told_and_not_compared(

@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from handlers.views.charts import DayBar, WeekChart, draw_week
+from handlers.views.charts import DayBar, TrendPoint, WeekChart, draw_week
 from services.triage.topics import TOPICS
 from tests.shared import ROOT
 
@@ -36,6 +36,12 @@ CROWDED = WeekChart(
     ),
 )
 SINGLE = WeekChart("Неделя 16–22 ноября", days((1, 0, 0)), (("Дороги", 1),))
+DISTRICTS = (("Луговской муниципальный округ имени Мичурина", 40), ("Садовое", 4))
+TREND = tuple(
+    TrendPoint(f"{day:02}.11", median, 9)
+    for day, median in ((2, 3600), (9, None), (16, 45_000), (23, 900))
+)
+WHOLE = replace(CROWDED, districts=DISTRICTS * 5, trend=TREND)
 EMPTY = WeekChart("Неделя 16–22 ноября", days(*[(0, 0, 0)] * 7), (("Дороги", 0),))
 
 
@@ -52,12 +58,12 @@ def is_blank(image: Image.Image, box: tuple[int, int, int, int]) -> bool:
     return image.crop(box).getextrema() == ((255, 255),) * 3
 
 
-@pytest.mark.parametrize("chart", [NORMAL, CROWDED, SINGLE, EMPTY])
+@pytest.mark.parametrize("chart", [NORMAL, WHOLE, SINGLE, EMPTY])
 def test_the_picture_is_as_wide_as_a_phone_and_nothing_touches_its_edges(chart: WeekChart) -> None:
     image = drawn(chart)
     width, height = image.size
     assert width == 1080
-    assert 400 < height < 2400
+    assert 400 < height < 2900
     for edge in (
         (0, 0, 40, height),
         (width - 24, 0, width, height),
@@ -67,7 +73,7 @@ def test_the_picture_is_as_wide_as_a_phone_and_nothing_touches_its_edges(chart: 
         assert is_blank(image, edge)
 
 
-@pytest.mark.parametrize("chart", [NORMAL, CROWDED, SINGLE, EMPTY])
+@pytest.mark.parametrize("chart", [NORMAL, WHOLE, SINGLE, EMPTY])
 def test_every_letter_has_its_glyph(chart: WeekChart) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -104,9 +110,16 @@ def test_days_or_topics_alone_are_drawn_alone() -> None:
 
 def test_the_smaller_topics_become_one_row() -> None:
     topics = tuple((f"Тема {number}", 30 - number) for number in range(20))
-    nine, twenty = (drawn(replace(SINGLE, topics=topics[:count])) for count in (9, 20))
-    assert nine.size == twenty.size
-    assert drawn(replace(SINGLE, topics=topics[:8])).height < nine.height
+    seven, twenty = (drawn(replace(SINGLE, topics=topics[:count])) for count in (7, 20))
+    assert seven.size == twenty.size
+    assert drawn(replace(SINGLE, topics=topics[:6])).height < seven.height
+
+
+def test_a_trend_of_one_week_is_none_and_districts_are_drawn_like_topics() -> None:
+    plain = drawn(NORMAL)
+    assert drawn(replace(NORMAL, trend=TREND[:2])).size == plain.size
+    assert drawn(replace(NORMAL, trend=TREND)).height > plain.height
+    assert drawn(replace(NORMAL, districts=DISTRICTS)).height > plain.height
 
 
 def test_signs_of_formulas_are_only_letters() -> None:
@@ -120,7 +133,7 @@ def test_a_title_takes_four_lines_at_most() -> None:
 
 
 def test_threads_draw_the_same_pictures_as_one_alone() -> None:
-    charts = [NORMAL, SINGLE, EMPTY, CROWDED] * 3
+    charts = [NORMAL, SINGLE, EMPTY, NORMAL] * 2
     alone = [draw_week(chart) for chart in charts]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(draw_week, charts)) == alone

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.views import summary as view
+from handlers.views import summary_table as table
 from services.facts import Status
 from services.metrics import Backlog, Count, OfficeLine, Share, Slow
 from services.periods import Days, Preset
@@ -23,7 +24,7 @@ def caption(told: Summary) -> str:
 
 
 def table_caption(told: Summary) -> str:
-    return view.table_caption(told, ZONE)[1].replace("\u00a0", " ")
+    return table.caption(told, ZONE)[1].replace("\u00a0", " ")
 
 
 def slow(number: int, **other: object) -> Slow:
@@ -185,7 +186,7 @@ def test_captions_fit_and_keep_their_markup_whole_whatever_the_names(
         resolution=lag(10**6),
         backlog=Backlog(10**6, 10**6, AS_OF - timedelta(days=9999)),
     )
-    for html, plain in (view.caption(told, ZONE), view.table_caption(told, ZONE)):
+    for html, plain in (view.caption(told, ZONE), table.caption(told, ZONE)):
         assert len(plain.encode("utf-16-le", "surrogatepass")) // 2 <= 1024
         assert html.count("<b>") == html.count("</b>") == html.count("<") // 2
         assert "Неделя" in plain

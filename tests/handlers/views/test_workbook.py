@@ -24,18 +24,22 @@ ROW = IncidentRow(
     opened_at=SEEN,
     closed_at=SEEN + timedelta(days=2),
     topic="ЖКХ",
+    subtopic="отопление",
     district="Садовое",
     address="ул. Вишнёвая, 3",
     priority=Priority.HIGH,
     status=Status.CLOSED,
     office="Минстрой",
     holder="Анна",
+    network="vk",
     posted_at=SEEN - timedelta(minutes=4),
     seen_at=SEEN,
     claimed_at=SEEN + timedelta(minutes=10),
+    due_reply_at=SEEN + timedelta(hours=3),
     first_reply_at=SEEN + timedelta(hours=2, minutes=30),
     reply_wall=9000,
     reply_working=5400,
+    reply_in_time=True,
     in_time=True,
     outcome="solved",
     dismiss_reason="",
@@ -73,18 +77,22 @@ def test_every_column_offices_use_holds_its_value() -> None:
         "Дата создания": datetime(2026, 11, 16, 9, 30),  # noqa: DTZ001 - a sheet has no zones
         "Дата закрытия": datetime(2026, 11, 18, 9, 30),  # noqa: DTZ001
         "Группа тем": "ЖКХ",
+        "Тема": "отопление",
         "Муниципалитет": "Садовое",
         "Адрес": "ул. Вишнёвая, 3",
         "Приоритет": "Повышенный",
         "Статус": "Закрыт",
         "Ответственный": "Минстрой",
         "Исполнитель": "Анна",
+        "Сеть": "ВКонтакте",
         "Опубликовано": datetime(2026, 11, 16, 9, 26),  # noqa: DTZ001
         "Обнаружено": datetime(2026, 11, 16, 9, 30),  # noqa: DTZ001
         "Взято": datetime(2026, 11, 16, 9, 40),  # noqa: DTZ001
+        "Срок ответа": datetime(2026, 11, 16, 12, 30),  # noqa: DTZ001
         "Первый ответ": datetime(2026, 11, 16, 12, 0),  # noqa: DTZ001
         "До ответа, ч": 2.5,
         "До ответа, раб. ч": 1.5,
+        "Ответ в срок": "да",
         "В срок": "да",
         "Итог": "Решено",
         "Причина отклонения": None,
@@ -120,9 +128,9 @@ def test_signs_a_sheet_cannot_hold_and_endless_texts_do_not_break_it() -> None:
 def test_the_sheet_is_ready_to_be_read() -> None:
     incidents = sheet(read_back(ROW, replace(ROW, id=13, text="длинно " * 60)), "Инциденты")
     assert incidents.freeze_panes == "A2"
-    assert incidents.auto_filter.ref == "A1:Z3"
-    assert incidents.column_dimensions["Z"].width == 70
-    assert incidents["Z2"].alignment.wrap_text
+    assert incidents.auto_filter.ref == "A1:AD3"
+    assert incidents.column_dimensions["AD"].width == 70
+    assert incidents["AD2"].alignment.wrap_text
     assert incidents["B2"].number_format == "dd.mm.yyyy hh:mm"
     assert incidents.row_dimensions[2].height == 30
     assert incidents.row_dimensions[3].height == 90
