@@ -25,6 +25,7 @@ from handlers import menus, root, spikes, stats
 from handlers.middlewares import WakeDelivery
 from handlers.rendering import Rendering
 from services import (
+    absences,
     digest,
     escalation,
     finding,
@@ -77,6 +78,7 @@ class App:
         """Nudges, escalations, ended leases."""
         taken = await escalation.run_due(self.database, self.rules, self.now())
         taken += await escalation.end_leases(self.database, self.rules, self.now())
+        taken += await absences.run_due(self.database, self.rules, self.now())
         if taken:
             self.delivery.wake()
 

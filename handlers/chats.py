@@ -1,26 +1,37 @@
 """/bind ties this chat to an office; the chat's own turns (supergroup, thrown out) are followed."""
 
+from collections.abc import Sequence
 from html import escape
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdatedFilter, Command
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from db.engine import Database
+from handlers import office_list, reach
 from handlers.errors import answer, redraw
-from handlers.views import buttons, texts
+from handlers.views import texts
 from handlers.views.buttons import BindButton
-from services import notices, offices, outbox
+from handlers.views.office_list import OfficeButton, OfficesButton, Purpose
+from handlers.views.screens import button, screen
+from services import audit, notices, offices, outbox, people
+from services.actions import Manage
+from services.audit import Audit
 from services.clock import Now
 from services.errors import Refused
-from services.people import PersonFacts, Role
+from services.incident_facts import OfficeRef
+from services.people import PersonFacts
 from services.rules import Rules
+
+STANDS_CAP = 3500
+"""Characters of the list of chats, so that it fits a message."""
 
 
 def setup() -> Router:
     """What leads here."""
     router = Router(name="chats")
     router.message.register(bind, Command("bind"))
+    router.callback_query.register(chosen, OfficeButton.filter(F.purpose == Purpose.BIND))
     router.callback_query.register(bound, BindButton.filter())
     return router
 
@@ -34,17 +45,46 @@ def setup_followed() -> Router:
     return router
 
 
-async def bind(message: Message, person: PersonFacts, database: Database) -> None:
-    """Ask whose chat this is."""
+async def bind(message: Message, person: PersonFacts, database: Database, bot: Bot) -> None:
+    """Ask whose chat this is; in private tell which chats can be written to."""
     _must_be_admin(person)
-    if message.chat.type == "private":
-        raise Refused(texts.BIND_PRIVATE)
     async with database.read() as session:
-        found = list(await offices.active(session))
+        found = await office_list.offered(session, person, Purpose.BIND)
     if not found:
         await message.reply(texts.BIND_NONE)
+    elif message.chat.type == "private":
+        await message.reply(await _stands(bot, found))
+    else:
+        shown = office_list.listed(found, person, Purpose.BIND)
+        await message.reply(shown.html, reply_markup=shown.keyboard)
+
+
+async def chosen(
+    query: CallbackQuery,
+    callback_data: OfficeButton,
+    person: PersonFacts,
+    database: Database,
+    now: Now,
+    bot: Bot,
+) -> None:
+    """An office was chosen: tie it, or ask first when it has another chat."""
+    _must_be_admin(person)
+    chat_id, thread_id = _here(query)
+    async with database.read() as session:
+        office = await offices.get(session, callback_data.office_id)
+        elsewhere = office.chat_id is not None and (
+            (office.chat_id, office.thread_id) != (chat_id, thread_id)
+        )
+        name = await outbox.chat_name(session, office.chat_id) if office.chat_id else ""
+    if not elsewhere:
+        await _tie(query, office.id, person, database, now, bot)
         return
-    await message.reply(texts.BIND_USAGE, reply_markup=buttons.bind(found))
+    await answer(query)
+    if isinstance(query.message, Message):
+        text = texts.BIND_MOVE.format(office=escape(office.name), chat=escape(name))
+        rows = [[button(texts.BIND_MOVE_YES, BindButton(office_id=office.id))]]
+        shown = screen(text, rows, OfficesButton(purpose=Purpose.BIND))
+        await redraw(query.message, text=shown.html, markup=shown.keyboard)
 
 
 async def bound(
@@ -53,19 +93,77 @@ async def bound(
     person: PersonFacts,
     database: Database,
     now: Now,
+    bot: Bot,
+) -> None:
+    """Sure: the office moves here."""
+    _must_be_admin(person)
+    await _tie(query, callback_data.office_id, person, database, now, bot)
+
+
+async def _tie(
+    query: CallbackQuery,
+    office_id: int,
+    person: PersonFacts,
+    database: Database,
+    now: Now,
+    bot: Bot,
 ) -> None:
     """Tie the office to this chat or forum topic; cards that waited come now."""
-    _must_be_admin(person)
-    message = query.message
-    if not isinstance(message, Message):
-        raise Refused(texts.STALE)
-    thread_id = message.message_thread_id if message.is_topic_message else None
+    chat_id, thread_id = _here(query)
+    if why := await reach.trouble(bot, chat_id):
+        raise Refused(texts.BIND_TROUBLE.format(why=why))
+    at = now()
     async with database.write() as session:
-        office = await offices.bind(
-            session, callback_data.office_id, message.chat.id, thread_id, now()
-        )
+        others = [
+            escape(one.name)
+            for one in await offices.active(session)
+            if (one.chat_id, one.thread_id) == (chat_id, thread_id) and one.id != office_id
+        ]
+        office = await offices.bind(session, office_id, chat_id, thread_id, at)
+        await audit.note(
+            session, Audit.OFFICE_BOUND, person.id, at,
+            office=office.id, chat=chat_id, thread=thread_id,
+        )  # fmt: skip
     await answer(query)
-    await redraw(message, text=texts.BOUND.format(office=escape(office.name)))
+    text = texts.BOUND.format(office=escape(office.name))
+    if others:
+        text += "\n" + texts.BIND_SHARED.format(offices=", ".join(others))
+    if isinstance(query.message, Message):
+        await redraw(query.message, text=text)
+
+
+async def _stands(bot: Bot, found: Sequence[OfficeRef]) -> str:
+    """Each office with its chat: those that cannot be written to first."""
+    wrong, sound = [], []
+    for one in found:
+        why = texts.BIND_NO_CHAT if one.chat_id is None else await reach.trouble(bot, one.chat_id)
+        number = f" ({one.chat_id})" if one.chat_id is not None else ""
+        if why:
+            wrong.append(f"⚠️ <b>{escape(one.name)}</b>{number}: {why}")
+        else:
+            sound.append(f"✅ {escape(one.name)}")
+    lines = [texts.BIND_PRIVATE, "", texts.BIND_STANDS, *wrong, *sound]
+    return trim_lines(lines, STANDS_CAP)
+
+
+def trim_lines(lines: Sequence[str], cap: int) -> str:
+    """As many whole lines as fit into `cap` characters."""
+    shown, left = [], cap
+    for line in lines:
+        left -= len(line) + 1
+        if left < 0:
+            shown.append("…")
+            break
+        shown.append(line)
+    return "\n".join(shown)
+
+
+def _here(query: CallbackQuery) -> tuple[int, int | None]:
+    """The chat and the forum topic of the pressed message."""
+    message = query.message
+    if not isinstance(message, Message) or message.chat.type == "private":
+        raise Refused(texts.STALE)
+    return message.chat.id, message.message_thread_id if message.is_topic_message else None
 
 
 async def migrated(message: Message, database: Database, now: Now) -> None:
@@ -92,11 +190,20 @@ async def thrown_out(event: ChatMemberUpdated, database: Database, rules: Rules,
 
 
 async def came_back(event: ChatMemberUpdated, database: Database, now: Now) -> None:
-    """The bot is in the chat (again): what waited is said."""
+    """The bot is in the chat (again): what waited is said. An admin who added it is told, in
+    private, what comes next: the group may be one of residents."""
     async with database.write() as session:
         await outbox.revive(session, event.chat.id, now())
+        adder = await people.by_telegram(session, event.from_user.id)
+        known = await offices.at(session, event.chat.id, None)
+        if event.chat.type == "private" or adder is None or known:
+            return
+        if people.may(adder, Manage.BIND, None):
+            text = texts.BIND_ADDED.format(title=event.chat.title, id=event.chat.id)
+            slot = f"added:{event.chat.id}"
+            await notices.to_person(session, adder.telegram_id, text, now(), slot=slot)
 
 
 def _must_be_admin(person: PersonFacts) -> None:
-    if person.role is not Role.ADMIN:
+    if not people.may(person, Manage.BIND, None):
         raise Refused(texts.ADMIN_ONLY)

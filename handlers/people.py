@@ -4,6 +4,7 @@ Invitations are made and revoked in `inviting.py`. Every press asks for rights a
 refuse, the screens only leave out what would be refused.
 """
 
+from datetime import datetime
 from html import escape
 
 from aiogram import Bot, F, Router
@@ -13,12 +14,14 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import AsyncSession, Database
 from handlers import inviting, menus, office_list
 from handlers.errors import answer, redraw
+from handlers.views import away as away_view
 from handlers.views import staff as view
 from handlers.views import texts
+from handlers.views.away import AwayButton
 from handlers.views.office_list import OfficeButton, Purpose
 from handlers.views.screens import Screen
 from handlers.views.staff import Do, PeopleButton
-from services import offices, people, staff
+from services import offices, people, presence, staff
 from services.actions import Manage
 from services.clock import Now
 from services.errors import Refused
@@ -38,29 +41,41 @@ def setup() -> Router:
     return router
 
 
-async def show(message: Message, person: PersonFacts, database: Database) -> None:
+async def show(
+    message: Message, person: PersonFacts, database: Database, rules: Rules, now: Now
+) -> None:
     """The people of the only office there is to see, or the list of offices."""
     async with database.read() as session:
         where = await office_list.chosen_at(session, person, Purpose.PEOPLE, message)
         data = PeopleButton(do=Do.OFFICE, office=where.id) if where else PeopleButton(do=Do.ROOT)
-        shown = await _screen(session, person, data)
+        shown = await _screen(session, data, Act(person, now(), rules))
     await message.reply(shown.html, reply_markup=shown.keyboard)
 
 
 async def opened(
-    query: CallbackQuery, callback_data: OfficeButton, person: PersonFacts, database: Database
+    query: CallbackQuery,
+    callback_data: OfficeButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
 ) -> None:
     """An office was chosen from the list."""
     data = PeopleButton(do=Do.OFFICE, office=callback_data.office_id)
-    await turned(query, data, person, database)
+    await turned(query, data, person, database, rules, now)
 
 
 async def turned(
-    query: CallbackQuery, callback_data: PeopleButton, person: PersonFacts, database: Database
+    query: CallbackQuery,
+    callback_data: PeopleButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
 ) -> None:
     """Another screen."""
     async with database.read() as session:
-        shown = await _screen(session, person, callback_data)
+        shown = await _screen(session, callback_data, Act(person, now(), rules))
     await answer(query)
     await _redraw(query, shown)
 
@@ -75,11 +90,11 @@ async def pressed(
     bot: Bot,
 ) -> None:
     """Change something, then show how it stands."""
+    act = Act(person, now(), rules)
     async with database.write() as session:
-        act = Act(person, now(), rules)
         changed, told, then = await _change(session, callback_data, act)
     async with database.read() as session:
-        shown = await _screen(session, person, then)
+        shown = await _screen(session, then, act)
     await answer(query, told)
     await _redraw(query, shown)
     await menus.personal(bot, changed)
@@ -121,7 +136,9 @@ _SCREENS = {
 _CHANGES = {Do.ROLE, Do.GIVE, Do.TAKE, Do.UP, Do.DOWN, Do.LEAVE, Do.REMOVE}
 
 
-async def _screen(session: AsyncSession, actor: PersonFacts, data: PeopleButton) -> Screen:
+async def _screen(session: AsyncSession, data: PeopleButton, act: Act) -> Screen:
+    actor = act.actor
+    assert actor is not None  # noqa: S101 - only people of the desk come here
     match data.do:
         case Do.ROOT:
             found = await office_list.offered(session, actor, Purpose.PEOPLE)
@@ -130,24 +147,29 @@ async def _screen(session: AsyncSession, actor: PersonFacts, data: PeopleButton)
             staff.must(actor, Manage.ROLE, None)
             return view.desk(actor, await staff.of_no_office(session), data.page)
         case Do.OFFICE:
-            return await _office(session, actor, data)
+            return await _office(session, actor, data, act.at)
         case Do.PERSON | Do.ROLES | Do.ASK_LEAVE | Do.ASK_REMOVE:
             staff.must(actor, Manage.SEE if data.office else Manage.ROLE, data.office or None)
-            return await _person(session, actor, data)
+            return await _person(session, actor, data, act)
         case _:
             raise Refused(texts.STALE)
 
 
-async def _office(session: AsyncSession, actor: PersonFacts, data: PeopleButton) -> Screen:
+async def _office(
+    session: AsyncSession, actor: PersonFacts, data: PeopleButton, at: datetime
+) -> Screen:
     staff.must(actor, Manage.SEE, data.office)
     where = await offices.get(session, data.office)
     workers = await staff.of_office(session, where.id)
     sees = await office_list.offered(session, actor, Purpose.PEOPLE)
     root = len(sees) > 1 or people.may(actor, Manage.ROLE, None)
-    return view.office(actor, where, workers, {}, data.page, root=root)
+    away = await presence.away(session, [one.person.id for one in workers], at)
+    return view.office(actor, where, workers, set(away), data.page, root=root)
 
 
-async def _person(session: AsyncSession, actor: PersonFacts, data: PeopleButton) -> Screen:
+async def _person(
+    session: AsyncSession, actor: PersonFacts, data: PeopleButton, act: Act
+) -> Screen:
     one = await staff.get(session, data.person)
     back = PeopleButton(do=Do.PERSON, office=data.office, person=one.id)
     match data.do:
@@ -162,7 +184,11 @@ async def _person(session: AsyncSession, actor: PersonFacts, data: PeopleButton)
             question = view.ASK_LEAVE.format(name=escape(one.name), office=escape(where.name))
             return view.sure(question, "Убрать", yes, back)
     names = {where.id: where.name for where in await offices.active(session)}
-    return view.person(actor, one, names, data.office, "", None)
+    found = await presence.ahead(session, one.id, act.at)
+    away = away_view.when(found, act.rules.zone, act.at) if found else ""
+    leads = one.id == actor.id or people.may(actor, Manage.ABSENCE, data.office or None)
+    leave = AwayButton(do=away_view.Do.START, who=one.id) if leads else None
+    return view.person(actor, one, names, data.office, away, leave)
 
 
 async def _redraw(query: CallbackQuery, shown: Screen) -> None:

@@ -130,7 +130,7 @@ def makes_sense(what: Notice, facts: IncidentFacts, now: datetime) -> bool:
     """Whether a notice is still true: it may have waited for its chat for months."""
     unanswered = facts.status in (Status.NEW, Status.CLAIMED)
     match what:
-        case Notice.UNCLAIMED | Notice.LEASE_ENDED:
+        case Notice.UNCLAIMED | Notice.LEASE_ENDED | Notice.DUTY | Notice.NEXT_IN_LINE:
             return facts.status is Status.NEW
         case Notice.HALF_TIME | Notice.LAST_FIFTH:
             return unanswered and now < facts.cycle.due_reply_at

@@ -29,9 +29,9 @@ class Audit(StrEnum):
 
 
 async def note(
-    session: AsyncSession, kind: Audit, actor_id: int | None, now: datetime, **data: Any
+    session: AsyncSession, kind: Audit, actor_id: int | None, at: datetime, /, **data: Any
 ) -> None:
     """Write one change down; `data` is JSON, people and offices by our ids."""
     await events.add(
-        session, kind=kind, at=now, incident_id=None, cycle=0, actor_id=actor_id, data=data
+        session, kind=kind, at=at, incident_id=None, cycle=0, actor_id=actor_id, data=data
     )

@@ -55,6 +55,7 @@ class Clock(StrEnum):
 class Audience(StrEnum):
     """Whom a step addresses."""
 
+    DUTY = "duty"
     OFFICE = "office"
     HOLDER = "holder"
     HOLDER_AND_DEPUTY = "holder_and_deputy"
@@ -235,6 +236,11 @@ def ladder(
         Step(Clock.REPLY, level, moment.astimezone(UTC), audience)
         for level, (moment, audience) in enumerate(moments, start=1)
     )
+
+
+def duty_step(begin: datetime) -> Step:
+    """A critical incident has come: whoever is on duty is called at once."""
+    return Step(Clock.CLAIM, 0, begin.astimezone(UTC), Audience.DUTY)
 
 
 def claim_step(due: datetime) -> Step:

@@ -8,11 +8,13 @@ from db.engine import AsyncSession
 from db.queries import incidents as queries
 from db.queries import timers
 from services.clocks import (
+    Audience,
     Deadlines,
     Priority,
     Step,
     claim_step,
     deadlines,
+    duty_step,
     final_step,
     hold,
     ladder,
@@ -62,6 +64,9 @@ async def retime(
     rows = timer_rows(incident_id, cycle, seen_at, priority, rules)
     if begins:
         await timers.add(session, rows)
+    else:
+        # What has become critical calls whoever is on duty, once.
+        await timers.add_missing(session, [one for one in rows if one["audience"] is Audience.DUTY])
     for row in () if begins else rows:
         await timers.retime(
             session,
@@ -109,6 +114,7 @@ def timer_rows(
         return []
     due: Deadlines = deadlines(priority, seen_at, rules.clocks, rules.working_time)
     steps = (
+        *([duty_step(seen_at)] if priority is Priority.CRITICAL else []),
         claim_step(due.claim),
         *ladder(seen_at, due.reply, rules.clocks, rules.working_time, priority),
         final_step(due.final),

@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 
 from db.engine import AsyncSession, Database
 from db.models import Timer
-from db.queries import events, timers
+from db.queries import chats, events, timers
 from db.queries import incidents as queries
-from services import approvals, incidents, notices, outbox
-from services.clocks import PROMISE_CHECK, PROMISE_STEPS, Audience, Clock, hold
+from services import approvals, duty, incidents, notices, outbox, people, presence
+from services.clocks import PROMISE_CHECK, PROMISE_STEPS, Audience, Clock, Priority, hold
 from services.errors import Refused
 from services.facts import OPEN, EventKind, Outcome
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, EndLease, Overdue
 from services.notices import BUNDLE_FROM, Notice
 from services.office_settings import applied
-from services.people import deputies
+from services.people import PersonFacts
 from services.rules import Rules
 
 log = logging.getLogger(__name__)
@@ -109,6 +109,9 @@ async def _steps(session: AsyncSession, group: Sequence[Timer], rules: Rules, no
     """Take the steps of a group that still wait and make sense; say them, together if many."""
     audience = Audience(group[0].audience)
     taken = [facts for timer in group if (facts := await _take(session, timer, rules, now))]
+    if audience is Audience.DUTY:
+        await _call_duty(session, taken, rules, now)
+        return len(taken)
     notice = _notice(group[0])
     level = SUPERVISOR_LEVEL.get(audience)
     if audience is Audience.APPROVERS:
@@ -119,11 +122,44 @@ async def _steps(session: AsyncSession, group: Sequence[Timer], rules: Rules, no
         await notices.bundle(session, rules, taken, notice, level, now)
         return len(taken)
     for facts in taken:
-        mention = await _mentions(session, facts, audience)
-        await notices.to_office(session, facts, notice, now, mention=mention)
+        mentioned = await _mentions(session, facts, audience, now)
+        if not await _said_in_private(session, facts, mentioned, notice, now):
+            mention = tuple(one.id for one in mentioned)
+            await notices.to_office(session, facts, notice, now, mention=mention)
+        if notice is Notice.UNCLAIMED and facts.priority is Priority.CRITICAL:
+            await duty.call(session, facts, rules, now, again=True)
         if level is not None:
             await notices.to_supervisor(session, rules, facts, level, notice, now)
     return len(taken)
+
+
+async def _call_duty(
+    session: AsyncSession, taken: Sequence[IncidentFacts], rules: Rules, now: datetime
+) -> None:
+    """Critical incidents have come: call who is on duty, once for many."""
+    if len(taken) >= BUNDLE_FROM:
+        await duty.call_of_many(session, taken, rules, now)
+        return
+    for facts in taken:
+        await duty.call(session, facts, rules, now, again=False)
+
+
+async def _said_in_private(
+    session: AsyncSession,
+    facts: IncidentFacts,
+    mentioned: Sequence[PersonFacts],
+    notice: Notice,
+    now: datetime,
+) -> bool:
+    """Whether a nudge reached its people in their own chats, where the office wants it so."""
+    if facts.office is None or not facts.office.settings.private_nudges:
+        return False
+    if notice not in (Notice.HALF_TIME, Notice.LAST_FIFTH):
+        return False
+    reached = [one for one in mentioned if not await chats.is_broken(session, one.telegram_id)]
+    for person in reached:
+        await notices.to_one(session, facts, person, notice, now)
+    return bool(reached)
 
 
 async def _take(
@@ -144,7 +180,8 @@ async def _take(
     if not _concerns(facts, timer):
         return None
     level = SUPERVISOR_LEVEL.get(audience)
-    if level is None and await timers.is_outrun(session, timer, now):
+    outruns = level is None and audience is not Audience.DUTY
+    if outruns and await timers.is_outrun(session, timer, now):
         return None
     await events.add(
         session,
@@ -176,14 +213,13 @@ def _concerns(facts: IncidentFacts, timer: Timer) -> bool:
 
 
 async def _mentions(
-    session: AsyncSession, facts: IncidentFacts, audience: Audience
-) -> tuple[int, ...]:
-    """Whom a nudge calls by name: ids of people."""
-    if audience is Audience.HOLDER_AND_DEPUTY and facts.office_id is not None:
-        found = await deputies(session, facts.office_id)
-        return (*_holder(facts), *(person.id for person in found))
-    return _holder(facts)
-
-
-def _holder(facts: IncidentFacts) -> tuple[int, ...]:
-    return (facts.holder.id,) if facts.holder else ()
+    session: AsyncSession, facts: IncidentFacts, audience: Audience, now: datetime
+) -> tuple[PersonFacts, ...]:
+    """Whom a nudge calls by name: the holder, or who stands in; the deputies when it is time."""
+    holder = await people.by_ids(session, [facts.holder.id] if facts.holder else [])
+    here = await presence.present(session, holder, now)
+    nobody_here = bool(holder) and not here
+    if (audience is Audience.HOLDER_AND_DEPUTY or nobody_here) and facts.office_id is not None:
+        deputies = await people.deputies(session, facts.office_id)
+        return await presence.present(session, (*here, *deputies), now)
+    return here

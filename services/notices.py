@@ -10,7 +10,7 @@ from typing import Any
 
 from db.engine import AsyncSession
 from db.queries import chats
-from services import outbox, people
+from services import outbox, people, presence
 from services.incident_facts import IncidentFacts
 from services.outbox import Say
 from services.people import PersonFacts
@@ -38,6 +38,8 @@ class Notice(StrEnum):
     PROMISE_STILL_BROKEN = "promise_still_broken"
     PROMISE_CHECK = "promise_check"
     SHOWN = "shown"
+    DUTY = "duty"
+    NEXT_IN_LINE = "next_in_line"
     LET_GO = "let_go"
     HANDED_ON = "handed_on"
     ANSWER_FOUND = "answer_found"
@@ -87,7 +89,7 @@ async def to_supervisor(
     to the next. False when nobody can be reached: the office's own chat and the admins are told
     instead, so that an escalation is never lost.
     """
-    person = await _supervisor(session, facts, level)
+    person = await _supervisor(session, facts, level, now)
     if person is None:
         await to_office(session, facts, notice, now)
         await to_admins(
@@ -98,6 +100,18 @@ async def to_supervisor(
             slot=f"nobody:{facts.id}:{facts.cycle_number}:{level}",
         )
         return False
+    await to_one(session, facts, person, notice, now)
+    return True
+
+
+async def to_one(
+    session: AsyncSession,
+    facts: IncidentFacts,
+    person: PersonFacts,
+    notice: Notice,
+    now: datetime,
+) -> None:
+    """Call one person in their private chat: the card and the notice."""
     await outbox.put_card(
         session, incident_id=facts.id, chat_id=person.telegram_id, thread_id=None, now=now
     )
@@ -107,10 +121,9 @@ async def to_supervisor(
         kind=Say.NOTICE,
         slot=_slot(facts, notice, person.telegram_id),
         incident_id=facts.id,
-        payload={"notice": notice, "mention": [], "level": level},
+        payload={"notice": notice, "mention": []},
         now=now,
     )
-    return True
 
 
 async def bundle(
@@ -127,12 +140,24 @@ async def bundle(
     if facts.office is not None and facts.office.chat_id is not None:
         places.append((facts.office.chat_id, facts.office.thread_id))
     if level is not None:
-        person = await _supervisor(session, facts, level)
+        person = await _supervisor(session, facts, level, now)
         if person is not None:
             places.append((person.telegram_id, None))
         else:
             text = f"Просрочено инцидентов: {len(many)}, но ни одному куратору нельзя написать."
             await to_admins(session, rules, text, now, slot=f"nobody:{facts.id}:{level}")
+    await of_many(session, many, notice, places, now)
+
+
+async def of_many(
+    session: AsyncSession,
+    many: Sequence[IncidentFacts],
+    notice: Notice,
+    places: Sequence[tuple[int, int | None]],
+    now: datetime,
+) -> None:
+    """Say one thing of many incidents in each of these chats (and their topics)."""
+    facts = many[0]
     for chat_id, thread_id in places:
         await outbox.put(
             session,
@@ -146,12 +171,14 @@ async def bundle(
 
 
 async def _supervisor(
-    session: AsyncSession, facts: IncidentFacts, level: int
+    session: AsyncSession, facts: IncidentFacts, level: int, now: datetime
 ) -> PersonFacts | None:
-    """The supervisor of that level; else the next who can be written to, else an earlier one."""
+    """The supervisor of that level, or who stands in; else the next who can be written to, else
+    an earlier one."""
     if facts.office_id is None:
         return None
-    found = await people.supervisors(session, facts.office_id)
+    supervisors = await people.supervisors(session, facts.office_id)
+    found = await presence.present(session, supervisors, now)
     first = min(level, len(found)) - 1
     for person in (*found[max(first, 0) :], *reversed(found[: max(first, 0)])):
         if not await chats.is_broken(session, person.telegram_id):

@@ -1,17 +1,22 @@
-"""Offices: looking them up, tying them to chats."""
+"""Offices: looking them up, tying them to chats, what they choose for themselves."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from db.engine import AsyncSession
 from db.models import Office
 from db.queries import desks as queries
-from services import outbox
+from services import audit, outbox
+from services.actions import Manage
+from services.audit import Audit
 from services.errors import Refused
 from services.incident_facts import OfficeRef
-from services.office_settings import read_settings
+from services.moves import Act
+from services.office_settings import OfficeSettings, read_settings, write_settings
 from services.outbox import CardPlace
+from services.people import may
 from services.routing import Desk
 
 CATCH_UP = 50
@@ -71,6 +76,22 @@ async def bind(
     if office.chat_id not in (None, chat_id):
         await outbox.drop_moved_work(session, office_id, chat_id, thread_id, office.chat_id)
     return replace(office, chat_id=chat_id, thread_id=thread_id)
+
+
+async def choose(session: AsyncSession, office_id: int, act: Act, **changes: Any) -> OfficeSettings:
+    """Change settings of an office (fields of OfficeSettings); those it has now."""
+    if act.actor is not None and not may(act.actor, Manage.SETTINGS, office_id):
+        raise Refused("На это у вас нет прав.")
+    await get(session, office_id)
+    row = await queries.hold(session, office_id)
+    settings = replace(read_settings(row.settings), **changes)
+    written = write_settings(settings)
+    await queries.set_settings(session, office_id, written)
+    await audit.note(
+        session, Audit.SETTINGS_CHANGED, act.actor_id, act.at,
+        office=office_id, was=row.settings, now=written,
+    )  # fmt: skip
+    return settings
 
 
 def _ref(row: Office) -> OfficeRef:

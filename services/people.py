@@ -147,6 +147,11 @@ async def deputies(session: AsyncSession, office_id: int) -> tuple[PersonFacts, 
     return await _facts(session, await queries.active_with_duty(session, office_id, Duty.DEPUTY))
 
 
+async def with_role(session: AsyncSession, role: Role) -> tuple[PersonFacts, ...]:
+    """Active people with that role."""
+    return await _facts(session, await queries.active_with_role(session, role))
+
+
 async def everybody(session: AsyncSession) -> tuple[PersonFacts, ...]:
     """Who works at the desk now."""
     return await _facts(session, await queries.active(session))

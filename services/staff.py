@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from db.engine import AsyncSession
-from db.queries import invites
+from db.queries import invites, shifts
 from db.queries import people as people_queries
 from db.queries import staff as queries
 from services import audit, leaving, people
@@ -174,6 +174,7 @@ async def leave_office(session: AsyncSession, person_id: int, office_id: int, ac
     must(actor, Manage.LADDER if Duty.SUPERVISOR in duties else Manage.SEATS, office_id)
     if not await queries.remove_seats(session, person_id, office_id):
         raise Refused(GONE)
+    await shifts.drop_all_of(session, person_id, office_id)
     if not people.may(await get(session, person_id), Action.CLAIM, office_id):
         await leaving.hand_on(session, person, None, act, office_id=office_id)
     await audit.note(
@@ -195,6 +196,7 @@ async def remove(session: AsyncSession, person_id: int, act: Act) -> PersonFacts
     await _keep_an_admin(session, person)
     await leaving.hand_on(session, person, None, act)
     await queries.remove_seats(session, person_id)
+    await shifts.drop_all_of(session, person_id)
     await queries.set_person(session, person_id, active=False)
     await invites.revoke_all_by(session, person_id, act.at)
     await audit.note(session, Audit.PERSON_REMOVED, actor.id, act.at, person=person_id)

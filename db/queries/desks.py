@@ -1,6 +1,6 @@
 """SQL of offices as routing and the chats need them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import exists, select, update
 
@@ -28,6 +28,29 @@ async def set_chat(
         update(Office)
         .where(Office.id == office_id)
         .values(chat_id=chat_id, thread_id=thread_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def hold(session: AsyncSession, office_id: int) -> Office:
+    """One office, held until the transaction ends: its settings are read and written whole."""
+    found = await session.scalars(
+        select(Office)
+        .where(Office.id == office_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.one()
+
+
+async def set_settings(
+    session: AsyncSession, office_id: int, settings: Mapping[str, object]
+) -> None:
+    """Write an office's settings."""
+    await session.execute(
+        update(Office)
+        .where(Office.id == office_id)
+        .values(settings=dict(settings))
         .execution_options(synchronize_session=False)
     )
 

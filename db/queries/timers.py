@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select, update
 
 from db.engine import AsyncSession
 from db.models import Event, Incident, Timer
+from db.queries.chats import insert_into
 
 
 async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -30,6 +31,17 @@ async def put(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
             .execution_options(synchronize_session=False)
         )
     await add(session, rows)
+
+
+async def add_missing(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store those of these steps that the cycle has never had."""
+    if rows:
+        await session.execute(
+            insert_into(session, Timer).on_conflict_do_nothing(
+                index_elements=["incident_id", "cycle", "clock", "level"]
+            ),
+            [dict(row) for row in rows],
+        )
 
 
 async def due(

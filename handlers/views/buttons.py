@@ -76,7 +76,7 @@ class QueueButton(CallbackData, prefix="q"):
 
 
 class BindButton(CallbackData, prefix="b"):
-    """Tie the chat to this office."""
+    """Tie the chat to this office, surely."""
 
     office_id: int
 
@@ -235,20 +235,6 @@ def show(many: Sequence[IncidentFacts]) -> InlineKeyboardMarkup:
         inline_keyboard=[
             [_do(facts.id, f"№{facts.id} {facts.topic or texts.NO_TOPIC}", Action.SHOW)]
             for facts in many
-        ]
-    )
-
-
-def bind(offices: list[OfficeRef]) -> InlineKeyboardMarkup:
-    """Offices to tie a chat to."""
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [
-                InlineKeyboardButton(
-                    text=office.name, callback_data=BindButton(office_id=office.id).pack()
-                )
-            ]
-            for office in offices
         ]
     )
 

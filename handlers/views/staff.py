@@ -1,6 +1,6 @@
 """The screens of /people and of invitations: words and buttons. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from html import escape
@@ -100,10 +100,10 @@ class PeopleButton(CallbackData, prefix="p"):
 
 
 def office(
-    actor: PersonFacts, where: OfficeRef, workers: Sequence[Worker], away: Mapping[int, str],
+    actor: PersonFacts, where: OfficeRef, workers: Sequence[Worker], away: Collection[int],
     page: int, *, root: bool,
 ) -> Screen:  # fmt: skip
-    """Who works in an office; `away` says of absent people until when."""
+    """Who works in an office; `away`: who of them is not here."""
     lines = [
         button(
             f"{one.person.name} · {_duties(one.duties)}{_away(one.person, away)}",
@@ -229,7 +229,7 @@ def _duties(duties: frozenset[Duty]) -> str:
     )
 
 
-def _away(one: PersonFacts, away: Mapping[int, str]) -> str:
+def _away(one: PersonFacts, away: Collection[int]) -> str:
     return " 🌴" if one.id in away else ""
 
 

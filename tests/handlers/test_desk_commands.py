@@ -113,6 +113,7 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(stage: Stage) -> No
     stage.messenger.add_group(small, "Малый", members=[ZOYA], kind="group")
     await stage.say(ZOYA, small, "/bind")
     await stage.press(ZOYA, stage.card(small), "Минздрав")
+    await stage.press(ZOYA, stage.card(small), "Перенести сюда")
     big = stage.messenger.migrate(small)
     await stage.settled()
     async with stage.database.read() as session:

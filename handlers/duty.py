@@ -1,0 +1,186 @@
+"""/duty: who is on duty now and next; taking and handing over a shift, setting those of others."""
+
+from collections.abc import Awaitable, Callable
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from db.engine import AsyncSession, Database
+from handlers import office_list
+from handlers.errors import answer, redraw
+from handlers.views import duty as view
+from handlers.views import texts
+from handlers.views.duty import DAY_SETS, Do, DutyButton
+from handlers.views.office_list import OfficeButton, Purpose
+from handlers.views.screens import Screen, button
+from services import duty, offices, presence, staff
+from services.actions import Manage
+from services.clock import Now
+from services.errors import Refused
+from services.moves import Act
+from services.people import PersonFacts
+from services.roster import ONCE, WEEKLY, Part
+from services.rules import Rules
+
+
+def setup() -> Router:
+    """What leads here."""
+    router = Router(name="duty")
+    router.message.register(show, Command("duty"))
+    router.callback_query.register(opened, OfficeButton.filter(F.purpose == Purpose.DUTY))
+    router.callback_query.register(pressed, DutyButton.filter(F.do.in_({*_CHANGES})))
+    router.callback_query.register(turned, DutyButton.filter())
+    return router
+
+
+async def show(
+    message: Message, person: PersonFacts, database: Database, rules: Rules, now: Now
+) -> None:
+    """The board of the only office there is to see, or the list of offices."""
+    act = Act(person, now(), rules)
+    async with database.read() as session:
+        where = await office_list.chosen_at(session, person, Purpose.DUTY, message)
+        data = DutyButton(do=Do.OFFICE, office=where.id) if where else DutyButton(do=Do.ROOT)
+        shown = await _screen(session, data, act)
+    await message.reply(shown.html, reply_markup=shown.keyboard)
+
+
+async def opened(
+    query: CallbackQuery,
+    callback_data: OfficeButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """An office was chosen from the list."""
+    data = DutyButton(do=Do.OFFICE, office=callback_data.office_id)
+    await turned(query, data, person, database, rules, now)
+
+
+async def turned(
+    query: CallbackQuery,
+    callback_data: DutyButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """Another screen."""
+    async with database.read() as session:
+        shown = await _screen(session, callback_data, Act(person, now(), rules))
+    await answer(query)
+    await _redraw(query, shown)
+
+
+async def pressed(
+    query: CallbackQuery,
+    callback_data: DutyButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """Change something, then show how it stands."""
+    act = Act(person, now(), rules)
+    async with database.write() as session:
+        told = await _CHANGES[callback_data.do](session, callback_data, act)
+    async with database.read() as session:
+        after = Do.SHIFTS if callback_data.do is Do.DROP else Do.OFFICE
+        shown = await _screen(session, DutyButton(do=after, office=callback_data.office), act)
+    await answer(query, told)
+    await _redraw(query, shown)
+
+
+async def _take(session: AsyncSession, data: DutyButton, act: Act) -> str:
+    if data.arg not in ONCE:
+        raise Refused(texts.STALE)
+    watch = await duty.take(session, data.office, data.person, Part(data.arg), act)
+    name = (await staff.get(session, data.person)).name
+    return view.SET.format(name=name, span=view.span(watch, act.rules.zone, act.at))
+
+
+async def _give(session: AsyncSession, data: DutyButton, act: Act) -> str:
+    await duty.hand_over(session, data.office, data.person or None, act)
+    return view.HANDED
+
+
+async def _weekly(session: AsyncSession, data: DutyButton, act: Act) -> str:
+    days, part = _days_and_part(data.arg)
+    await duty.take_weekly(session, data.office, data.person, DAY_SETS[days][1], part, act)
+    return view.SET_WEEKLY
+
+
+async def _drop(session: AsyncSession, data: DutyButton, act: Act) -> str:
+    if not data.arg.isdecimal():
+        raise Refused(texts.STALE)
+    await duty.drop(session, data.office, int(data.arg), act)
+    return view.DROPPED
+
+
+_CHANGES: dict[Do, Callable[[AsyncSession, DutyButton, Act], Awaitable[str]]] = {
+    Do.TAKE: _take,
+    Do.GIVE: _give,
+    Do.WEEKLY: _weekly,
+    Do.DROP: _drop,
+}
+
+
+async def _screen(session: AsyncSession, data: DutyButton, act: Act) -> Screen:
+    actor = act.actor
+    assert actor is not None  # noqa: S101 - only people of the desk come here
+    if data.do is Do.ROOT:
+        found = await office_list.offered(session, actor, Purpose.DUTY)
+        return office_list.listed(found, actor, Purpose.DUTY)
+    staff.must(actor, Manage.SEE, data.office)
+    where = await offices.get(session, data.office)
+    back = DutyButton(do=Do.OFFICE, office=where.id)
+    match data.do:
+        case Do.PARTS:
+            one = await staff.get(session, data.person)
+            return view.parts(where, one, one.id == actor.id)
+        case Do.ASSIGN:
+            then = DutyButton(do=Do.PARTS, office=where.id)
+            colleagues = await _colleagues(session, where.id, act)
+            return view.choose("Кого назначить?", colleagues, data.page, then, data, back)
+        case Do.HAND:
+            then = DutyButton(do=Do.GIVE, office=where.id)
+            others = [one for one in await _colleagues(session, where.id, act) if one != actor]
+            nobody = [button(view.TO_NOBODY, then)]
+            return view.choose("Кому сдать смену?", others, data.page, then, data, back, nobody)
+        case Do.WEEK:
+            return view.week(where.id)
+        case Do.WEEK_PART if data.arg.isdecimal() and int(data.arg) < len(DAY_SETS):
+            return view.week_part(where.id, data.arg)
+        case Do.WEEK_WHO:
+            days, part = _days_and_part(data.arg)
+            then = DutyButton(do=Do.WEEKLY, office=where.id, arg=data.arg)
+            html = f"{DAY_SETS[days][0]}, {view.PART[part].lower()}: кто?"
+            colleagues = await _colleagues(session, where.id, act)
+            up = DutyButton(do=Do.WEEK_PART, office=where.id, arg=str(days))
+            return view.choose(html, colleagues, data.page, then, data, up)
+    found_board = await duty.board(session, where.id, act.rules, act.at)
+    if data.do is Do.SHIFTS:
+        return view.shifts(where.id, found_board, data.page, act.rules.zone, act.at)
+    root = len(await office_list.offered(session, actor, Purpose.DUTY)) > 1
+    return view.board(actor, where, found_board, act.rules.zone, act.at, root=root)
+
+
+async def _colleagues(session: AsyncSession, office_id: int, act: Act) -> list[PersonFacts]:
+    """Who can be put on duty: those of the office who are here."""
+    workers = [one.person for one in await staff.of_office(session, office_id)]
+    gone = await presence.away(session, [one.id for one in workers], act.at)
+    return [one for one in workers if one.id not in gone]
+
+
+def _days_and_part(arg: str) -> tuple[int, Part]:
+    days, part = arg[:-1], arg[-1:]
+    if not days.isdecimal() or int(days) >= len(DAY_SETS) or part not in WEEKLY:
+        raise Refused(texts.STALE)
+    return int(days), Part(part)
+
+
+async def _redraw(query: CallbackQuery, shown: Screen) -> None:
+    if isinstance(query.message, Message):
+        await redraw(query.message, text=shown.html, markup=shown.keyboard)

@@ -1,0 +1,193 @@
+"""/settings: what an office decides for itself, by those who lead it, coordinators and admins."""
+
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from db.engine import AsyncSession, Database
+from handlers import office_list
+from handlers.dialogues import ask
+from handlers.errors import answer, redraw
+from handlers.filters import InDialogue
+from handlers.views import settings as view
+from handlers.views import texts
+from handlers.views.office_list import OfficeButton, Purpose
+from handlers.views.screens import Screen
+from handlers.views.settings import Do, SettingsButton
+from services import dialogues, offices, staff
+from services.actions import Manage
+from services.clock import Now
+from services.errors import Refused
+from services.moves import Act
+from services.office_settings import parse_hours, parse_quiet
+from services.people import PersonFacts
+from services.rules import Rules
+
+KIND = "office_hours"
+
+
+def setup() -> Router:
+    """What leads here."""
+    router = Router(name="settings")
+    router.message.register(show, Command("settings"))
+    router.message.register(typed, InDialogue(KIND))
+    router.callback_query.register(opened, OfficeButton.filter(F.purpose == Purpose.SETTINGS))
+    router.callback_query.register(pressed, SettingsButton.filter(F.do.in_(_CHANGES)))
+    router.callback_query.register(ask_hours, SettingsButton.filter(F.do.in_(_TYPED)))
+    router.callback_query.register(turned, SettingsButton.filter())
+    return router
+
+
+async def show(message: Message, person: PersonFacts, database: Database, rules: Rules) -> None:
+    """The settings of the only office there is to change, or the list of offices."""
+    async with database.read() as session:
+        found = await office_list.offered(session, person, Purpose.SETTINGS)
+        if not found:
+            raise Refused(staff.NOT_ALLOWED)
+        where = await office_list.chosen_at(session, person, Purpose.SETTINGS, message)
+        data = SettingsButton(do=Do.OFFICE if where else Do.ROOT, office=where.id if where else 0)
+        shown = await _screen(session, person, data, rules)
+    await message.reply(shown.html, reply_markup=shown.keyboard)
+
+
+async def opened(
+    query: CallbackQuery,
+    callback_data: OfficeButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+) -> None:
+    """An office was chosen from the list."""
+    data = SettingsButton(do=Do.OFFICE, office=callback_data.office_id)
+    await turned(query, data, person, database, rules)
+
+
+async def turned(
+    query: CallbackQuery,
+    callback_data: SettingsButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+) -> None:
+    """Another screen."""
+    async with database.read() as session:
+        shown = await _screen(session, person, callback_data, rules)
+    await answer(query)
+    await _redraw(query, shown)
+
+
+async def pressed(
+    query: CallbackQuery,
+    callback_data: SettingsButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """Change one setting, then show them all."""
+    async with database.write() as session:
+        where = await offices.get(session, callback_data.office)
+        changes = _changes(callback_data, where.settings)
+        await offices.choose(session, where.id, Act(person, now(), rules), **changes)
+    async with database.read() as session:
+        back = SettingsButton(do=Do.OFFICE, office=callback_data.office)
+        shown = await _screen(session, person, back, rules)
+    await answer(query, view.CHANGED)
+    await _redraw(query, shown)
+
+
+async def ask_hours(
+    query: CallbackQuery,
+    callback_data: SettingsButton,
+    person: PersonFacts,
+    database: Database,
+    now: Now,
+) -> None:
+    """Ask for hours no button has."""
+    if not isinstance(query.message, Message):
+        raise Refused(texts.STALE)
+    staff.must(person, Manage.SETTINGS, callback_data.office)
+    await answer(query)
+    await ask(
+        query.message,
+        person,
+        view.ASK_QUIET if callback_data.do is Do.TYPE_QUIET else view.ASK_HOURS,
+        KIND,
+        {"office": callback_data.office, "what": _TYPED[callback_data.do]},
+        database=database,
+        now=now,
+        example=view.HOURS[0],
+    )
+
+
+async def typed(
+    message: Message,
+    dialogue: dialogues.DialogueFacts,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """Hours were typed; wrong ones are refused and may be typed again."""
+    text = (message.text or "").replace("–", "-").replace(",", " ")
+    what = dialogue.data["what"]
+    try:
+        value: Any = parse_quiet(text) if what == "quiet_hours" else parse_hours(text.split())
+    except ValueError as error:
+        raise Refused(view.WRONG_HOURS) from error
+    async with database.write() as session:
+        if not await dialogues.end(session, message.chat.id, person.id):
+            return
+        act = Act(person, now(), rules)
+        await offices.choose(session, dialogue.data["office"], act, **{what: value})
+        data = SettingsButton(do=Do.OFFICE, office=dialogue.data["office"])
+        shown = await _screen(session, person, data, rules)
+    await message.reply(shown.html, reply_markup=shown.keyboard)
+
+
+def _changes(data: SettingsButton, chosen: Any) -> dict[str, Any]:
+    """What a button changes."""
+    place = int(data.arg) if data.arg.isdecimal() else -1
+    match data.do:
+        case Do.FLIP if data.arg in view.FLAGS:
+            return {data.arg: view.flipped(chosen, data.arg)}
+        case Do.SET_HOURS if place < len(view.HOURS):
+            return {"working_hours": parse_hours([view.HOURS[place]]) if place >= 0 else ()}
+        case Do.SET_DAYS if place < len(view.DAYS):
+            return {"weekdays": frozenset(view.DAYS[place][1] if place >= 0 else ())}
+        case Do.SET_QUIET if place < len(view.QUIET):
+            return {"quiet_hours": parse_quiet(view.QUIET[place]) if place >= 0 else None}
+        case _:
+            raise Refused(texts.STALE)
+
+
+_CHANGES = {Do.FLIP, Do.SET_HOURS, Do.SET_DAYS, Do.SET_QUIET}
+_TYPED = {Do.TYPE_HOURS: "working_hours", Do.TYPE_QUIET: "quiet_hours"}
+
+
+async def _screen(
+    session: AsyncSession, person: PersonFacts, data: SettingsButton, rules: Rules
+) -> Screen:
+    found = await office_list.offered(session, person, Purpose.SETTINGS)
+    if data.do is Do.ROOT:
+        return office_list.listed(found, person, Purpose.SETTINGS)
+    staff.must(person, Manage.SETTINGS, data.office)
+    where = await offices.get(session, data.office)
+    match data.do:
+        case Do.HOURS:
+            return view.hours(where)
+        case Do.DAYS:
+            return view.days(where)
+        case Do.QUIET:
+            return view.quiet(where)
+        case Do.CLOCKS:
+            return view.clocks(where, rules.clocks)
+        case _:
+            return view.office(where, rules, root=len(found) > 1)
+
+
+async def _redraw(query: CallbackQuery, shown: Screen) -> None:
+    if isinstance(query.message, Message):
+        await redraw(query.message, text=shown.html, markup=shown.keyboard)
