@@ -11,7 +11,7 @@ from handlers.views import texts
 from services.actions import Action
 from services.answering import Way
 from services.facts import OPEN, DismissReason, Outcome, Status
-from services.incident_facts import IncidentFacts, OfficeRef
+from services.incident_facts import IncidentFacts
 from services.triage.topics import TOPICS
 
 COPY_CAP = 256

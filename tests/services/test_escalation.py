@@ -208,6 +208,7 @@ async def test_danger_to_life_is_spoken_of_at_night(database: Database) -> None:
     assert facts.priority == "critical"
     await watch(database, at("02:00", 22), at("06:00", 22))
     assert await nudges(database) == [
+        "02:00 claim 0",
         "02:15 claim 1",
         "02:30 reply 1",
         "02:48 reply 2",
