@@ -38,6 +38,7 @@ from services import (
 from services.budgets import NetworkPlan
 from services.clock import Now
 from services.clock import now as real_now
+from services.drafting.model import Helper
 from services.inbox import Inbox
 from services.listening import Listener
 from services.networks.registry import NETWORKS
@@ -189,7 +190,11 @@ async def build(
             lease_for=config.delivery.lease,
             attempts=config.delivery.attempts,
         )
-        dispatcher = Dispatcher(database=database, rules=rules, now=now)
+        model = config.drafts.model.at()
+        helper = Helper(model) if model else None
+        if helper is not None:
+            stack.push_async_callback(helper.close)
+        dispatcher = Dispatcher(database=database, rules=rules, now=now, helper=helper)
         dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
         listener = _listener(config, database, rules, now)
         dispatcher.include_router(root.build(listener))
@@ -230,6 +235,8 @@ def rules_of(config: Config) -> Rules:
         keep_corrections=config.privacy.keep_corrections,
         admin_ids=config.admin.telegram_ids,
         invites_last=config.admin.invites_last,
+        approve_within=config.drafts.approve_within,
+        suggests=config.drafts.model.enabled,
         spikes=config.spikes.settings(),
         watchdog=config.watchdog.settings(),
     )

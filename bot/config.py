@@ -30,6 +30,7 @@ from pydantic_settings import (
 )
 
 from bot.clocks_section import Clocks
+from bot.drafts_section import Drafts
 from bot.inbox_section import InboxAt
 from bot.mistakes import explain, unknown_variables
 from bot.networks import NO_SECRET, Networks
@@ -172,6 +173,7 @@ class Config(BaseSettings):
     triage: Triage = Triage()
     privacy: Privacy = Privacy()
     delivery: Delivery = Delivery()
+    drafts: Drafts = Drafts()
     inbox: InboxAt = InboxAt()
     log: Log = Log()
     admin: Admin = Admin()

@@ -31,6 +31,7 @@ from handlers import (
     settings,
     sources,
     stats,
+    suggesting,
 )
 from handlers.errors import answer
 from handlers.middlewares import WhoActs
@@ -85,6 +86,7 @@ def build(listener: Listener | None = None) -> Router:
         answers,
         filling,
         drafting,
+        suggesting,
         incidents,
         drafts,
         sources,

@@ -13,18 +13,22 @@ NOTHING: Mapping[str, str] = {}
 
 def fill(facts: IncidentFacts, answers: Mapping[str, str] = NOTHING) -> str:
     """The topic's reply in the network's style; [brackets] stand where there is no answer yet."""
-    words = table()
-    post = facts.post
-    style = words["styles"].get(post.network if post else "", words["styles"]["vk"])
+    topics = table()["topics"]
+    topic = topics.get(facts.topic, topics[""])
+    line = _SLOT.sub(lambda slot: _tidy(answers.get(slot[1], "")) or f"[{slot[2]}]", topic["line"])
+    return dressed(facts, line, _tidy(answers.get(Key.CONTACT, "")))
+
+
+def dressed(facts: IncidentFacts, body: str, contact: str = "") -> str:
+    """The words with the greeting and the ending of the network's style."""
+    styles, post = table()["styles"], facts.post
+    style: dict[str, str] = styles.get(post.network if post else "", styles["vk"])
     name = first_name(post.author_name) if post else ""
     greeting = style["greeting"].format(name=name) if name else style["nameless"]
-    topic = words["topics"].get(facts.topic, words["topics"][""])
-    line = _SLOT.sub(lambda slot: _tidy(answers.get(slot[1], "")) or f"[{slot[2]}]", topic["line"])
-    contact = _tidy(answers.get(Key.CONTACT, ""))
     ending = style["contact"].format(contact=contact) if contact else style["closing"]
-    text: str = style["between"].join(part for part in (greeting, line, ending) if part)
+    text = style["between"].join(part for part in (greeting, body, ending) if part)
     if style["between"] == " " and len(text) > X_LIMIT:
-        return f"{greeting} {line}"
+        return f"{greeting} {body}"
     return text
 
 

@@ -1,0 +1,58 @@
+"""«💡 Подсказка»: a model is asked for a draft. No transaction is open while it thinks."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from db.engine import Database
+from handlers.draft_places import bring, pressed
+from handlers.errors import answer
+from handlers.incidents import must_be_allowed
+from handlers.views import texts
+from handlers.views.drafting_buttons import Do, DraftButton
+from services import drafts
+from services.actions import Action
+from services.clock import Now
+from services.drafting.model import Helper
+from services.errors import Refused
+from services.incident_facts import load
+from services.moves import Act, SaveDraft
+from services.people import PersonFacts
+from services.rules import Rules
+
+THINKING = "Спрашиваю модель: подсказка придёт сюда."
+
+
+def setup() -> Router:
+    """What leads here."""
+    router = Router(name="suggesting")
+    router.callback_query.register(suggest, DraftButton.filter(F.do == Do.SUGGEST))
+    return router
+
+
+async def suggest(
+    query: CallbackQuery,
+    callback_data: DraftButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+    helper: Helper | None,
+) -> None:
+    """Ask, keep what it says as the next version, show it marked as a suggestion."""
+    message = pressed(query)
+    if helper is None:
+        raise Refused(texts.STALE)
+    async with database.read() as session:
+        facts = await load(session, callback_data.incident_id)
+    must_be_allowed(person, Action.DRAFT, facts)
+    SaveDraft().decide(facts, Act(person, now(), rules))  # refused before the model is troubled
+    await answer(query, THINKING)
+    try:
+        text = await helper.suggest(facts)
+        async with database.write() as session:
+            act = Act(person, now(), rules)
+            written = await drafts.save(session, facts.id, text, act, origin="model")
+            await bring(session, written, message, act.at)
+    except Refused as refusal:
+        # The press is answered already: the refusal is said in the chat.
+        await message.reply(str(refusal), parse_mode=None)
