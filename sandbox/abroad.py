@@ -17,7 +17,9 @@ from sandbox.cast import TOWN_NAME
 from sandbox.feed import Paper, feed_app
 from sandbox.graph import GraphTown, graph_app
 from sandbox.mastodon import MastodonTown, mastodon_app
+from sandbox.max import MaxTown, max_app
 from sandbox.x import XTown, x_app
+from sandbox.youtube import YoutubeTown, youtube_app
 
 #: Key in the script → name, and what the networks call them.
 PEOPLE = {
@@ -27,12 +29,22 @@ PEOPLE = {
     "kirill": ("Кирилл Ясенев", "kirill_ya"),
     "lidia": ("Лидия Полынина", "lidia_p"),
     "timur": ("Тимур Облепихин", "timur_o"),
+    "maria": ("Мария Брусникина", "maria_b"),
+    "semyon": ("Семён Ракитин", "semyon_r"),
 }
 POLL_EVERY = "6s"
 LOCAL_HOSTS = ["127.0.0.1", "localhost"]
 _TAG = "садовое"
 _SERVER = "mastodon.example"
-_PATHS = {"graph": "/graph", "x": "/x", "mastodon": "/social", "bluesky": "/sky", "feed": "/paper"}
+_PATHS = {
+    "graph": "/graph",
+    "x": "/x",
+    "mastodon": "/social",
+    "bluesky": "/sky",
+    "feed": "/paper",
+    "max": "/max",
+    "youtube": "/video",
+}
 
 
 class Abroad:
@@ -45,6 +57,8 @@ class Abroad:
         self.mastodon = MastodonTown(now=now, host=_SERVER)
         self.bluesky = BlueskyTown(now=now)
         self.paper = Paper(now=now)
+        self.max = MaxTown(now=now)
+        self.youtube = YoutubeTown(now=now)
         yesterday = now() - timedelta(days=1)
         self._page = self.graph.add_page("Администрация Садового", "sadovoe.adm")
         self.graph.write(self._page, self._page, "В субботу в парке субботник.", at=yesterday)
@@ -52,6 +66,10 @@ class Abroad:
         self._account = account.id
         self._photo = self.graph.show("sadovoe.adm", "Ёлка на Центральной площади", at=yesterday)
         self._reader = self.bluesky.add_account("priemnaya.test", "Приёмная Садового")
+        self._channel = self.max.add_chat("Садовое сегодня", "channel")
+        self._post = self.max.write(self._channel, None, "Доброе утро, Садовое!", at=yesterday)
+        owner = self.youtube.add_account("sadovoe_adm")
+        self._video = self.youtube.add_video(owner, "Прямая линия: готовность к зиме")
         self._news = self.paper.print("Город готовится к зиме", "<p>Техника готова.</p>",
                                       at=yesterday)  # fmt: skip
 
@@ -62,6 +80,8 @@ class Abroad:
         app.add_subapp(_PATHS["mastodon"], mastodon_app(self.mastodon))
         app.add_subapp(_PATHS["bluesky"], bluesky_app(self.bluesky))
         app.add_subapp(_PATHS["feed"], feed_app(self.paper))
+        app.add_subapp(_PATHS["max"], max_app(self.max))
+        app.add_subapp(_PATHS["youtube"], youtube_app(self.youtube))
 
     def opens_at(self, address: str) -> None:
         """Where the links lead that the networks give themselves."""
@@ -86,6 +106,10 @@ class Abroad:
                 self.bluesky.write(someone, text, tags=[_TAG])
             case "feed":
                 self.paper.remark(self._news, name, text)
+            case "max":
+                self.max.comment(self._post, self.max.add_person(*name.split()), text)
+            case "youtube":
+                self.youtube.write(self._video, self.youtube.add_account(handle), text)
             case _:
                 raise ValueError(f"nobody speaks on {network}")
 
@@ -105,6 +129,18 @@ class Abroad:
                 "link_base": at["bluesky"],
             },
             "feed": {"allow_hosts": LOCAL_HOSTS},
+            "max": {
+                "token": self.max.token,
+                "api_base": at["max"],
+                "link_base": at["max"],
+                "updates_timeout": 5,
+            },
+            "youtube": {
+                "api_key": self.youtube.key,
+                "api_base": f"{at['youtube']}/youtube",
+                "link_base": at["youtube"],
+                "daily": {"units": 1_000_000},
+            },
         }
         shared = {"enabled": True, "poll_every": POLL_EVERY, "rps": 5.0}
         return {name: shared | section for name, section in own.items()}
@@ -117,6 +153,8 @@ class Abroad:
             ("x", "search", f"place:{TOWN_NAME}"),
             ("mastodon", "hashtag", f"#{_TAG}@{_SERVER}"),
             ("bluesky", "search", f"#{_TAG}"),
+            ("max", "channel", str(self._channel.id)),
+            ("youtube", "video", self._video.id),
             ("feed", "comments", f"{address}{_PATHS['feed']}/comments/feed/"),
         )
         return [

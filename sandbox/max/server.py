@@ -10,10 +10,11 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.max import hooks, reading, sending
+from sandbox.leaf import leaf
+from sandbox.max import hooks, reading, sending, shapes
 from sandbox.max.errors import MaxError, bad_param, bad_token, too_many
 from sandbox.max.reading import Ask
-from sandbox.max.state import Call, Json, MaxTown
+from sandbox.max.state import Call, Json, MaxTown, Message
 from sandbox.max.updates import updates
 
 TOWN = web.AppKey("max_town", MaxTown)
@@ -48,6 +49,7 @@ def max_app(town: MaxTown) -> web.Application:
     app[POLLED_AT] = {}
     for verb, path, name, method in ROUTES:
         app.router.add_route(verb, path, partial(_serve, name, method))
+    app.router.add_get("/c/{chat_id}/{number}", _shown)
     app.on_startup.append(_start)
     app.on_shutdown.append(_stop)
     return app
@@ -81,6 +83,20 @@ async def _serve(name: str, method: Method, request: web.Request) -> web.StreamR
     town.calls.append(Call(name, params, status))
     spoilt = await town.faults.spoil(name, body)
     return spoilt or web.json_response(body, status=status)
+
+
+async def _shown(request: web.Request) -> web.StreamResponse:
+    """A post as a visitor sees it, with the comments under it."""
+    for one in request.app[TOWN].messages.values():
+        if shapes.link(one.chat, one.seq).endswith(f"/{request.match_info['number']}"):
+            under = [(_name(other), other.text) for other in one.comments if not other.deleted]
+            return leaf(one.chat.title, (_name(one), one.text), under)
+    raise web.HTTPNotFound
+
+
+def _name(one: Message) -> str:
+    author = one.author
+    return f"{author.first_name} {author.last_name}".strip() if author else one.chat.title
 
 
 async def _body(request: web.Request) -> Json | None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from aiohttp import web
 
+from sandbox.leaf import leaf
 from sandbox.youtube import methods
 from sandbox.youtube.methods import Ask, Json, YoutubeError
 from sandbox.youtube.state import Call, YoutubeTown
@@ -28,7 +29,22 @@ def youtube_app(town: YoutubeTown) -> web.Application:
     )
     for name, method in routes:
         app.router.add_get(f"/youtube/v3/{name}", partial(_serve, name, method))
+    app.router.add_get("/watch", _shown)
     return app
+
+
+async def _shown(request: web.Request) -> web.StreamResponse:
+    """A video as a visitor sees it: what is said under it."""
+    video = request.app[TOWN].videos.get(request.query.get("v", ""))
+    if video is None:
+        raise web.HTTPNotFound
+    said = [
+        (other.author.handle, other.text)
+        for one in video.comments
+        for other in (one, *one.answers)
+        if not other.deleted
+    ]
+    return leaf(video.title, (video.channel.handle, video.title), said)
 
 
 async def _stop_hanging(app: web.Application) -> None:
