@@ -30,6 +30,7 @@ from services import (
     escalation,
     finding,
     notices,
+    publishing,
     reports,
     spike_alerts,
     upkeep,
@@ -43,6 +44,7 @@ from services.inbox import Inbox
 from services.listening import Listener
 from services.networks.registry import NETWORKS
 from services.polling import Poller
+from services.publishing import Voices
 from services.pushes import Hearing, Receiver
 from services.rules import Rules
 from services.sources import DueSource
@@ -70,6 +72,7 @@ class App:
     poller: Poller
     updates: Updates
     hearings: tuple[Hearing, ...]
+    voices: Voices
 
     async def poll(self) -> None:
         """Read what is due, take it in."""
@@ -95,6 +98,11 @@ class App:
             await reports.put_weekly(session, now=at, rules=self.rules, at=said.weekly)
             await reports.put_monthly(session, now=at, rules=self.rules, at=said.monthly)
         self.delivery.wake()
+
+    async def publish(self) -> None:
+        """Replies that people let go out."""
+        if await publishing.run_due(self.database, self.voices, self.rules, self.now):
+            self.delivery.wake()
 
     async def look_for_spikes(self) -> None:
         """Topics that rise far above their own history."""
@@ -123,6 +131,7 @@ class App:
             Line("poll", timedelta(seconds=1), self.poll, at_once=self.poller.most_rounds),
             Line("finding", timedelta(seconds=5), self.read_anew),
             Line("clocks", timedelta(seconds=5), self.tick_clocks),
+            Line("publish", timedelta(seconds=2), self.publish),
             Line("digests", timedelta(seconds=30), self.say_digests),
             Line("spikes", timedelta(minutes=1), self.look_for_spikes),
             Line("silence", timedelta(minutes=10), self.look_for_silence),
@@ -177,7 +186,10 @@ async def build(
             **stats.renderers(database, rules, now),
             **spikes.renderers(database, rules, now),
         }
-        rendering = Rendering(database, rules, now, others)
+        voices = _voices(config)
+        for publisher in voices.publishers.values():
+            stack.push_async_callback(publisher.close)
+        rendering = Rendering(database, rules, now, others, voices)
         await _choose_model(config, rules, database, now)
         delivery = Delivery(
             bot,
@@ -194,7 +206,9 @@ async def build(
         helper = Helper(model) if model else None
         if helper is not None:
             stack.push_async_callback(helper.close)
-        dispatcher = Dispatcher(database=database, rules=rules, now=now, helper=helper)
+        dispatcher = Dispatcher(
+            database=database, rules=rules, now=now, helper=helper, voices=voices
+        )
         dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
         listener = _listener(config, database, rules, now)
         dispatcher.include_router(root.build(listener))
@@ -211,7 +225,17 @@ async def build(
         heard = {name: replace(plan, is_heard=_is_heard(hearings)) for name, plan in plans.items()}
         poller = Poller(database, heard, rules, now, told=delivery.wake)
         yield App(
-            config, rules, now, database, bot, dispatcher, delivery, poller, updates, hearings
+            config,
+            rules,
+            now,
+            database,
+            bot,
+            dispatcher,
+            delivery,
+            poller,
+            updates,
+            hearings,
+            voices,
         )
 
 
@@ -285,6 +309,17 @@ def _hearings(plans: Mapping[str, NetworkPlan], receiver: Receiver) -> tuple[Hea
 
 def _is_heard(hearings: tuple[Hearing, ...]) -> Callable[[DueSource], bool]:
     return lambda source: any(hearing.hears(source) for hearing in hearings)
+
+
+def _voices(config: Config) -> Voices:
+    """The networks that are switched on and have an account to answer as."""
+    made = {}
+    for name, network in NETWORKS.items():
+        section = getattr(config.networks, name)
+        publisher = network.publisher(section.settings()) if section.enabled else None
+        if publisher is not None:
+            made[name] = publisher
+    return Voices(made)
 
 
 def _listener(config: Config, database: Database, rules: Rules, now: Now) -> Listener | None:

@@ -4,7 +4,7 @@ Reads through a session of its own; the network comes after it is closed.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from services.incidents import mark_delivered
 from services.moves import Act
 from services.notices import Notice
 from services.outbox import OutgoingFacts, Say
+from services.publishing import Voices
 from services.rules import Rules
 
 DRAFT_ERASED = "Черновик удалён по сроку хранения."
@@ -35,6 +36,7 @@ class Rendering:
     rules: Rules
     now: Now
     others: dict[Say, Callable[[dict[str, Any]], Awaitable[Speech]]]
+    voices: Voices = field(default_factory=Voices)
 
     async def __call__(self, row: OutgoingFacts) -> Speech:
         """The words of one row; None when there is nothing left to say."""
@@ -103,6 +105,7 @@ class Rendering:
             written,
             row.payload.get("reply_to") or reply_to,
             suggests=self.rules.suggests,
+            voice=self.voices.name(facts.post),
             called=await people.by_ids(session, row.payload.get("mention", ())),
         )
 

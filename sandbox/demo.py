@@ -88,6 +88,7 @@ async def _bot(town: Town, address: str, folder: Path) -> AsyncIterator[BotProce
         address,
         token=BOT_TOKEN,
         service_key=town.service_key,
+        office_key=town.office_key,
         village=town.village,
         abroad=town.abroad,
         threads=town.threads,

@@ -11,7 +11,17 @@ from typing import Any
 import tomli_w
 
 from sandbox.abroad import Abroad
-from sandbox.cast import CHANNEL, DESKS, OFFICIALS, REGION, TOWN_NAME, ZONE, Desk, Official
+from sandbox.cast import (
+    CHANNEL,
+    DESKS,
+    OFFICIAL,
+    OFFICIALS,
+    REGION,
+    TOWN_NAME,
+    ZONE,
+    Desk,
+    Official,
+)
 from sandbox.village import GROUP, Village
 
 POLL_EVERY = "3s"
@@ -37,6 +47,7 @@ def write_files(
     *,
     token: str,
     service_key: str,
+    office_key: str,
     village: Village,
     abroad: Abroad,
     threads: Mapping[str, int | None],
@@ -52,6 +63,9 @@ def write_files(
         (calendars / f"{year}.toml").write_text(f"year = {year}\n")
     config, region = folder / "config.toml", folder / "region.toml"
     tables = _config(folder, address, token, service_key, calendars)
+    name = "Администрация Садового"
+    office = {"community": OFFICIAL, "key": office_key, "push": False, "name": name}
+    tables["networks"]["vk"]["communities"] = [office]
     tables["networks"]["ok"] = village.section(f"{address}/ok", POLL_EVERY)
     tables["networks"] |= abroad.sections(address)
     content = _region(threads)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from sandbox.abroad import Abroad
-from sandbox.cast import populate_messenger, populate_vk, populate_web
+from sandbox.cast import OFFICIAL, populate_messenger, populate_vk, populate_web
 from sandbox.day import Day
 from sandbox.ok import OkTown, ok_app
 from sandbox.page.news import News
@@ -60,6 +60,7 @@ def build_town() -> Town:
         residents=residents,
         threads=threads,
         service_key=vk.token("service"),
+        office_key=vk.token("community", OFFICIAL),
     )
 
 

@@ -137,6 +137,7 @@ class EventKind(StrEnum):
     PROMISE_MOVED = "promise_moved"
     NOT_ANSWER = "not_answer"
     REPLY_SEEN = "reply_seen"
+    PUBLISHING = "publishing"
     REPLY_EDITED = "reply_edited"
     REPLY_GONE = "reply_gone"
     REPEATED = "repeated"

@@ -62,6 +62,8 @@ class PostFacts:
     why: dict[str, Any]
     erased: bool = False
     via: str = ""
+    external_id: str = ""
+    thread_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +313,8 @@ def _post(row: Post | None) -> PostFacts | None:
         why=_masked_words(row.why),
         erased=row.erased_at is not None,
         via=gateway_of(row.network, row.external_id),
+        external_id=row.external_id,
+        thread_id=row.thread_id,
     )
 
 

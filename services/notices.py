@@ -49,6 +49,9 @@ class Notice(StrEnum):
     HANDED_OVER = "handed_over"
     SHIFT = "shift"
     RETURNED = "returned"
+    PUBLISHED = "published"
+    NOT_PUBLISHED = "not_published"
+    PUBLISHED_PERHAPS = "published_perhaps"
 
 
 async def to_office(

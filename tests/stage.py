@@ -1,7 +1,7 @@
 """The whole desk against the town, over HTTP, on a clock the test owns."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -178,7 +178,14 @@ class Stage:
         return [m.text for m in self.messenger.messages(chat_id) if m.from_bot]
 
 
-def config_of(telegram: str, vk: str, key: str, database_url: str, **more: Any) -> Config:
+def config_of(
+    telegram: str,
+    vk: str,
+    key: str,
+    database_url: str,
+    vk_section: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> Config:
     """The configuration of the town, checked like anybody's."""
     return Config(
         **{
@@ -192,6 +199,7 @@ def config_of(telegram: str, vk: str, key: str, database_url: str, **more: Any) 
                     "service_key": key,
                     "poll_every": "60s",
                     "rps": 1000,
+                    **(vk_section or {}),
                 }
             },
             **more,
@@ -201,7 +209,11 @@ def config_of(telegram: str, vk: str, key: str, database_url: str, **more: Any) 
 
 @asynccontextmanager
 async def staged(
-    database_url: str, *, listening: bool = True, **config: Any
+    database_url: str,
+    *,
+    listening: bool = True,
+    vk_section: Callable[[VkTown], Mapping[str, Any]] = lambda _: {},
+    **config: Any,
 ) -> AsyncIterator[Stage]:
     """Raise the town and the desk; take both down."""
     clock = Clock()
@@ -213,7 +225,9 @@ async def staged(
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(serve(bot_api(messenger)))
         network = await stack.enter_async_context(serve(vk_api_app(vk)))
-        settings = config_of(telegram, network, vk.token("service"), database_url, **config)
+        settings = config_of(
+            telegram, network, vk.token("service"), database_url, vk_section(vk), **config
+        )
         app = await stack.enter_async_context(build(settings, now=clock, pace=UNPACED))
         ids = await desk.make_desk(app.database)
         at_work = AtWork()

@@ -1,12 +1,13 @@
 """[networks.vk] of config.toml."""
 
 from datetime import timedelta
+from typing import Annotated
 
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, field_validator, model_validator
 
 from bot.networks.reading import NO_SECRET, Reading
 from bot.values import Length, Section, WebAddress
-from services.networks.vk.settings import VkCommunity, VkSettings
+from services.networks.vk.settings import VkCommunity, VkSettings, VkVoice
 
 _VK = VkSettings(service_key="-")
 _VK_DAILY = {"wall.get": 5000, "wall.search": 1000, "newsfeed.search": 1000}
@@ -14,11 +15,12 @@ _VK_DAILY = {"wall.get": 5000, "wall.search": 1000, "newsfeed.search": 1000}
 
 class Community(Section):
     """One of `communities`: the office's own, by its number, with its own key. `push`: it tells by
-    itself what is new (Bots Long Poll)."""
+    itself what is new (Bots Long Poll). `name`: it answers residents by a press, in that name."""
 
     community: PositiveInt
     key: SecretStr
     push: bool = True
+    name: Annotated[str, Field(max_length=100)] = ""
 
     @field_validator("key")
     @classmethod
@@ -72,5 +74,10 @@ class Vk(Reading):
                 VkCommunity(one.community, one.key.get_secret_value())
                 for one in self.communities
                 if one.push
+            ),
+            voices=tuple(
+                VkVoice(one.community, one.key.get_secret_value(), one.name)
+                for one in self.communities
+                if one.name
             ),
         )

@@ -9,6 +9,7 @@ from db.models.incidents import Cycle, Draft, Event, Incident, Timer
 from db.models.likeness import Apart, Lookalike, Trace
 from db.models.outbox import Card, Outgoing, Prompt
 from db.models.promises import Promise
+from db.models.publications import Publication
 from db.models.sources import Post, Quota, Source
 from db.models.spikes import Spike
 from db.models.staff import Absence, Invite, Shift
@@ -36,6 +37,7 @@ __all__ = [
     "Post",
     "Promise",
     "Prompt",
+    "Publication",
     "Quota",
     "Seat",
     "Shift",

@@ -41,9 +41,13 @@ def draft(
     reply_to: int | None,
     *,
     suggests: bool = False,
+    voice: str | None = None,
     called: Sequence[PersonFacts] = (),
 ) -> Words:
-    """A draft that can be copied with one tap, improved by replying to it, and its remarks."""
+    """A draft that can be copied with one tap, improved by replying to it, and its remarks.
+
+    `voice`: the official account that can publish it by a press.
+    """
     names = ", ".join(
         f'<a href="tg://user?id={person.telegram_id}">{escape(person.name)}</a>'
         for person in called
@@ -57,7 +61,7 @@ def draft(
         written,
         head,
         texts.DRAFT_HINT,
-        buttons.draft(facts, written, suggests=suggests),
+        buttons.draft(facts, written, suggests=suggests, publishes=voice is not None),
         reply_to,
     )
 

@@ -16,6 +16,7 @@ from services.incident_facts import IncidentFacts
 
 Keyboard = InlineKeyboardMarkup
 
+PUBLISH = "📤 Опубликовать"
 SUBMIT = "📨 На согласование"
 APPROVE = "✅ Согласовать"
 EDIT = "✏️ Поправить"
@@ -59,12 +60,20 @@ class DraftButton(CallbackData, prefix="d"):
     arg: str = ""
 
 
-def draft(facts: IncidentFacts, written: DraftFacts, *, suggests: bool) -> Keyboard:
-    """Copy, open the post; fill the brackets; ask for consent; other versions."""
+def draft(
+    facts: IncidentFacts, written: DraftFacts, *, suggests: bool, publishes: bool = False
+) -> Keyboard:
+    """Copy, open the post; publish; fill the brackets; ask for consent; other versions."""
     link = facts.post.link if facts.post else ""
     usual = buttons.draft(facts.id, written.text, link).inline_keyboard
     newest = written.version == facts.draft_version
     rows = list(usual)
+    agreed = written.state is DraftState.APPROVED or not needs_approval(facts)
+    if publishes and newest and agreed and facts.status in OPEN:
+        data = IncidentButton(
+            incident_id=facts.id, action=Action.PUBLISH, arg=str(written.version)
+        ).pack()
+        rows.insert(1, [InlineKeyboardButton(text=PUBLISH, callback_data=data)])
     if "[" in written.text and facts.status in OPEN:
         rows.insert(0, [_do(written, FILL, Do.FILL, style="primary")])
     if newest and needs_approval(facts) and _may_be_submitted(written):

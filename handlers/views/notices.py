@@ -6,7 +6,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Any
 
-from handlers.views import buttons, queue_texts, texts
+from handlers.views import buttons, publishing, queue_texts, texts
 from handlers.views.cards import plain
 from handlers.views.moments import moment
 from handlers.views.speech import Speech, Words
@@ -32,7 +32,7 @@ def notice(
     said: Mapping[str, Any] = MappingProxyType({}),
 ) -> Words:
     """A notice under the card; people called by name hear it on their phones. `said`: who did
-    it (`by`) and why (`reason`), where that is not the incident's own."""
+    it (`by`) and why (`reason`), where that is not the incident's own; the `version` of a draft."""
     template = texts.NOTICE[what]
     if to_supervisor:
         template = texts.NOTICE_TO_SUPERVISOR.get(what, template)
@@ -50,7 +50,8 @@ def notice(
     )
     names = _called(mentioned)
     html = f"{names}, {line}" if names else line
-    return Words(html=html, plain=plain(html), reply_to=reply_to)
+    keyboard = publishing.after(what, facts, said.get("version", 0))
+    return Words(html=html, plain=plain(html), keyboard=keyboard, reply_to=reply_to)
 
 
 def _after_answer(facts: IncidentFacts, due: str) -> str:

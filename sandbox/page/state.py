@@ -27,7 +27,8 @@ class Town:
     """Everything there is in «Садовое».
 
     `residents` are VK ids by the script's keys, `threads` forum topics by office. `read` keeps
-    the last message read by (person, chat, thread). `service_key` opens VK's API.
+    the last message read by (person, chat, thread). `service_key` opens VK's API,
+    `office_key` speaks there as the administration.
     """
 
     messenger: Messenger
@@ -40,6 +41,7 @@ class Town:
     residents: dict[str, int]
     threads: dict[str, int | None]
     service_key: str
+    office_key: str
     bot_state: BotState = BotState.STARTING
     bot_note: str = ""
     read: dict[tuple[int, int, int | None], int] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from services.moves.calling import UNDOABLE, Escalate, Overdue, Raise, Reroute, 
 from services.moves.correcting import ChangeTopic, Forward
 from services.moves.finishing import Answer, Close, Dismiss, Reopen
 from services.moves.handing import Assign, HandOver, LayDown, Return
-from services.moves.holding import Claim, EndLease, Release, SaveDraft, TakeOver
+from services.moves.holding import Claim, EndLease, Publish, Release, SaveDraft, TakeOver
 from services.moves.promising import Promise
 from services.moves.replying import NotAnswer, ReplyEdited, ReplyGone, SeeReply, WroteAgain
 
@@ -37,6 +37,7 @@ __all__ = [
     "NotAnswer",
     "Overdue",
     "Promise",
+    "Publish",
     "Raise",
     "Release",
     "Reopen",

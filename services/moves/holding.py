@@ -115,3 +115,24 @@ class SaveDraft:
             stops=frozenset({Clock.APPROVAL}),
             data={"version": facts.draft_version + 1},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Note that the holder lets the draft go out in the office's name."""
+
+    version: int
+    action: ClassVar[Action] = Action.PUBLISH
+
+    def decide(self, facts: IncidentFacts, act: Act) -> Move:
+        """As drafts: the holder's, and after an answer anybody's of the office."""
+        must_be_open(facts)
+        if facts.status is Status.NEW:
+            raise Refused("Сначала возьмите инцидент в работу, затем публикуйте.")
+        if facts.status is Status.CLAIMED and not facts.holds(act.actor_id):
+            raise Refused(f"Инцидент держит {holder_name(facts)}: публикует держатель.")
+        return Move(
+            EventKind.PUBLISHING,
+            {"lease_until": act.lease if facts.status is Status.CLAIMED else None},
+            data={"version": self.version},
+        )

@@ -122,6 +122,49 @@ class Connector(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """The post to be answered in public."""
+
+    external_id: str
+    thread_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A reply that stands on the network."""
+
+    external_id: str
+    link: str
+
+
+class Publisher(Protocol):
+    """A network's voice: answers posts from official accounts. `repeatable`: a text sent again
+    with the same key is said once, so that nothing is lost and nothing doubled by a retry."""
+
+    network: str
+    repeatable: bool
+
+    def voice(self, to: ReplyTo) -> str | None:
+        """The name of the account that can answer there; None: it is done by hand."""
+        ...
+
+    async def publish(self, to: ReplyTo, text: str, key: str, now: datetime) -> Published:
+        """Say it in public. Raises NetworkError; of kind RETRY it may have been said all the
+        same, of any other it was not."""
+        ...
+
+    async def find(
+        self, to: ReplyTo, text: str, since: datetime, now: datetime
+    ) -> Published | None:
+        """Read the thread back: our own text there, not older than `since`, or None."""
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...
+
+
 def pacing_method(connector: Connector, kind: str) -> str:
     """The method that reading a source of this kind costs once; "" for a kind nobody reads."""
     paced_by = connector.paced_by
@@ -135,7 +178,8 @@ class Network:
     `title` is what people are told. `connector` makes its reader of its own settings. `sources`
     names what can be watched there, and how a typed address is brought to its one form: it
     raises Refused, in Russian, when it is none. Kinds in `heard` are not read: what is new there
-    comes by itself. `no_calls` names what the daily budget counts beside requests. `ears` are a
+    comes by itself. `publisher` makes its voice of the same settings, None where it has none.
+    `no_calls` names what the daily budget counts beside requests. `ears` are a
     connector's: what they hear comes by itself too, beside the readings, of the place that
     `place_of` gives for a source's kind, address and cursor ("": not known yet).
     """
@@ -145,6 +189,7 @@ class Network:
     connector: Callable[[Any], Connector]
     sources: Mapping[str, Callable[[str], str]]
     heard: frozenset[str] = frozenset()
+    publisher: Callable[[Any], Publisher | None] = lambda _: None
     no_calls: frozenset[str] = frozenset()
     ears: Callable[[Any], "Sequence[Ear]"] = lambda _connector: ()
     place_of: Callable[[str, str, Cursor], str] = lambda _kind, address, _cursor: address

@@ -5,12 +5,14 @@
 cursor; `items.py`, `topics.py`, `values.py` read untrusted JSON, `answers.py` knows the errors,
 `api.py` calls. The office's own communities tell what is new by themselves: `ear.py` waits for it,
 `events.py` reads it.
+`api.py` calls. `publisher.py` answers as a community, with its own key.
 """
 
 from services.networks.base import Network
 from services.networks.vk.connector import VkConnector
 from services.networks.vk.events import place_of
 from services.networks.vk.links import vk_address, vk_board, vk_search
+from services.networks.vk.publisher import publisher
 from services.networks.vk.settings import VkSettings
 
 __all__ = ["VK", "VkConnector", "VkSettings"]
@@ -22,4 +24,5 @@ VK = Network(
     sources={"wall": vk_address, "search": vk_search, "board": vk_board},
     ears=lambda connector: connector.ears,
     place_of=place_of,
+    publisher=publisher,
 )

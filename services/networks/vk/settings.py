@@ -14,6 +14,15 @@ class VkCommunity:
 
 
 @dataclass(frozen=True, slots=True)
+class VkVoice:
+    """A community that answers residents: its number, its own key, its name for our people."""
+
+    community: int
+    key: str = field(repr=False)
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class VkSettings:
     """VK's settings; nothing about hosts, versions or speeds is a constant elsewhere.
 
@@ -24,7 +33,8 @@ class VkSettings:
     a fresh thread whole every `full_every`-th fetch. `page_cap` pages of the wall's
     head, as many of an unfinished stretch below, and about `comment_cap` requests for comments
     are the most one fetch makes. `page_size` ≤ 100. `heard` are the communities that tell by
-    themselves what is new, each asked for `push_wait` seconds at a time.
+    themselves what is new, each asked for `push_wait` seconds at a time. `voices` are
+    the communities to answer as.
     """
 
     service_key: str = field(repr=False)
@@ -46,6 +56,7 @@ class VkSettings:
     skip_ads: bool = True
     heard: tuple[VkCommunity, ...] = ()
     push_wait: int = 25
+    voices: tuple[VkVoice, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a key that cannot travel in a header; the message does not quote it."""
