@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Event, Publication, Source
+from db.models import Event, Office, Publication, Source
 from sandbox.telegram import TownMessage
 from sandbox.vk import Comment, Fault, VkTown
 from services.incident_facts import IncidentFacts, load
-from tests.desk import EGOR, ROADS_CHAT, VERA
+from tests.desk import EGOR, GLEB, ROADS_CHAT, VERA
 from tests.stage import Stage, staged
 
 PIT = "На улице Лесной огромная яма на дороге, вторую неделю не могут заделать!"
@@ -181,5 +181,23 @@ async def test_flood_control_is_waited_out(road: Road) -> None:
     await road.tick()
     assert (await road.state(), road.comments) == ("asked", [])
     road.stage.clock.go(minutes=6)
+    await road.tick()
+    assert len(road.comments) == 1
+
+
+async def test_where_a_supervisor_must_agree_nothing_goes_out_before(road: Road) -> None:
+    async with road.stage.database.write() as session:
+        await session.execute(update(Office).values(settings={"approval": True}))
+    await road.write("Яму заделают 26 ноября, отвечает Сергеева.")
+    assert "📤 Опубликовать" not in [button.text for button in road.draft.buttons]
+    pressed = await road.stage.press(VERA, road.draft, "i:1:publish_sure:2", force=True)
+    assert "Текст сначала согласует куратор" in (pressed.text or "")
+    await road.stage.press(VERA, road.draft, "📨 На согласование")
+    asked = road.stage.card(GLEB)
+    await road.stage.press(GLEB, asked, "✅ Согласовать")
+    agreed = road.stage.card(ROADS_CHAT)
+    assert "Согласовано" in agreed.text
+    await road.stage.press(VERA, agreed, "📤 Опубликовать")
+    await road.stage.press(VERA, agreed, f"📤 От имени: {OFFICE}")
     await road.tick()
     assert len(road.comments) == 1
