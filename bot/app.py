@@ -13,13 +13,15 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 
-from bot import alerts, hooks, inbox, schedule
+from bot import alerts, schedule
 from bot.config import Config
 from bot.delivery import Delivery
 from bot.pace import Pace, PaceSettings
 from bot.schedule import Line
 from bot.session import Session
 from bot.updates import Updates
+from bot.web import hooks, inbox, server
+from bot.web.server import Room
 from db.engine import AsyncSession, Database
 from handlers import menus, root, spikes, stats
 from handlers.middlewares import WakeDelivery
@@ -118,11 +120,17 @@ class App:
         """Retention."""
         await upkeep.erase_due(self.database, self.rules, self.now())
 
-    def open_inbox(self) -> AbstractAsyncContextManager[str | None]:
-        """Gateways may push posts while inside."""
+    def rooms(self) -> tuple[Room, ...]:
+        """What is answered over HTTP; see `bot.web` for how a room is added."""
         taking = Inbox(self.database, self.rules, self.now)
-        doors = hooks.doors(self.hearings)
-        return inbox.opened(self.config.inbox, taking, self.delivery.wake, doors)
+        return (
+            inbox.room(self.config.inbox, taking, self.delivery.wake),
+            hooks.room(self.hearings),
+        )
+
+    def open_web(self) -> AbstractAsyncContextManager[str | None]:
+        """Rooms are answered while inside; the server's address, None while it is off."""
+        return server.opened(self.config.web, self.rooms())
 
     async def run(self) -> None:
         """Work until cancelled or until Telegram does not accept the token."""
@@ -139,7 +147,7 @@ class App:
         ))  # fmt: skip
         ticks.start()
         try:
-            async with self.open_inbox(), asyncio.TaskGroup() as group:
+            async with self.open_web(), asyncio.TaskGroup() as group:
                 group.create_task(self.delivery.run())
                 group.create_task(menus.everybodys(self.bot, self.database))
                 group.create_task(self.listen())

@@ -31,7 +31,6 @@ from pydantic_settings import (
 
 from bot.clocks_section import Clocks
 from bot.drafts_section import Drafts
-from bot.inbox_section import InboxAt
 from bot.mistakes import explain, unknown_variables
 from bot.networks import NO_SECRET, Networks
 from bot.triage import Triage
@@ -48,6 +47,8 @@ from bot.values import (
     Zone,
 )
 from bot.watchdog_section import Watchdog
+from bot.web.inbox_section import InboxAt
+from bot.web.section import Web
 from services.clocks import ClockSettings
 from services.errors import OtklikError
 from services.periods import MonthlyMoment, WeeklyMoment
@@ -174,6 +175,7 @@ class Config(BaseSettings):
     privacy: Privacy = Privacy()
     delivery: Delivery = Delivery()
     drafts: Drafts = Drafts()
+    web: Web = Web()
     inbox: InboxAt = InboxAt()
     log: Log = Log()
     admin: Admin = Admin()
@@ -189,6 +191,18 @@ class Config(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment first, then the file; nothing else."""
         return env_settings, init_settings
+
+    @model_validator(mode="after")
+    def _a_room_needs_the_server(self) -> "Config":
+        """What is reached over HTTP is named here, with the key that switches it on."""
+        rooms = {
+            "inbox.enabled": self.inbox.enabled,
+            "networks.max.webhook_url": bool(self.networks.max.webhook_url),
+        }
+        shut = [key for key, is_wanted in rooms.items() if is_wanted and not self.web.enabled]
+        if shut:
+            raise ValueError(f"web.enabled: set it to true, {', '.join(shut)} needs the web server")
+        return self
 
     def working_time(self) -> WorkingTime:
         """The desk's hours; ConfigError when a file in calendar_dir cannot be read."""

@@ -36,7 +36,7 @@ def _line(model: type[BaseModel], details: ErrorDetails) -> str:
     if details["type"] == "missing":
         return f"{path}: missing"
     message = details["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return f"{path}: {message}"
+    return f"{path}: {message}" if path else message
 
 
 def _first_unknown(model: type[BaseModel], keys: list[str]) -> str | None:

@@ -20,7 +20,7 @@ PRODUCTION = (*FLOORS, "migrations")
 
 HOMES = {
     "aiogram": ("bot/", "handlers/"),
-    "aiohttp": ("bot/hooks.py", "bot/inbox.py", "bot/refusals.py"),
+    "aiohttp": ("bot/web/", "bot/refusals.py"),
     "httpx": ("services/networks/http.py",),
     "sqlalchemy": ("db/", "migrations/"),
     "alembic": ("db/migrate.py", "migrations/"),

@@ -5,10 +5,10 @@ Lives here: bytes to posts, pure. Does not live here: HTTP and tokens (`inbox.py
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.web.refusals import Problem
 from services.inbox import ID_CAP, Pushed
 from services.networks.text import clean
 
@@ -18,22 +18,6 @@ LINK_CAP = 500
 AUTHOR_CAP = 200
 
 _KEYS = frozenset({"id", "text", "link", "author", "posted_at"})
-
-
-@dataclass(eq=False)
-class Problem(Exception):
-    """Why a request is not taken. `where` is a place in its JSON, "" for all of it."""
-
-    status: int
-    code: str
-    ru: str
-    en: str
-    where: str = ""
-
-    def body(self) -> dict[str, str]:
-        """The same for the gateway."""
-        place = {"where": self.where} if self.where else {}
-        return {"error": self.code, **place, "ru": self.ru, "en": self.en}
 
 
 def read_posts(body: bytes) -> list[Pushed]:

@@ -1,13 +1,15 @@
 """[inbox] of config.toml."""
 
 import re
+from typing import Any
 
-from pydantic import Field, PositiveInt, SecretStr, field_validator, model_validator
+from pydantic import PositiveInt, SecretStr, field_validator, model_validator
 
 from bot.values import Section
 from services.inbox import CHAT
 
 _NAME = re.compile(r"[a-z0-9_-]{1,32}")
+_MOVED = ("host", "port", "body_cap")
 _SHORTEST = 16
 """Letters of a token: shorter ones can be guessed."""
 
@@ -38,17 +40,22 @@ class Gateway(Section):
 
 
 class InboxAt(Section):
-    """Where posts are pushed in: off unless switched on, and then on this machine alone.
+    """Who may push posts in, to the server of [web]: off unless switched on.
 
-    `per_minute` posts of one gateway; `body_cap` in bytes.
+    `per_minute` posts of one gateway.
     """
 
     enabled: bool = False
-    host: str = "127.0.0.1"
-    port: int = Field(default=8790, ge=0, le=65535)
     per_minute: PositiveInt = 120
-    body_cap: PositiveInt = 1024 * 1024
     gateways: tuple[Gateway, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_what_has_moved(cls, table: Any) -> Any:
+        moved = [key for key in _MOVED if isinstance(table, dict) and key in table]
+        if moved:
+            raise ValueError(f"{', '.join(moved)}: now in [web], for all that is answered there")
+        return table
 
     @model_validator(mode="after")
     def _make_sense_together(self) -> "InboxAt":

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,17 +13,18 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bot.inbox import Allowance, inbox_app, opened
-from bot.inbox_section import InboxAt
+from bot.web.inbox import Allowance, room
+from bot.web.inbox_section import InboxAt
+from bot.web.server import web_app
 from db.engine import Database
 from db.models import Incident, Outgoing, Source
 from sandbox.serving import serve
-from services.errors import OtklikError
 from services.inbox import Inbox
 from tests.desk import ANNA, HEALTH_CHAT, MORNING, make_desk, rules, stored
 from tests.stage import staged
 
 TOKEN = "whatsapp-token-of-the-town"
+ANYWHERE = {"enabled": True, "port": 0}
 OTHER = "hotline-token-of-the-town"
 QUEUE = "В поликлинике опять нет талонов к терапевту, запись закрыта третью неделю, сколько можно?"
 
@@ -55,7 +55,9 @@ async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def gate(database: Database, **settings: Any) -> AsyncIterator[Gate]:
+async def gate(
+    database: Database, *, body_cap: int = 1024 * 1024, **settings: Any
+) -> AsyncIterator[Gate]:
     """The inbox of a desk, with two gateways."""
     gateways = (
         {"name": "whatsapp", "token": TOKEN, "district": "Садовое"},
@@ -64,7 +66,7 @@ async def gate(database: Database, **settings: Any) -> AsyncIterator[Gate]:
     section = InboxAt(**({"enabled": True, "gateways": gateways} | settings))
     told: list[None] = []
     inbox = Inbox(database, rules(), lambda: MORNING)
-    app = inbox_app(section, inbox, lambda: told.append(None))
+    app = web_app([room(section, inbox, lambda: told.append(None))], body_cap)
     async with serve(app) as base, aiohttp.ClientSession() as session:
         yield Gate(base, session, told)
 
@@ -278,10 +280,10 @@ async def test_a_database_in_trouble_is_said_and_the_post_comes_again(
 async def test_a_pushed_post_is_a_card_that_names_its_gateway_and_has_no_link(
     sqlite_url: str,
 ) -> None:
-    inbox = {"enabled": True, "port": 0, "gateways": [{"name": "whatsapp", "token": TOKEN}]}
+    inbox = {"enabled": True, "gateways": [{"name": "whatsapp", "token": TOKEN}]}
     async with (
-        staged(sqlite_url, inbox=inbox) as stage,
-        stage.app.open_inbox() as base,
+        staged(sqlite_url, inbox=inbox, web=ANYWHERE) as stage,
+        stage.app.open_web() as base,
         aiohttp.ClientSession() as session,
     ):
         assert base is not None
@@ -298,10 +300,10 @@ async def test_a_pushed_post_is_a_card_that_names_its_gateway_and_has_no_link(
 
 
 async def test_a_link_that_was_given_is_on_the_card(sqlite_url: str) -> None:
-    inbox = {"enabled": True, "port": 0, "gateways": [{"name": "form", "token": TOKEN}]}
+    inbox = {"enabled": True, "gateways": [{"name": "form", "token": TOKEN}]}
     async with (
-        staged(sqlite_url, inbox=inbox) as stage,
-        stage.app.open_inbox() as base,
+        staged(sqlite_url, inbox=inbox, web=ANYWHERE) as stage,
+        stage.app.open_web() as base,
         aiohttp.ClientSession() as session,
     ):
         link = "https://form.example/7"
@@ -310,24 +312,10 @@ async def test_a_link_that_was_given_is_on_the_card(sqlite_url: str) -> None:
         assert [b.url for b in stage.card(HEALTH_CHAT).buttons if b.url] == [link]
 
 
-async def test_an_inbox_that_is_off_listens_nowhere(sqlite_url: str) -> None:
-    async with staged(sqlite_url) as stage, stage.app.open_inbox() as base:
-        assert base is None
-
-
-async def test_a_port_that_is_taken_is_said_in_a_line(sqlite: Database) -> None:
-    section = InboxAt(enabled=True, port=0, gateways=({"name": "form", "token": TOKEN},))
-    inbox = Inbox(sqlite, rules(), lambda: MORNING)
-    async with opened(section, inbox, lambda: None) as base:
-        taken = section.model_copy(update={"port": int(str(base).rpartition(":")[2])})
-        with pytest.raises(OtklikError, match="cannot be listened on"):
-            async with opened(taken, inbox, lambda: None):
-                pass
-
-
 @pytest.mark.parametrize(
     ("change", "words"),
     [
+        ({"port": 8790}, "now in [web]"),
         ({"gateways": ()}, "none has a token"),
         ({"gateways": ({"name": "chat", "token": TOKEN},)}, "other than"),
         ({"gateways": ({"name": "Ватсап", "token": TOKEN},)}, "a name in a-z"),
@@ -348,29 +336,3 @@ def test_settings_that_make_no_sense_are_refused_without_quoting_a_token(
     lines = [details["msg"] for details in caught.value.errors(include_input=False)]
     assert words in " ".join(lines)
     assert TOKEN not in " ".join(lines)
-
-
-async def test_the_desk_at_work_takes_posts_in_and_stops_with_its_door_closed(
-    sqlite_url: str,
-) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    inbox = {"enabled": True, "port": port, "gateways": [{"name": "form", "token": TOKEN}]}
-    async with (
-        staged(sqlite_url, listening=False, inbox=inbox) as stage,
-        aiohttp.ClientSession() as session,
-    ):
-        at_work = asyncio.create_task(stage.app.run())
-        g = Gate(f"http://127.0.0.1:{port}", session, [])
-        status = 0
-        while status != 202 and not at_work.done():
-            try:
-                status, _ = await g.push({"id": "1", "text": QUEUE})
-            except aiohttp.ClientConnectionError:
-                await asyncio.sleep(0.05)
-        assert status == 202
-        at_work.cancel()
-        await asyncio.gather(at_work, return_exceptions=True)
-        with pytest.raises(aiohttp.ClientConnectionError):
-            await g.push({"id": "2", "text": QUEUE})

@@ -1,10 +1,10 @@
-"""Where networks post their news: one path each, beside the inbox.
+"""Where networks post their news: one path each.
 
     POST /max    X-Max-Bot-Api-Secret: …    one update of MAX
 
 200 means: stored, or nothing for us. Anything else, and the network tells it again. Lives here:
 HTTP and the secret. Does not live here: what an update means (`services.networks.maxru`), the
-server (`inbox.py`).
+server (`server.py`).
 """
 
 import json
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from bot.inbox import Handler
+from bot.web.server import Handler, Room, closed
 from services.networks.maxru.ear import Webhook
 from services.pushes import Hearing
 
@@ -23,12 +23,12 @@ SECRET = "X-Max-Bot-Api-Secret"  # noqa: S105 - the header's name
 PATH = "/max"
 
 
-def doors(hearings: Iterable[Hearing]) -> dict[str, Handler]:
+def room(hearings: Iterable[Hearing]) -> Room:
     """The path of the ear that hears by webhook, if there is one."""
     for hearing in hearings:
         if isinstance(hearing.ear, Webhook):
-            return {PATH: _door(hearing, hearing.ear)}
-    return {}
+            return Room("max", (web.post(PATH, _door(hearing, hearing.ear)),))
+    return closed("max")
 
 
 def _door(hearing: Hearing, ear: Webhook) -> Handler:
