@@ -228,8 +228,6 @@ async def build(
             gave_up=partial(_gave_up, database, rules, now),
         )
         hearings = _hearings(plans, Receiver(database, rules, now, told=delivery.wake))
-        for hearing in hearings:
-            stack.push_async_callback(hearing.ear.close)
         heard = {name: replace(plan, is_heard=_is_heard(hearings)) for name, plan in plans.items()}
         poller = Poller(database, heard, rules, now, told=delivery.wake)
         yield App(

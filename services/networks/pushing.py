@@ -47,7 +47,7 @@ class Tidings:
 class Ear(Protocol):
     """One token's news. `name` is unique, for marks and logs; with `keeps_mark` the mark must
     outlive the process. `alive_for`: so long after a good call it counts as hearing. `places`
-    are those it hears, None for all of its network."""
+    are those it hears, None for all of its network. Its connector closes it."""
 
     network: str
     name: str
@@ -57,8 +57,4 @@ class Ear(Protocol):
 
     async def listen(self, mark: str, now: datetime) -> Tidings:
         """Wait for news behind `mark` ("": none is known). Raises NetworkError."""
-        ...
-
-    async def close(self) -> None:
-        """Give back connections."""
         ...

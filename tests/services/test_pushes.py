@@ -50,9 +50,6 @@ class Script:
             raise line
         return line
 
-    async def close(self) -> None:
-        """Nothing is open."""
-
 
 @pytest.fixture
 async def desk(sqlite_url: str) -> AsyncIterator[Database]:

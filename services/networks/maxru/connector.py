@@ -59,7 +59,8 @@ class MaxConnector:
         name = me.get("username") or me.get("name") or me.get("first_name")
         if not isinstance(name, str):
             raise strange("me")
-        return f"MAX: ключ принят, бот @{clean_line(name)}"
+        way = await self.ear.way(visit)
+        return f"MAX: ключ принят, бот @{clean_line(name)}, {way}"
 
     async def close(self) -> None:
         """Give back the connections."""

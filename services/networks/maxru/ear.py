@@ -68,9 +68,6 @@ class MaxEar:
             raise strange("subscriptions")
         return [str(one["url"]) for one in listed if isinstance(one, dict) and "url" in one]
 
-    async def close(self) -> None:
-        """The connections are the connector's."""
-
     def _pass_over(self, update: object) -> None:
         try:
             name = type_of(update)[:60]
@@ -110,6 +107,11 @@ class LongPoll(MaxEar):
         # Without a marker the old one holds.
         onward = str(marker) if isinstance(marker, int) else mark
         return Tidings(tuple(one for one in tidings if one is not None), onward)
+
+    async def way(self, visit: Visit) -> str:
+        """How news come, for `check`. Raises NetworkError when they would not."""
+        await self._check(visit, visit.now)
+        return "события приходят опросом"
 
     async def _check(self, visit: Visit, now: datetime) -> None:
         if self._checked is not None and self._checked <= now < self._checked + CHECK_EVERY:
@@ -151,6 +153,11 @@ class Webhook(MaxEar):
             log.info("max: subscribed")
         self._is_checked = True
         return Tidings((), mark)
+
+    async def way(self, visit: Visit) -> str:
+        """How news come, for `check`; the subscription is made when the desk runs."""
+        there = self.api.settings.webhook_url in await self.subscriptions(visit)
+        return f"события приходят на webhook ({'подписан' if there else 'подписки ещё нет'})"
 
     def knows(self, secret: str) -> bool:
         """Whether it is MAX that says this; compared in constant time."""

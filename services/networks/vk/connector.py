@@ -77,7 +77,8 @@ class VkConnector:
         return Lens(owner, visit.now, self.settings.link_base)
 
     async def probe(self) -> str:
-        """Check that the key is good and may read walls. Raises NetworkError."""
+        """Check that the key is good and may read walls, and that the office's own communities
+        tell what is new. Raises NetworkError."""
         visit = self.api.visit(present(), Allowance())
         await visit.call("utils.getServerTime")
         try:
@@ -86,10 +87,15 @@ class VkConnector:
             # A refusal of this one wall still shows that the key may ask.
             if error.kind not in {ErrorKind.DENIED, ErrorKind.GONE} and error.code != _BAD_PARAM:
                 raise
-        return f"ВКонтакте: ключ принят, стены читаются (API {self.settings.version})"
+        for ear in self.ears:
+            await ear.prepare(present())
+        heard = f", событий ждём от сообществ: {len(self.ears)}" if self.ears else ""
+        return f"ВКонтакте: ключ принят, стены читаются (API {self.settings.version}){heard}"
 
     async def close(self) -> None:
         """Give back the connections."""
+        for ear in self.ears:
+            await ear.close()
         await self.api.close()
 
 

@@ -41,7 +41,9 @@ _TOPICS_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Server:
+class Server:
+    """Where a community's events are to be had, with which key, from which number on."""
+
     url: str
     key: str
     ts: str
@@ -65,14 +67,12 @@ class CommunityEar:
         self._reading = reading
         self._api = VkApi(replace(settings, service_key=community.key))
         self._line = Token(Manners("ВКонтакте", settings.rps, settings.backoff), settings.push_wire)
-        self._server: _Server | None = None
+        self._server: Server | None = None
         self._openings: dict[int, int] = {}
 
     async def listen(self, mark: str, now: datetime) -> Tidings:
         """The next events from the number `mark` on. Raises NetworkError."""
-        if self._server is None:
-            self._server = await self._get_server(now)
-        server = self._server
+        server = await self.prepare(now)
         answer = await self._check(server, mark or server.ts, now)
         failed = answer.get("failed")
         if failed is None:
@@ -87,13 +87,18 @@ class CommunityEar:
             return Tidings(self._missed(), self._server.ts)
         raise strange(f"failed: {clean_line(str(failed), 20)}")
 
+    async def prepare(self, now: datetime) -> Server:
+        """Where events are waited for. Raises NetworkError, where none would be told too."""
+        if self._server is None:
+            self._server = await self._get_server(now)
+        return self._server
+
     async def close(self) -> None:
         """Give back the connections."""
         await self._line.close()
         await self._api.close()
 
-    async def _get_server(self, now: datetime) -> _Server:
-        """Where to wait. Raises NetworkError, where the community tells nothing too."""
+    async def _get_server(self, now: datetime) -> Server:
         visit, group_id = self._api.visit(now, Allowance()), -self._owner
         settings = await visit.call("groups.getLongPollSettings", group_id=group_id)
         events = settings.get("events") if isinstance(settings, dict) else None
@@ -112,9 +117,9 @@ class CommunityEar:
         parts = [told.get(name) if isinstance(told, dict) else None for name in ("server", "key")]
         if not isinstance(told, dict) or not all(isinstance(part, str) for part in parts):
             raise strange("getLongPollServer")
-        return _Server(str(parts[0]), str(parts[1]), _ts(told))
+        return Server(str(parts[0]), str(parts[1]), _ts(told))
 
-    async def _check(self, server: _Server, ts: str, now: datetime) -> Mapping[str, object]:
+    async def _check(self, server: Server, ts: str, now: datetime) -> Mapping[str, object]:
         wait = self._settings.push_wait
         params = {"act": "a_check", "key": server.key, "ts": ts, "wait": str(wait)}
 

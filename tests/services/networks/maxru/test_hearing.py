@@ -8,7 +8,7 @@ import pytest
 from sandbox import spoilers
 from sandbox.max import shapes
 from services.errors import ErrorKind, NetworkError
-from services.networks.base import FetchedPost, PostKind
+from services.networks.base import Allowance, FetchedPost, PostKind
 from services.networks.maxru import MaxConnector, MaxSettings
 from services.networks.maxru.answers import WEBHOOK
 from services.networks.maxru.ear import CHECK_EVERY, Webhook
@@ -139,6 +139,20 @@ async def test_a_subscription_is_found_before_updates_are_asked_for_in_vain(refu
             await heard(d)
         assert (caught.value.kind, caught.value.code) == (ErrorKind.BUG, WEBHOOK)
         assert not d.calls("updates")
+
+
+async def test_check_says_how_updates_come_or_why_they_would_not() -> None:
+    async with desk() as d:
+        assert "опросом" in await d.connector.probe()
+        ear = await _webhook(d, "https://desk.example/max")
+        visit = d.connector.api.visit(d.clock[0], Allowance())
+        assert "подписки ещё нет" in await ear.way(visit)
+        await ear.listen("", d.clock[0])
+        assert "подписан" in await ear.way(visit)
+    async with desk() as d:
+        await (await _webhook(d, "https://other.example/hook")).listen("", d.clock[0])
+        with pytest.raises(NetworkError, match=r"other\.example"):
+            await d.connector.probe()
 
 
 async def test_a_subscription_that_comes_later_is_found_within_the_hour() -> None:

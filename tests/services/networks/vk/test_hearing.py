@@ -11,7 +11,7 @@ from sandbox.vk import Fault
 from sandbox.vk.pushes import shown
 from services.errors import ErrorKind, NetworkError
 from services.networks.pushing import Tiding, Turn
-from services.networks.vk import VK
+from services.networks.vk import VK, VkConnector
 from services.networks.vk.ear import CommunityEar
 from services.networks.vk.settings import VkCommunity
 from tests.services.networks.vk.desk import Desk, desk
@@ -201,6 +201,22 @@ async def test_names_that_will_not_be_told_hold_the_events_back_and_lose_none() 
         with pytest.raises(NetworkError):
             await ear.hear()
         assert (await ear.the_only()).posts[0].author_name == "Анна Тестова"
+
+
+async def test_check_tries_the_communities_too() -> None:
+    async with desk() as d:
+        for rights, fits in ((("manage", "wall"), True), (("wall",), False)):
+            key = d.vk.token("community", d.group.id, rights=rights)
+            heard = (VkCommunity(d.group.id, key),)
+            connector = VkConnector(replace(d.connector.settings, heard=heard))
+            try:
+                if fits:
+                    assert "от сообществ: 1" in await connector.probe()
+                else:
+                    with pytest.raises(NetworkError):
+                        await connector.probe()
+            finally:
+                await connector.close()
 
 
 def test_the_place_of_a_source_is_its_owner_once_that_is_known() -> None:
