@@ -1,7 +1,8 @@
 """The bot's news: asked for by long poll, or posted to a webhook whose subscription is kept.
 
 Lives here: marks, subscriptions, passing over what is not known. Does not live here: reading an
-update (`events.py`), taking tidings in (`services/pushes.py`), the webhook's door (`bot/web/hooks.py`).
+update (`events.py`), taking tidings in (`services/pushes.py`), the webhook's door
+(`bot/web/hooks.py`).
 
 MAX keeps what a bot has not confirmed for 24 hours, and by which mark it last did: none of ours
 has to outlive the process. A mark confirms everything before it.
