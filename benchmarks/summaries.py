@@ -36,7 +36,7 @@ _TABLES = (_INCIDENTS, _POSTS, _CYCLES, _EVENTS) = tuple(
 class Size:
     """How many incidents a month has; as many came in the month before, and a year ago."""
 
-    incidents: int = 100_000
+    incidents: int = 20_000
     rounds: int = 3
 
     def __str__(self) -> str:

@@ -188,7 +188,7 @@ def _times(summary: Summary) -> Iterable[Line]:
             if one and one.reply.wall.p50 is not None
         ]
         if earlier and times.reply.wall.n:
-            yield Line(f"· первый ответ {', '.join(earlier)}", 4)
+            yield Line(f"· первый ответ: {', '.join(earlier)}", 4)
 
 
 def _lag(name: str, wall: int, work: int, lag: Lag) -> str:
