@@ -17,6 +17,7 @@ from bot import alerts, schedule
 from bot.config import Config
 from bot.delivery import Delivery
 from bot.pace import Pace, PaceSettings
+from bot.plans import plans_of
 from bot.schedule import Line
 from bot.session import Session
 from bot.updates import Updates
@@ -187,7 +188,7 @@ async def build(
         stack.push_async_callback(database.close)
         bot = make_bot(config)
         stack.push_async_callback(bot.session.close)
-        plans = _plans(config)
+        plans = plans_of(config)
         for plan in plans.values():
             stack.push_async_callback(plan.connector.close)
         others = {
@@ -215,7 +216,7 @@ async def build(
         if helper is not None:
             stack.push_async_callback(helper.close)
         dispatcher = Dispatcher(
-            database=database, rules=rules, now=now, helper=helper, voices=voices
+            database=database, rules=rules, now=now, helper=helper, voices=voices, plans=plans
         )
         dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
         listener = _listener(config, database, rules, now)
@@ -283,25 +284,6 @@ def make_bot(config: Config) -> Bot:
         session=session,
         default=DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True),
     )
-
-
-def _plans(config: Config) -> dict[str, NetworkPlan]:
-    """The networks that are switched on, with their readers."""
-    plans = {}
-    for name, network in NETWORKS.items():
-        section = getattr(config.networks, name)
-        if section.enabled:
-            plans[name] = NetworkPlan(
-                connector=network.connector(section.settings()),
-                poll_every=section.poll_every,
-                daily=dict(section.daily),
-                heard=network.heard,
-                poll_at_least=section.poll_at_least,
-                rps=section.rps,
-                no_calls=network.no_calls,
-                net_every=getattr(section, "net_every", section.poll_every),
-            )
-    return plans
 
 
 def _hearings(plans: Mapping[str, NetworkPlan], receiver: Receiver) -> tuple[Hearing, ...]:

@@ -1,111 +1,128 @@
-"""/sources: what is watched and how it does; a parked source can be woken."""
+"""/sources: what is watched, how soon it is found and what that costs; one can be read at once,
+stopped and resumed."""
 
-from html import escape
+from collections.abc import Mapping
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from db.engine import Database
-from handlers.errors import answer
-from handlers.views import texts
-from handlers.views.buttons import PAGE, SourceButton
-from handlers.views.cards import trim
-from handlers.views.moments import moment
-from services import sources
+from db.engine import AsyncSession, Database
+from handlers.errors import answer, redraw
+from handlers.views import sources as view
+from handlers.views.buttons import PAGE
+from handlers.views.sources import Do, SourceButton, SourcesButton
+from services import watching
+from services.budgets import NetworkPlan
 from services.clock import Now
 from services.errors import Refused
-from services.networks import registry
-from services.people import PersonFacts, Role
+from services.people import PersonFacts
 from services.rules import Rules
-from services.sources import SourceState
 
-CAP = 3500
-"""Characters of one answer, so that it fits a message; the troubled sources come first."""
-
-NOTE_CAP = 160
-"""Characters of a source's trouble in the list."""
+Plans = Mapping[str, NetworkPlan]
 
 
 def setup() -> Router:
     """What leads here."""
     router = Router(name="sources")
     router.message.register(show, Command("sources"))
-    router.callback_query.register(wake, SourceButton.filter())
+    router.callback_query.register(turn, SourcesButton.filter())
+    router.callback_query.register(detail, SourceButton.filter(F.do == Do.SHOW))
+    router.callback_query.register(act, SourceButton.filter())
     return router
 
 
-async def show(message: Message, database: Database, rules: Rules, now: Now) -> None:
-    """List the sources."""
-    async with database.read() as session:
-        found = list(await sources.states(session))
-    if not found:
-        await message.reply(texts.SOURCES_EMPTY)
-        return
-    lines = _fitting([_line(source, rules, now) for source in found])
-    if len(found) > len(lines):
-        lines.append(f"… и ещё {len(found) - len(lines)}")
-    parked = [source for source in found if source.state == "parked"][:PAGE]
-    rows = [
-        [
-            InlineKeyboardButton(
-                text=f"🔄 {source.address}",
-                callback_data=SourceButton(source_id=source.id).pack(),
-            )
-        ]
-        for source in parked
-    ]
-    await message.reply(
-        "\n".join(lines), reply_markup=InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
-    )
+async def show(message: Message, database: Database, rules: Rules, now: Now, plans: Plans) -> None:
+    """The first page."""
+    text, markup = await _page(0, database, rules, now, plans)
+    await message.reply(text, reply_markup=markup)
 
 
-async def wake(
+async def turn(
+    query: CallbackQuery,
+    callback_data: SourcesButton,
+    database: Database,
+    rules: Rules,
+    now: Now,
+    plans: Plans,
+) -> None:
+    """Another page."""
+    text, markup = await _page(max(0, callback_data.page), database, rules, now, plans)
+    await answer(query)
+    await _redraw(query, text, markup)
+
+
+async def detail(
+    query: CallbackQuery,
+    callback_data: SourceButton,
+    database: Database,
+    rules: Rules,
+    now: Now,
+    plans: Plans,
+) -> None:
+    """One source."""
+    await _show_one(query, callback_data, database, rules, now, plans, "")
+
+
+async def act(
     query: CallbackQuery,
     callback_data: SourceButton,
     person: PersonFacts,
     database: Database,
+    rules: Rules,
     now: Now,
+    plans: Plans,
 ) -> None:
-    """Read a parked source again."""
-    if person.role not in (Role.ADMIN, Role.COORDINATOR):
-        raise Refused(texts.ADMIN_ONLY)
+    """Read it at once, stop it or resume it."""
+    if person.role not in watching.MAY:
+        raise Refused(view.NOT_YOURS)
     async with database.write() as session:
-        if not await sources.wake(session, callback_data.source_id, now()):
-            raise Refused(texts.STALE)
-    await answer(query, texts.SOURCE_WOKEN)
+        done = await _do(session, callback_data, person, now)
+    await _show_one(query, callback_data, database, rules, now, plans, done)
 
 
-def _fitting(lines: list[str]) -> list[str]:
-    """As many lines as a message holds."""
-    shown, left = [], CAP
-    for line in lines:
-        left -= len(line) + 1
-        if left < 0:
-            break
-        shown.append(line)
-    return shown
+async def _do(session: AsyncSession, wanted: SourceButton, person: PersonFacts, now: Now) -> str:
+    """What came of it, in words."""
+    match wanted.do:
+        case Do.STOP:
+            done = await watching.stop(session, wanted.source_id, person, now())
+            return view.STOPPED if done else view.ALREADY
+        case Do.RESUME:
+            done = await watching.resume(session, wanted.source_id, now())
+            return view.RESUMED if done else view.ALREADY
+        case _:
+            done = await watching.read_now(session, wanted.source_id, now())
+            return view.READ_NOW if done else view.NOT_READ
 
 
-def _line(source: SourceState, rules: Rules, now: Now) -> str:
-    state = texts.SOURCE_STATE.get(source.state, "⚪")
-    network = registry.title(source.network)
-    seen = (
-        f"прочитан {moment(source.last_success_at, rules.zone, now())}"
-        if source.last_success_at
-        else "ещё не прочитан"
-    )
-    counts = [f"постов {source.posts_seen}"]
-    if source.bad_items:
-        counts.append(f"нечитаемых {source.bad_items}")
-    if source.bad_pages:
-        counts.append(f"сбоев {source.bad_pages}")
-    lines = [
-        f"{state} <b>{escape(network)}</b> {escape(source.address)}",
-        f"    {seen} · {' · '.join(counts)}",
-    ]
-    if source.note and source.state != "ok":
-        lines.append(f"    ⚠️ {escape(trim(source.note, NOTE_CAP))}")
-    if source.gap:
-        lines.append(f"    ⚠️ {escape(trim(source.gap, NOTE_CAP))}")
-    return "\n".join(lines)
+async def _show_one(
+    query: CallbackQuery,
+    wanted: SourceButton,
+    database: Database,
+    rules: Rules,
+    now: Now,
+    plans: Plans,
+    said: str,
+) -> None:
+    async with database.read() as session:
+        found = await watching.one(session, plans, wanted.source_id)
+    if found is None:
+        raise Refused(view.GONE)
+    text, markup = view.detail(found, max(0, wanted.page), rules, now())
+    await answer(query, said)
+    await _redraw(query, text, markup)
+
+
+async def _page(
+    page: int, database: Database, rules: Rules, now: Now, plans: Plans
+) -> tuple[str, InlineKeyboardMarkup | None]:
+    async with database.read() as session:
+        found = await watching.overview(session, plans, page, PAGE, now())
+        if not found.shown and page:
+            page, found = 0, await watching.overview(session, plans, 0, PAGE, now())
+    return view.listing(found, page, PAGE, rules, now())
+
+
+async def _redraw(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup | None) -> None:
+    if isinstance(query.message, Message):
+        await redraw(query.message, text=text, markup=markup)

@@ -1,4 +1,4 @@
-"""Sources as polling and the `/sources` list see them."""
+"""Sources as polling sees them. The list of them is in `watching.py`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -82,29 +82,6 @@ class Turn:
 Attend = Callable[[Sequence[datetime]], Turn]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """One line of `/sources`: where it is, how it does, what may be missing."""
-
-    id: int
-    network: str
-    kind: str
-    address: str
-    state: str
-    note: str
-    gap: str
-    last_success_at: datetime | None
-    next_poll_at: datetime
-    posts_seen: int
-    bad_items: int
-    bad_pages: int
-
-
-async def states(session: AsyncSession) -> Sequence[SourceState]:
-    """All sources, the troubled ones first."""
-    return [_state(row) for row in await queries.all_sources(session)]
-
-
 def due_source(row: Source) -> DueSource:
     """A leased row as facts."""
     if row.leased_until is None:
@@ -150,23 +127,6 @@ def _baseline_began_at(row: Source) -> datetime | None:
     if row.baselined_at is None and not row.cursor:
         return None
     return row.baseline_began_at or row.baselined_at
-
-
-def _state(row: Source) -> SourceState:
-    return SourceState(
-        id=row.id,
-        network=row.network,
-        kind=row.kind,
-        address=row.address,
-        state=row.state,
-        note=row.note,
-        gap=row.gap,
-        last_success_at=row.last_success_at,
-        next_poll_at=row.next_poll_at,
-        posts_seen=row.posts_seen,
-        bad_items=row.bad_items,
-        bad_pages=row.bad_pages,
-    )
 
 
 async def wake(session: AsyncSession, source_id: int, now: datetime) -> bool:

@@ -81,12 +81,6 @@ class BindButton(CallbackData, prefix="b"):
     office_id: int
 
 
-class SourceButton(CallbackData, prefix="s"):
-    """Read a parked source again."""
-
-    source_id: int
-
-
 class AddButton(CallbackData, prefix="a"):
     """Add the message above as a complaint."""
 

@@ -1,0 +1,245 @@
+"""The words and buttons of `/sources`: a page of places, and one of them."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from html import escape
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from handlers.views.cards import trim
+from handlers.views.moments import moment
+from handlers.views.words import NBSP, count, duration, thousands
+from services.networks import registry
+from services.rules import Rules
+from services.watching import Overview, SourceState, Spent
+
+EMPTY = "Источников нет: добавьте их в region.toml и выполните импорт."
+READ_NOW = "Источник будет прочитан сейчас же."
+STOPPED = "Источник остановлен: его больше не читают."
+RESUMED = "Источник снова читается."
+NOT_READ = "Источник остановлен, сначала возобновите чтение."
+ALREADY = "Так уже и есть: список обновлён."
+NOT_YOURS = "Это могут координатор и администратор."
+GONE = "Такого источника больше нет."
+
+MARKS = {"ok": "🟢", "waiting": "🟡", "parked": "🔴", "stopped": "⚫"}
+STATES = {
+    "ok": "читается",
+    "waiting": "временно не читается",
+    "parked": "закрыт или удалён, нужен человек",
+    "stopped": "остановлен",
+}
+OFF = "⚪"
+SILENT = "🔇"
+KINDS = {
+    "wall": "стена", "board": "обсуждения", "search": "поиск", "mentions": "упоминания",
+    "group": "группа", "public": "чужая группа", "channel": "канал", "hashtag": "хештег",
+    "rss": "лента", "comments": "комментарии", "json": "список", "page": "страница",
+    "account": "аккаунт", "tagged": "отметки", "video": "видео",
+}  # fmt: skip
+ADDRESS_CAP = 48
+"""Characters of an address in the list: a feed's is longer than a phone is wide."""
+NOTE_CAP = 300
+
+
+class Do(StrEnum):
+    """What a button under `/sources` does to one source."""
+
+    SHOW = "show"
+    READ = "read"
+    STOP = "stop"
+    RESUME = "resume"
+
+
+class SourcesButton(CallbackData, prefix="sl"):
+    """A page of the list."""
+
+    page: int = 0
+
+
+class SourceButton(CallbackData, prefix="so"):
+    """One source; `page` is where the list was left."""
+
+    source_id: int
+    do: Do
+    page: int = 0
+
+
+def listing(
+    found: Overview, page: int, size: int, rules: Rules, now: datetime
+) -> tuple[str, InlineKeyboardMarkup | None]:
+    """A page of the list; a button a source, by its number."""
+    if not found.shown:
+        return EMPTY, None
+    tally = " ".join(
+        f"{mark}{NBSP}{found.states[state]}"
+        for state, mark in MARKS.items()
+        if state in found.states
+    )
+    lines = [f"<b>Источники</b> {tally}", *map(_spent, found.spent), ""]
+    for number, source in enumerate(found.shown, start=page * size + 1):
+        lines += _short(number, source, rules, now)
+    numbers = [
+        _button(str(number), source.id, Do.SHOW, page)
+        for number, source in enumerate(found.shown, start=page * size + 1)
+    ]
+    turn = [_turn("‹", page - 1)] if page else []
+    turn += [_turn("›", page + 1)] if found.more else []
+    rows = [numbers, turn] if turn else [numbers]
+    return "\n".join(lines), InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def detail(
+    source: SourceState, page: int, rules: Rules, now: datetime
+) -> tuple[str, InlineKeyboardMarkup]:
+    """All that is known of one source, and what can be done to it."""
+    kind = KINDS.get(source.kind, source.kind)
+    where = ", ".join(
+        part for part in (source.district, "страница ведомства" if source.official else "") if part
+    )
+    lines = [
+        f"{_mark(source)} <b>{escape(registry.title(source.network))}</b>, {escape(kind)}",
+        f"<code>{escape(source.address)}</code>",
+        *([escape(where)] if where else []),
+        "",
+        f"Состояние: {_state(source)}",
+        *_lags(source),
+        *_moments(source, rules, now),
+        _counts(source),
+        *_troubles(source, rules, now),
+    ]
+    return "\n".join(lines), _actions(source, page)
+
+
+def _short(number: int, source: SourceState, rules: Rules, now: datetime) -> list[str]:
+    address = escape(trim(source.address, ADDRESS_CAP))
+    network = escape(registry.title(source.network))
+    facts = [_lag(source)] if _is_read(source) else [_state(source)]
+    if source.last_success_at:
+        facts.append(f"прочитан {moment(source.last_success_at, rules.zone, now)}")
+    elif not source.heard:
+        facts.append("ещё не прочитан")
+    if source.gap:
+        facts.append("⚠️ есть пропуск")
+    return [
+        f"{number}. {_mark(source)} <b>{address}</b> · {network}",
+        f"      {' · '.join(facts)}",
+    ]
+
+
+def _spent(spent: Spent) -> str:
+    parts = [
+        f"{escape(name)} {thousands(used)}" + (f" из {thousands(cap)}" if cap else "")
+        for name, (used, cap) in spent.methods.items()
+    ]
+    return f"{escape(registry.title(spent.network))} сегодня: {' · '.join(parts)}"
+
+
+def _is_read(source: SourceState) -> bool:
+    return source.state == "ok" and not source.off
+
+
+def _mark(source: SourceState) -> str:
+    if source.state == "ok" and source.off:
+        return OFF
+    if source.state == "ok" and source.silent_at:
+        return SILENT
+    return MARKS.get(source.state, OFF)
+
+
+def _state(source: SourceState) -> str:
+    if source.state == "ok" and source.off:
+        return "сеть выключена в config.toml"
+    if source.state == "ok" and source.heard:
+        return "слушается"
+    return STATES.get(source.state, source.state)
+
+
+def _lag(source: SourceState) -> str:
+    if source.heard:
+        return "слышно сразу"
+    return f"задержка ~{_length(source.expected_lag)}" if source.every else "новый"
+
+
+def _lags(source: SourceState) -> list[str]:
+    lines = []
+    if source.every and _is_read(source) and not source.heard:
+        expected, every = _length(source.expected_lag), _length(source.every)
+        lines.append(f"Ожидаемая задержка: {expected} (раз в {every})")
+    if source.lag is not None:
+        lines.append(f"Задержка на деле: {_length(source.lag)}")
+    return lines
+
+
+def _moments(source: SourceState, rules: Rules, now: datetime) -> list[str]:
+    lines = []
+    if source.last_success_at:
+        line = f"Прочитан: {moment(source.last_success_at, rules.zone, now)}"
+        if source.state in ("ok", "waiting") and not source.heard and not source.off:
+            line += f", снова {moment(max(source.next_poll_at, now), rules.zone, now)}"
+        lines.append(line)
+    if source.last_news_at:
+        lines.append(
+            f"Новости: {moment(source.last_news_at, rules.zone, now)}, {_often(source.a_day)}"
+        )
+    return lines
+
+
+def _counts(source: SourceState) -> str:
+    parts = [count(source.posts_seen, "пост", "поста", "постов")]
+    if source.bad_items:
+        parts.append(f"нечитаемых {source.bad_items}")
+    if source.bad_pages:
+        parts.append(count(source.bad_pages, "сбой", "сбоя", "сбоев"))
+    if source.every and not source.heard:
+        cost = round(source.cost, 1)
+        parts.append(f"вызовов за чтение {cost:g}".replace(".", ","))
+    return " · ".join(parts)
+
+
+def _troubles(source: SourceState, rules: Rules, now: datetime) -> list[str]:
+    lines = []
+    if source.silent_at and source.state == "ok":
+        lines.append(
+            f"{SILENT} Необычно тихо, замечено {moment(source.silent_at, rules.zone, now)}"
+        )
+    if source.note and source.state != "ok":
+        lines.append(f"⚠️ {escape(trim(source.note, NOTE_CAP))}")
+    if source.gap:
+        lines.append(f"⚠️ Пропуск: {escape(trim(source.gap, NOTE_CAP))}")
+    return lines
+
+
+def _often(a_day: float) -> str:
+    if a_day >= 1:
+        return f"в среднем {a_day:.0f} в день"
+    if a_day * 7 >= 1:
+        return f"в среднем {a_day * 7:.0f} в неделю"
+    return "меньше одной в неделю"
+
+
+def _length(length: timedelta) -> str:
+    seconds = round(length.total_seconds())
+    return f"{seconds}{NBSP}с" if seconds < 90 else duration(seconds)
+
+
+def _actions(source: SourceState, page: int) -> InlineKeyboardMarkup:
+    rows = []
+    if source.state == "stopped":
+        rows.append([_button("▶️ Возобновить", source.id, Do.RESUME, page)])
+    else:
+        if not source.heard and not source.off:
+            rows.append([_button("🔄 Обновить сейчас", source.id, Do.READ, page)])
+        rows.append([_button("⏸ Остановить", source.id, Do.STOP, page)])
+    rows.append([_turn("‹ К списку", page)])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _button(label: str, source_id: int, do: Do, page: int) -> InlineKeyboardButton:
+    data = SourceButton(source_id=source_id, do=do, page=page).pack()
+    return InlineKeyboardButton(text=label, callback_data=data)
+
+
+def _turn(label: str, page: int) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=label, callback_data=SourcesButton(page=page).pack())
