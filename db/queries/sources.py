@@ -238,8 +238,10 @@ async def listed(session: AsyncSession, offset: int, limit: int) -> Sequence[Sou
 
 async def by_state(session: AsyncSession) -> dict[str, int]:
     """How many sources are in each state."""
-    rows = await session.execute(select(Source.state, func.count()).group_by(Source.state))
-    return dict(rows.tuples().all())
+    rows = await session.execute(
+        select(Source.state, func.count().label("number")).group_by(Source.state)
+    )
+    return {row.state: row.number for row in rows}
 
 
 async def lags(session: AsyncSession, source_id: int, limit: int) -> list[timedelta]:

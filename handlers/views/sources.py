@@ -1,5 +1,6 @@
 """The words and buttons of `/sources`: a page of places, and one of them."""
 
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 from html import escape
@@ -30,6 +31,7 @@ STATES = {
     "parked": "закрыт или удалён, нужен человек",
     "stopped": "остановлен",
 }
+SHORTLY = {"waiting": "ждёт", "parked": "нужен человек", "stopped": "остановлен"}
 OFF = "⚪"
 SILENT = "🔇"
 KINDS = {
@@ -38,7 +40,7 @@ KINDS = {
     "rss": "лента", "comments": "комментарии", "json": "список", "page": "страница",
     "account": "аккаунт", "tagged": "отметки", "video": "видео",
 }  # fmt: skip
-ADDRESS_CAP = 48
+ADDRESS_CAP = 40
 """Characters of an address in the list: a feed's is longer than a phone is wide."""
 NOTE_CAP = 300
 
@@ -77,9 +79,11 @@ def listing(
         for state, mark in MARKS.items()
         if state in found.states
     )
-    lines = [f"<b>Источники</b> {tally}", *map(_spent, found.spent), ""]
+    lines = [f"<b>Источники</b> {tally}", ""]
     for number, source in enumerate(found.shown, start=page * size + 1):
         lines += _short(number, source, rules, now)
+    if found.spent:
+        lines += ["", "<b>Вызовы сегодня</b>", *map(_spent, found.spent)]
     numbers = [
         _button(str(number), source.id, Do.SHOW, page)
         for number, source in enumerate(found.shown, start=page * size + 1)
@@ -113,9 +117,9 @@ def detail(
 
 
 def _short(number: int, source: SourceState, rules: Rules, now: datetime) -> list[str]:
-    address = escape(trim(source.address, ADDRESS_CAP))
+    address = escape(trim(re.sub("^https?://", "", source.address), ADDRESS_CAP))
     network = escape(registry.title(source.network))
-    facts = [_lag(source)] if _is_read(source) else [_state(source)]
+    facts = [_lag(source) if _is_read(source) else SHORTLY.get(source.state, "сеть выключена")]
     if source.last_success_at:
         facts.append(f"прочитан {moment(source.last_success_at, rules.zone, now)}")
     elif not source.heard:
@@ -124,16 +128,21 @@ def _short(number: int, source: SourceState, rules: Rules, now: datetime) -> lis
         facts.append("⚠️ есть пропуск")
     return [
         f"{number}. {_mark(source)} <b>{address}</b> · {network}",
-        f"      {' · '.join(facts)}",
+        " · ".join(facts),
     ]
 
 
 def _spent(spent: Spent) -> str:
+    """What has a limit by its name, the rest in one number."""
     parts = [
-        f"{escape(name)} {thousands(used)}" + (f" из {thousands(cap)}" if cap else "")
+        f"{escape(name)} {thousands(used)} из {thousands(cap)}"
         for name, (used, cap) in spent.methods.items()
+        if cap is not None
     ]
-    return f"{escape(registry.title(spent.network))} сегодня: {' · '.join(parts)}"
+    others = sum(used for used, cap in spent.methods.values() if cap is None)
+    if others:
+        parts.append(f"другие {thousands(others)}" if parts else f"{thousands(others)} без предела")
+    return f"{escape(registry.title(spent.network))}: {', '.join(parts)}"
 
 
 def _is_read(source: SourceState) -> bool:
