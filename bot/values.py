@@ -14,13 +14,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, Secr
 from pydantic_settings import NoDecode
 
 from services.clocks import QuietHours
+from services.lengths import parse_length
 from services.office_settings import WEEKDAYS
 from services.periods import MonthlyMoment, WeeklyMoment
 from services.spelling import nearest
 from services.working_time import Duration, Period
 
-_LENGTH = re.compile(r"([0-9]{1,6})([smhd])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 #: Every month has as many working days, January too.
 _WORKING_DAY = re.compile(r"([1-9]|1[0-5])wd")
 _TELEGRAM_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
@@ -33,14 +32,6 @@ class Section(BaseModel):
     """One table of the file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def parse_length(text: str) -> timedelta:
-    """Read "60s", "15m", "24h" or "2d"; ValueError otherwise."""
-    match = _LENGTH.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f'a duration is written as "60s", "15m", "24h" or "2d", not "{text}"')
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def _positive_length(text: str) -> timedelta:

@@ -12,6 +12,7 @@ from typing import Any
 from db.engine import AsyncSession
 from db.models import District, Office, Person, Seat, Source
 from db.queries import region as queries
+from services.lengths import format_length, parse_length
 from services.networks.registry import INBOX
 from services.office_settings import USUAL, read_settings, write_settings
 from services.people import Duty, Role
@@ -117,7 +118,7 @@ async def stored(session: AsyncSession) -> RegionFile:
             for row in await queries.districts(session)
         ],
         sources=[
-            SourceEntry(row.network, row.kind, row.address, row.district, row.official)
+            _source_entry(row)
             for row in await queries.sources(session, but=INBOX)
             if row.state != STOPPED
         ],
@@ -222,10 +223,28 @@ async def _put_sources(
             _begin(row, now, backfill)
         row.district = entry.district
         row.official = entry.official
+        row.poll_every_seconds = _seconds(entry.poll_every)
+        row.poll_at_least_seconds = _seconds(entry.poll_at_least)
     for gone in rows.values():
         gone.state = STOPPED
         # Whoever is reading it this moment has lost it, and cannot set it going again.
         gone.leased_until = None
+
+
+def _source_entry(row: Source) -> SourceEntry:
+    return SourceEntry(
+        row.network,
+        row.kind,
+        row.address,
+        row.district,
+        row.official,
+        poll_every=format_length(row.poll_every_seconds) if row.poll_every_seconds else "",
+        poll_at_least=format_length(row.poll_at_least_seconds) if row.poll_at_least_seconds else "",
+    )
+
+
+def _seconds(length: str) -> int | None:
+    return int(parse_length(length).total_seconds()) if length else None
 
 
 def _begin(row: Source, now: datetime, backfill: timedelta) -> None:

@@ -78,13 +78,19 @@ class DistrictEntry:
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """One [[sources]]; `official` marks the office's own page, whose replies are answers."""
+    """One [[sources]]; `official` marks the office's own page, whose replies are answers.
+
+    `poll_every` and `poll_at_least` are its own bounds between two readings, such as "15m"; empty
+    for the network's.
+    """
 
     network: str
     kind: str
     address: str
     district: str = ""
     official: bool = False
+    poll_every: str = ""
+    poll_at_least: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -268,6 +274,8 @@ def _source(entry: Entry) -> SourceEntry:
         address=address,
         district=entry.text("district", longest=200, default=""),
         official=entry.flag("official"),
+        poll_every=entry.length("poll_every"),
+        poll_at_least=entry.length("poll_at_least"),
     )
     entry.finish()
     return source

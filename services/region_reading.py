@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from services.lengths import format_length, parse_length
 from services.spelling import nearest
 
 _LARGEST = 2**63 - 1
@@ -63,6 +64,19 @@ class Entry:
         """A list of Telegram ids, none twice; empty when the key is not there."""
         values = [value for value in self._list(key) if self._is_id(key, value, True)]
         return self._unrepeated(key, values)
+
+    def length(self, key: str) -> str:
+        """A length such as "15m", in its one form; empty when the key is not there."""
+        value = self._take(key)
+        if value is None:
+            return ""
+        try:
+            seconds = int(parse_length(value if isinstance(value, str) else "").total_seconds())
+        except ValueError:
+            seconds = 0
+        if not seconds:
+            self.wrong(f'{key} is written as "60s", "15m", "24h" or "2d"')
+        return format_length(seconds)
 
     def flag(self, key: str) -> bool:
         """true or false; false when the key is not there."""

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from bot.commands import Commands, add_config, say
 from bot.config import Config, load_config
-from bot.values import parse_length
 from db.engine import Database
 from db.migrate import schema, upgrade
 from services.clock import now
 from services.errors import OtklikError
+from services.lengths import parse_length
 from services.region import (
     Changes,
     RegionError,

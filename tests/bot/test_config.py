@@ -10,8 +10,8 @@ import pytest
 from pydantic import BaseModel
 
 from bot.config import Config, ConfigError, load_config
-from bot.values import parse_length
 from services.clocks import ClockSettings, Priority, QuietHours, Targets
+from services.lengths import parse_length
 from services.networks.vk import VkSettings
 from services.periods import WeeklyMoment
 from services.working_time import Duration, Period

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from db.engine import AsyncSession, Database
 from db.models import Chat, Incident, Office, Person, Post, Source
@@ -490,3 +491,24 @@ async def test_an_export_gives_back_what_was_imported(
         assert parse_region(await export_region(session)) == region
         assert str(await import_region(session, region, NOW)) == "nothing changed"
     assert len(set(changes.lines)) == len(changes.lines)
+
+
+async def test_a_source_s_own_bounds_are_taken_in_and_given_back(database: Database) -> None:
+    bounds = PRODUCT.replace(
+        'address = "sadovoe_talk"',
+        'address = "sadovoe_talk"\npoll_every = "120s"\npoll_at_least = "1h"',
+    )
+    async with database.write() as session:
+        await import_region(session, parse_region(bounds), NOW)
+    async with database.read() as session:
+        row = (await session.scalars(select(Source))).one()
+        assert (row.poll_every_seconds, row.poll_at_least_seconds) == (120, 3600)
+        exported = await export_region(session)
+    assert 'poll_every = "2m"\npoll_at_least = "1h"' in exported
+    assert parse_region(exported) == parse_region(bounds)
+
+
+def test_a_bound_that_is_no_length_is_named() -> None:
+    wrong = PRODUCT.replace('address = "sadovoe_talk"', 'address = "sadovoe_talk"\npoll_every = 60')
+    with pytest.raises(RegionError, match='poll_every is written as "60s"'):
+        parse_region(wrong)
