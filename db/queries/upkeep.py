@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 
 from db.engine import AsyncSession
-from db.models import Draft, Event, Incident, Lookalike, Outgoing, Post, Timer
+from db.models import Draft, Event, Incident, Lookalike, Outgoing, Post, Promise, Timer
 from db.queries import finding
 
 #: What a post is without its text and its author. The id stays, so that it is not taken for new.
@@ -48,7 +48,8 @@ async def finished_before(
 async def erase_incidents(
     session: AsyncSession, incident_ids: Sequence[int], now: datetime
 ) -> None:
-    """Empty these incidents' posts, drafts and addresses; they take no more reposts.
+    """Empty these incidents' posts, drafts, addresses and what was said of their promises; they
+    take no more reposts.
 
     What they may have been goes too: its reason names a street.
     """
@@ -63,7 +64,13 @@ async def erase_incidents(
     await session.execute(
         update(Draft)
         .where(Draft.incident_id.in_(incident_ids))
-        .values(text="")
+        .values(text="", note="")
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        update(Promise)
+        .where(Promise.incident_id.in_(incident_ids))
+        .values(reason="", link="")
         .execution_options(synchronize_session=False)
     )
     await session.execute(

@@ -167,16 +167,19 @@ def _tells_of_a_deed(word: str, lists: _Lists) -> bool:
 def _off_matter(reading: Reading, post: str, lists: _Lists) -> Iterator[Remark]:
     """Nothing the resident named is named in the reply, not even by a word of the same root."""
     named: dict[str, str] = {}
+    places: set[str] = set()
     for token in read(post).tokens:
         known = grammar(token.norm)
         if known.noun and len(token.norm) > 2 and known.lemmas[0] not in lists.common:
-            named.setdefault(known.lemmas[0], token.norm)
+            named.setdefault(known.lemmas[0], token.text)
+            if known.name:
+                places.add(token.text)
     if len(named) < NOUNS_ENOUGH:
         return
     said = {lemma for token in reading.tokens for lemma in grammar(token.norm).lemmas}
     if any(word.startswith(_root(noun)) for noun in named for word in said):
         return
-    words = tuple(list(named)[:QUOTED])
+    words = tuple(sorted(named.values(), key=lambda word: word in places)[:QUOTED])
     yield Remark(Rule.OFF_MATTER, words, lists.advice["off_matter"].format(words=", ".join(words)))
 
 
