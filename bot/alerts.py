@@ -11,7 +11,15 @@ _THINGS = {
     Say.WORKBOOK: "таблица",
     Say.DIGEST: "дайджест",
     Say.ANSWER: "ответ",
+    Say.ASK: "вопрос",
+    Say.PANEL: "табло",
 }
+
+UNPINNED = (
+    "📌 Табло лучше закрепить: у бота нет такого права. Закрепите сообщение сами или дайте боту "
+    "право закреплять и скажите /panel."
+)
+"""Said once in a chat where the bot may not pin."""
 
 
 def chat_lost(where: str, reason: str) -> str:
@@ -33,7 +41,7 @@ def topic_lost(where: str, thread_id: int) -> str:
 def given_up(where: str, row: OutgoingFacts, reason: str) -> str:
     """A row went to the dead letters."""
     incident = f" по инциденту №{row.incident_id}" if row.incident_id else ""
-    thing = f"{_THINGS[row.kind]}{incident}"
+    thing = f"{_THINGS.get(row.kind, 'сообщение')}{incident}"
     return f"Не доставлено в чат {where}: {thing}. Причина: {reason}."
 
 

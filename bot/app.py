@@ -33,6 +33,7 @@ from services import (
     escalation,
     finding,
     notices,
+    panels,
     publishing,
     reports,
     spike_alerts,
@@ -93,6 +94,11 @@ class App:
         """What has changed is found by its new words."""
         await finding.catch_up(self.database)
 
+    async def refresh_panels(self) -> None:
+        """The live panels whose figures have changed."""
+        if await panels.refresh(self.database, self.now()):
+            self.delivery.wake()
+
     async def say_digests(self) -> None:
         """The daily digest, the weekly and the monthly summary, each when its moment has come."""
         async with self.database.write() as session:
@@ -139,6 +145,7 @@ class App:
             # Rounds may overlap: a network that hangs must not hold up the others.
             Line("poll", timedelta(seconds=1), self.poll, at_once=self.poller.most_rounds),
             Line("finding", timedelta(seconds=5), self.read_anew),
+            Line("panels", timedelta(seconds=20), self.refresh_panels),
             Line("clocks", timedelta(seconds=5), self.tick_clocks),
             Line("publish", timedelta(seconds=2), self.publish),
             Line("digests", timedelta(seconds=30), self.say_digests),

@@ -68,6 +68,9 @@ class Clocks(Section):
     nudge_percent: int = _CLOCKS.nudge_percent
     warn_percent: int = _CLOCKS.warn_percent
     next_supervisor_after: Span = _CLOCKS.next_supervisor_after
+    acknowledge_critical: Span = _CLOCKS.acknowledge_critical
+    acknowledge_high: Span = _CLOCKS.acknowledge_high
+    acknowledge: Span = _CLOCKS.acknowledge
     quiet_hours: Quiet = _CLOCKS.quiet
     working_hours: tuple[Hours, ...] = (Period(time(9), time(18)),)
     weekdays: tuple[Weekday, ...] = (0, 1, 2, 3, 4)
@@ -102,6 +105,9 @@ class Clocks(Section):
             nudge_percent=self.nudge_percent,
             warn_percent=self.warn_percent,
             next_supervisor_after=self.next_supervisor_after,
+            acknowledge_critical=self.acknowledge_critical,
+            acknowledge_high=self.acknowledge_high,
+            acknowledge=self.acknowledge,
             undo=self.undo,
             lease=self.lease,
             topics={topic: clocks.targets() for topic, clocks in self.topics.items()},

@@ -5,11 +5,11 @@ Errors that ask for more than other words or another topic are raised as aiogram
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiogram import Bot
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import (
     BufferedInputFile,
     ForceReply,
@@ -29,10 +29,12 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Where the words stand now. `topic_lost`: in General, for their topic is closed or gone."""
+    """Where the words stand now. `topic_lost`: in General, for their topic is closed or gone.
+    `unpinned`: they were to be pinned, and the bot may not."""
 
     message_id: int
     topic_lost: bool = False
+    unpinned: bool = False
 
 
 async def say(
@@ -49,7 +51,27 @@ async def say(
         log.info("message %s of chat %s is gone", row.stands_at, row.chat_id)
     if row.edits_only:
         return None
-    return await _send(bot, row, speech, timeout)
+    said = await _send(bot, row, speech, timeout)
+    if isinstance(speech, Words) and speech.pin:
+        return replace(said, unpinned=not await _pin(bot, row.chat_id, said.message_id, timeout))
+    return said
+
+
+async def _pin(bot: Bot, chat_id: int, message_id: int, timeout: int) -> bool:
+    """False when the bot may not; a failure of another kind leaves the words unpinned, no more."""
+    try:
+        await bot.pin_chat_message(
+            chat_id=chat_id,
+            message_id=message_id,
+            disable_notification=True,
+            request_timeout=timeout,
+        )
+    except (TelegramBadRequest, TelegramForbiddenError) as error:
+        log.info("message %s of chat %s is not pinned: %s", message_id, chat_id, error.message)
+        return False
+    except TelegramAPIError as error:
+        log.info("message %s of chat %s is not pinned: %s", message_id, chat_id, error)
+    return True
 
 
 async def _edit(bot: Bot, chat_id: int, message_id: int, words: Words, timeout: int) -> bool:

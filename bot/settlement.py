@@ -8,7 +8,7 @@ from bot import alerts
 from bot.refusals import ChatLost, Failed, Hopeless, Moved, Stop, Trouble, Wait
 from bot.sending import Said
 from db.engine import AsyncSession, Database
-from services import outbox
+from services import outbox, panels
 from services.clock import Now
 from services.outbox import OutgoingFacts, Say
 
@@ -53,6 +53,9 @@ class Settlement:
                 await self._on_sent(session, row, said.message_id, now)
             if said.topic_lost and row.thread_id is not None:
                 await self._tell_of_topic(session, row.chat_id, row.thread_id, now)
+            if said.unpinned:
+                text = alerts.UNPINNED
+                await panels.tell_unpinned(session, row.chat_id, row.thread_id, text, now)
             await outbox.settle_sent(session, row, said.message_id, now)
 
     async def dropped(self, row: OutgoingFacts) -> None:

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from db.engine import AsyncSession, Database
 from handlers.errors import answer, redraw
-from handlers.views import buttons, cards, texts
+from handlers.views import buttons, cards, supervising, texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
 from services import drafts, incidents, offices, outbox, people
 from services.actions import Action
@@ -147,7 +147,9 @@ async def menu(
     """
     async with database.read() as session:
         facts = await load(session, callback_data.incident_id)
-        markup, hint = _menu(callback_data, person, facts, rules, now())
+        markup, hint = _menu(
+            callback_data, person, facts, rules, now(), in_private=place(query)[0] > 0
+        )
     await answer(query, hint)
     if isinstance(query.message, Message):
         await redraw(query.message, markup=markup)
@@ -187,6 +189,8 @@ def _menu(
     facts: IncidentFacts,
     rules: Rules,
     at: datetime,
+    *,
+    in_private: bool,
 ) -> tuple[InlineKeyboardMarkup | None, str]:
     match data.menu:
         case Menu.MORE:
@@ -203,6 +207,8 @@ def _menu(
         case Menu.PROMISE:
             return buttons.promise_menu(facts.id), texts.CHOOSE_DATE
         case _:
+            if in_private and supervising.concerns(facts, person):
+                return supervising.keyboard(facts, rules, at), ""
             return cards.card(facts, rules, at).keyboard, ""
 
 

@@ -39,7 +39,7 @@ async def queue(
     message: Message, person: PersonFacts, database: Database, rules: Rules, now: Now
 ) -> None:
     """Show the free ones; buttons lead to the other lists."""
-    text, markup = await _page(person, Which.FREE, 0, database, rules, now)
+    text, markup = await page_of(person, Which.FREE, 0, database, rules, now)
     await message.reply(text, reply_markup=markup)
 
 
@@ -53,7 +53,7 @@ async def turn(
 ) -> None:
     """Another list, another page."""
     which = Which(callback_data.which)
-    text, markup = await _page(person, which, max(0, callback_data.page), database, rules, now)
+    text, markup = await page_of(person, which, max(0, callback_data.page), database, rules, now)
     await answer(query)
     if isinstance(query.message, Message):
         await redraw(query.message, text=text, markup=markup)
@@ -134,9 +134,10 @@ async def hand_over(
         await redraw(query.message, text=text)
 
 
-async def _page(
+async def page_of(
     person: PersonFacts, which: Which, page: int, database: Database, rules: Rules, now: Now
 ) -> tuple[str, InlineKeyboardMarkup]:
+    """A page of a list as that person sees it."""
     at = now()
     async with database.read() as session:
         found = await lines(session, person, which, at, page, PAGE)

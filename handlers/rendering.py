@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from db.engine import AsyncSession, Database
-from handlers.views import cards, drafting, notices
+from handlers.views import cards, drafting, notices, supervising
+from handlers.views import panel as panel_view
 from handlers.views.buttons import PAGE
 from handlers.views.digest import digest as digest_view
 from handlers.views.speech import Speech, Words
-from services import digest, drafts, people, replies
+from services import digest, drafts, panels, people, replies, timeline
 from services.answering import Way
 from services.clock import Now
 from services.facts import OPEN, DraftState, Outcome, Status
@@ -54,18 +55,36 @@ class Rendering:
             return Words(html=DRAFT_ERASED, plain=DRAFT_ERASED)
         if row.kind is Say.DIGEST:
             return digest_view(await digest.read(session, row.payload, PAGE, self.rules))
+        if row.kind is Say.PANEL:
+            return await self._panel(session, row, now)
         if "incidents" in row.payload:
             return await _bundle(session, row.payload, now)
         if row.incident_id is None:
             return None
         return await self._say_of_one(session, row, row.incident_id, now)
 
+    async def _card(
+        self, session: AsyncSession, facts: IncidentFacts, chat_id: int, now: datetime
+    ) -> Words:
+        """An escalation stands in a supervisor's own chat with its history."""
+        person = await people.by_telegram(session, chat_id) if chat_id > 0 else None
+        if not supervising.concerns(facts, person):
+            return cards.card(facts, self.rules, now)
+        moments = await timeline.latest(session, facts.id, supervising.SHOWN)
+        return supervising.escalated_card(facts, moments, self.rules, now)
+
+    async def _panel(self, session: AsyncSession, row: OutgoingFacts, now: datetime) -> Speech:
+        if row.payload.get("old"):
+            return panel_view.moved()
+        found = await panels.read(session, row.chat_id, row.thread_id, now)
+        return panel_view.panel(found, self.rules, now) if found else None
+
     async def _say_of_one(
         self, session: AsyncSession, row: OutgoingFacts, incident_id: int, now: datetime
     ) -> Speech:
         facts = await load(session, incident_id)
         if row.kind is Say.CARD:
-            return cards.card(facts, self.rules, now)
+            return await self._card(session, facts, row.chat_id, now)
         reply_to = await replies.card_message(session, incident_id, row.chat_id, row.thread_id)
         if row.kind in (Say.DRAFT, Say.APPROVAL):
             return await self._draft(session, row, facts, reply_to)
@@ -114,6 +133,8 @@ class Rendering:
     ) -> None:
         """In the transaction that settles a row: the first card starts the claim clock's figure,
         and a reply to any of our messages finds its incident."""
+        if row.kind is Say.PANEL and not row.payload.get("old"):
+            await panels.stands(session, row.chat_id, row.thread_id, message_id, at)
         if row.incident_id is None:
             return
         if row.kind is Say.CARD:
@@ -136,8 +157,8 @@ def makes_sense(what: Notice, facts: IncidentFacts, now: datetime) -> bool:
         case Notice.UNCLAIMED | Notice.LEASE_ENDED | Notice.DUTY | Notice.NEXT_IN_LINE:
             return facts.status is Status.NEW
         case Notice.HALF_TIME | Notice.LAST_FIFTH:
-            return unanswered and now < facts.cycle.due_reply_at
-        case Notice.OVERDUE | Notice.STILL_OVERDUE:
+            return unanswered and now < facts.cycle.reply_by
+        case Notice.OVERDUE | Notice.STILL_OVERDUE | Notice.UNACKNOWLEDGED:
             return unanswered
         case Notice.LET_GO:
             return facts.status in OPEN and facts.holder is None

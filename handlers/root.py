@@ -24,6 +24,7 @@ from handlers import (
     inviting,
     listening,
     office_list,
+    panel,
     passing,
     people,
     promises,
@@ -33,6 +34,7 @@ from handlers import (
     sources,
     stats,
     suggesting,
+    supervising,
 )
 from handlers.errors import answer
 from handlers.middlewares import WhoActs
@@ -78,6 +80,8 @@ def build(listener: Listener | None = None) -> Router:
         away,
         settings,
         office_list,
+        panel,
+        supervising,
         passing,
         finding,
         adding,

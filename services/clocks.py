@@ -43,13 +43,14 @@ _LONGEST_BREAK = 16
 
 class Clock(StrEnum):
     """What runs out: the three deadlines of a cycle, the date an interim answer promised, and the
-    patience with who is to agree to a text."""
+    patience with who is to agree to a text or to acknowledge an escalation."""
 
     CLAIM = "claim"
     REPLY = "reply"
     FINAL = "final"
     PROMISE = "promise"
     APPROVAL = "approval"
+    ESCALATION = "escalation"
 
 
 class Audience(StrEnum):
@@ -83,6 +84,9 @@ _HIGH = Targets.parse("30m", "3wh", "3wd")
 _NORMAL = Targets.parse("60m", "8wh", "7wd")
 _LOW = Targets.parse("4wh", "24wh", "7wd")
 _GRACE = Duration.parse("2wh")
+_NOTICE_CRITICAL = Duration.parse("10m")
+_NOTICE_HIGH = Duration.parse("30m")
+_NOTICE = Duration.parse("60m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,9 @@ class ClockSettings:
     nudge_percent: int = 50
     warn_percent: int = 80
     next_supervisor_after: Duration = _GRACE
+    acknowledge_critical: Duration = _NOTICE_CRITICAL
+    acknowledge_high: Duration = _NOTICE_HIGH
+    acknowledge: Duration = _NOTICE
     undo: timedelta = timedelta(seconds=60)
     lease: timedelta = timedelta(minutes=30)
     topics: Mapping[str, Mapping[Priority, Targets]] = field(default_factory=dict, hash=False)
@@ -128,6 +135,14 @@ class ClockSettings:
     def __post_init__(self) -> None:
         if not 0 < self.nudge_percent < self.warn_percent < 100:
             raise ValueError("reminders come in order: 0 < nudge_percent < warn_percent < 100")
+
+    def acknowledge_of(self, priority: Priority) -> Duration:
+        """How long a supervisor has to take note of an escalation."""
+        urgent = {
+            Priority.CRITICAL: self.acknowledge_critical,
+            Priority.HIGH: self.acknowledge_high,
+        }
+        return urgent.get(priority, self.acknowledge)
 
     def about(self, topic: str) -> "ClockSettings":
         """The same settings for incidents of that topic."""

@@ -9,6 +9,7 @@ from db.queries import incidents as queries
 from db.queries import timers
 from services.clocks import (
     Audience,
+    Clock,
     Deadlines,
     Priority,
     Step,
@@ -138,3 +139,21 @@ def step_rows(
         }
         for step in steps
     ]
+
+
+async def await_notice(
+    session: AsyncSession,
+    *,
+    incident_id: int,
+    cycle: int,
+    level: int,
+    at: datetime,
+    priority: Priority,
+    rules: Rules,
+) -> None:
+    """The escalation has risen: if nobody acknowledges this level in time, the next is called."""
+    wait = rules.clocks.acknowledge_of(priority)
+    due = wait.after(at, rules.working_time)
+    step = Step(Clock.ESCALATION, level, due, Audience.NEXT_SUPERVISOR)
+    rows = step_rows(incident_id, cycle, [step], priority, rules)
+    await timers.put_once(session, rows)

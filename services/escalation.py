@@ -12,7 +12,7 @@ from db.engine import AsyncSession, Database
 from db.models import Timer
 from db.queries import chats, events, timers
 from db.queries import incidents as queries
-from services import approvals, duty, incidents, notices, outbox, people, presence
+from services import approvals, duty, incidents, notices, outbox, people, presence, supervising
 from services.clocks import PROMISE_CHECK, PROMISE_STEPS, Audience, Clock, Priority, hold
 from services.errors import Refused
 from services.facts import OPEN, EventKind, Outcome
@@ -107,6 +107,8 @@ async def end_leases(database: Database, rules: Rules, now: datetime, limit: int
 
 async def _steps(session: AsyncSession, group: Sequence[Timer], rules: Rules, now: datetime) -> int:
     """Take the steps of a group that still wait and make sense; say them, together if many."""
+    if group[0].clock == Clock.ESCALATION:
+        return await supervising.climb(session, group, rules, now)
     audience = Audience(group[0].audience)
     taken = [facts for timer in group if (facts := await _take(session, timer, rules, now))]
     if audience is Audience.DUTY:

@@ -151,6 +151,7 @@ class EventKind(StrEnum):
     COMMENTED = "commented"
     EXTENDED = "extended"
     ACKNOWLEDGED = "acknowledged"
+    UNACKNOWLEDGED = "unacknowledged"
     TOPIC_CHANGED = "topic_changed"
     MERGED = "merged"
     SPLIT = "split"

@@ -79,7 +79,11 @@ class ReplyFacts:
 
 @dataclass(frozen=True, slots=True)
 class CycleFacts:
-    """The current round of an incident: its deadlines and what has been reached."""
+    """The current round of an incident: its deadlines and what has been reached.
+
+    `due_reply_at` is what residents were owed and what figures count; `reply_by` is what the desk
+    works towards, later where a supervisor has extended it.
+    """
 
     posted_at: datetime
     seen_at: datetime
@@ -91,8 +95,15 @@ class CycleFacts:
     due_reply_at: datetime
     due_final_at: datetime
     interim_at: datetime | None = None
+    extended_to: datetime | None = None
+    extensions: int = 0
     wait_wall: int = 0
     wait_working: int = 0
+
+    @property
+    def reply_by(self) -> datetime:
+        """When the first reply is due by now."""
+        return self.extended_to or self.due_reply_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +177,7 @@ class IncidentFacts:
     merged_into: int | None = None
     lookalike: Lookalike | None = None
     subtopic: str = ""
+    acknowledged: int = 0
     promise: PromiseFacts | None = None
     reply_by: Way = Way.GIVEN
     reply: ReplyFacts | None = None
@@ -243,6 +255,7 @@ def _incident_columns(incident: Incident) -> dict[str, Any]:
         "lease_until": incident.lease_until,
         "escalation": incident.escalation,
         "escalation_reason": incident.escalation_reason,
+        "acknowledged": incident.acknowledged,
         "repeated": incident.repeated,
         "reply_link": incident.reply_link,
         "reply_by": Way(incident.reply_by),
@@ -261,6 +274,8 @@ def _cycle(row: Cycle) -> CycleFacts:
         claimed_at=row.claimed_at,
         first_reply_at=row.first_reply_at,
         interim_at=row.interim_at,
+        extended_to=row.extended_to,
+        extensions=row.extensions,
         resolved_at=row.resolved_at,
         due_claim_at=row.due_claim_at,
         due_reply_at=row.due_reply_at,

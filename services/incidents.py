@@ -16,13 +16,16 @@ from db.queries import events, finding, timers
 from db.queries import incidents as queries
 from services import corrections, notices, outbox, people, pieces, promises
 from services.clocks import Priority, spans
-from services.deadlines import new_cycle, retime
+from services.deadlines import await_notice, new_cycle, retime
 from services.errors import Refused
 from services.facts import EventKind
 from services.incident_facts import IncidentFacts, load
 from services.moves import UNDOABLE, Act, Command, Move, freeze
 from services.notices import Notice
 from services.office_settings import applied
+
+RISEN = frozenset({EventKind.ESCALATED, EventKind.OVERDUE, EventKind.UNACKNOWLEDGED})
+"""Changes after which a supervisor is to take note."""
 
 READ_ANEW = frozenset(
     {EventKind.TOPIC_CHANGED, EventKind.MERGED, EventKind.UNDONE, EventKind.ANSWERED}
@@ -159,6 +162,16 @@ async def _tell(session: AsyncSession, facts: IncidentFacts, move: Move, act: Ac
         # Once more when the undo button has lost its sense.
         later = act.at + act.rules.clocks.undo + timedelta(seconds=1)
         await outbox.refresh_cards(session, facts.id, act.at, not_before=later)
+    if move.event in RISEN:
+        await await_notice(
+            session,
+            incident_id=facts.id,
+            cycle=facts.cycle_number,
+            level=facts.escalation,
+            at=act.at,
+            priority=facts.priority,
+            rules=act.rules,
+        )
     if move.event is EventKind.ESCALATED:
         await notices.to_supervisor(
             session, act.rules, facts, facts.escalation, Notice.ESCALATED, act.at

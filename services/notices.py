@@ -52,6 +52,9 @@ class Notice(StrEnum):
     PUBLISHED = "published"
     NOT_PUBLISHED = "not_published"
     PUBLISHED_PERHAPS = "published_perhaps"
+    UNACKNOWLEDGED = "unacknowledged"
+    COMMENTED = "commented"
+    EXTENDED = "extended"
 
 
 async def to_office(
@@ -62,16 +65,19 @@ async def to_office(
     *,
     mention: tuple[int, ...] = (),
     extra: Mapping[str, Any] | None = None,
+    again: bool = False,
 ) -> None:
-    """Say it in the office's chat, under the card; `mention` are people's ids to call by name."""
+    """Say it in the office's chat, under the card; `mention` are people's ids to call by name.
+    `again`: it is another thing each time, none stands for the one before."""
     if facts.office is None or facts.office.chat_id is None:
         return
+    once = f":{facts.version}" if again else ""
     await outbox.put(
         session,
         chat_id=facts.office.chat_id,
         thread_id=facts.office.thread_id,
         kind=Say.NOTICE,
-        slot=_slot(facts, notice, facts.office.chat_id, facts.office.thread_id),
+        slot=_slot(facts, notice, facts.office.chat_id, facts.office.thread_id) + once,
         incident_id=facts.id,
         payload={"notice": notice, "mention": list(mention), **(extra or {})},
         now=now,

@@ -31,6 +31,7 @@ class Say(StrEnum):
     SPIKE = "spike"
     ANSWER = "answer"
     ASK = "ask"
+    PANEL = "panel"
     ERASED = "erased"
     NOTE = "note"
 

@@ -67,7 +67,9 @@ async def lines(
             topic=incident.topic,
             district=incident.district,
             status=Status(incident.status),
-            due_at=cycle.due_final_at if cycle.first_reply_at else cycle.due_reply_at,
+            due_at=cycle.due_final_at
+            if cycle.first_reply_at
+            else cycle.extended_to or cycle.due_reply_at,
             escalation=incident.escalation,
         )
         for incident, cycle in rows

@@ -22,7 +22,8 @@ class Incident(Base):
     Changed by compare-and-swap on `version` alone. `fingerprint` is unique among joinable
     incidents: identical reposts join by that constraint, not by a look-up. `voices` is
     `posts_count` with every burst of one text counted once; `burst` is the largest of them, 0 if
-    there is none. `merged_into`: closed because another incident has its posts now. `reply_by` says
+    there is none. `acknowledged` is the escalation level a supervisor has taken note of.
+    `merged_into`: closed because another incident has its posts now. `reply_by` says
     how the answer became known (`services.answering.Way`); `reply_post_id` is the post it is, once
     that was read.
     """
@@ -66,6 +67,7 @@ class Incident(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     escalation: Mapped[int] = mapped_column(default=0)
     escalation_reason: Mapped[str] = mapped_column(String(500), default="")
+    acknowledged: Mapped[int] = mapped_column(default=0, server_default="0")
     repeated: Mapped[bool] = mapped_column(default=False)
     reply_link: Mapped[str] = mapped_column(String(500), default="")
     reply_by: Mapped[str] = mapped_column(String(16), default="", server_default="")
@@ -81,7 +83,9 @@ class Cycle(Base):
     """One round of an incident, from seen (or reopened) to closed, with its times.
 
     Seconds are kept twice, by the wall and by working time; a column is None until its moment
-    has come and is then set once. `wait_*` is time spent waiting for a promised date.
+    has come and is then set once. `due_reply_at` is what residents were owed and stays; a
+    supervisor moves what the desk works towards, `extended_to`, `extensions` times. `wait_*` is
+    time spent waiting for a promised date.
     """
 
     __tablename__ = "cycles"
@@ -100,6 +104,8 @@ class Cycle(Base):
     due_claim_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_reply_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_final_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    extended_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    extensions: Mapped[int] = mapped_column(default=0, server_default="0")
     detection_wall: Mapped[int | None]
     detection_working: Mapped[int | None]
     delivery_wall: Mapped[int | None]

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from db.engine import AsyncSession
-from db.models import Base, Card, Chat, Incident, Mark, Office, Outgoing, Prompt
+from db.models import Base, Card, Chat, Incident, Mark, Office, Outgoing, Panel, Prompt
 
 
 def insert_into(session: AsyncSession, model: type[Base]) -> "sqlite.Insert | postgresql.Insert":
@@ -119,6 +119,12 @@ async def move(session: AsyncSession, old: int, new: int, now: datetime) -> None
     await _move_cards(session, old, new)
     await _move_waiting_cards(session, old, new)
     await session.execute(delete(Prompt).where(Prompt.chat_id == old))
+    await session.execute(
+        update(Panel)
+        .where(Panel.chat_id == old)
+        .values(chat_id=new, message_id=None, shown="")
+        .execution_options(synchronize_session=False)
+    )
     for model in (Outgoing, Office):
         await session.execute(
             update(model)

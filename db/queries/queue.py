@@ -11,7 +11,8 @@ from db.models import Cycle, Incident
 
 _CURRENT = (Cycle.incident_id == Incident.id) & (Cycle.cycle == Incident.cycle)
 _UNANSWERED = Incident.status.in_(("new", "claimed"))
-_DUE = case((Cycle.first_reply_at.is_(None), Cycle.due_reply_at), else_=Cycle.due_final_at)
+_REPLY_BY = func.coalesce(Cycle.extended_to, Cycle.due_reply_at)
+_DUE = case((Cycle.first_reply_at.is_(None), _REPLY_BY), else_=Cycle.due_final_at)
 """The deadline an incident runs towards now."""
 
 
@@ -20,7 +21,7 @@ def _lists(holder_id: int, now: datetime) -> Mapping[str, ColumnElement[bool]]:
     return {
         "free": Incident.status == "new",
         "mine": Incident.holder_id == holder_id,
-        "overdue": and_(_UNANSWERED, Cycle.first_reply_at.is_(None), Cycle.due_reply_at < now),
+        "overdue": and_(_UNANSWERED, Cycle.first_reply_at.is_(None), now > _REPLY_BY),
         "escalated": and_(_UNANSWERED, Incident.escalation > 0),
         "answered": Incident.status == "answered",
     }
@@ -90,7 +91,7 @@ def free_statement(office_ids: Sequence[int] | None, passed: Sequence[int]) -> S
     return (
         select(Incident.id)
         .where(*_open(Incident.status == "new", office_ids), Incident.id.not_in(passed))
-        .order_by(Cycle.due_reply_at, Incident.id)
+        .order_by(_REPLY_BY, Incident.id)
         .limit(1)
     )
 

@@ -17,6 +17,15 @@ async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
         await session.execute(insert(Timer), [dict(row) for row in rows])
 
 
+async def put_once(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store steps; one that was there in this cycle, in whatever state, is not stored again."""
+    if rows:
+        statement = insert_into(session, Timer).on_conflict_do_nothing(
+            index_elements=["incident_id", "cycle", "clock", "level"]
+        )
+        await session.execute(statement, [dict(row) for row in rows])
+
+
 async def put(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store steps in place of those of the same name that were called off."""
     for row in rows:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import case, delete, or_, select, update
 
 from db.engine import AsyncSession
 from db.models import Draft, Event, Incident, Lookalike, Outgoing, Post, Promise, Timer
@@ -86,6 +86,10 @@ async def erase_incidents(
         .values(
             address="",
             reply_link="",
+            # Somebody may have typed it: «вернул(а) …».
+            routed_why=case(
+                (Incident.routed_why.startswith("вернул"), ""), else_=Incident.routed_why
+            ),
             fingerprint=None,
             joinable=False,
             erased_at=now,

@@ -156,6 +156,7 @@ def more_menu(facts: IncidentFacts) -> InlineKeyboardMarkup:
         Status.ANSWERED: held[1:3],
     }
     everywhere = [
+        _unfold(number, "💬 Комментарий", Menu.COMMENT),
         _unfold(number, "🕑 История", Menu.HISTORY),
         _unfold(number, "👥 Все посты", Menu.POSTS),
         _unfold(number, "❓ Почему так", Menu.WHY),

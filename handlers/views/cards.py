@@ -50,7 +50,9 @@ def card(facts: IncidentFacts, rules: Rules, now: datetime) -> Words:
     ]
     html = "\n".join(line for line in lines if line is not None)
     return Words(
-        html=html, plain=plain(html), keyboard=buttons.card(facts, undo=_undo(facts, rules, now))
+        html=html,
+        plain=plain(html),
+        keyboard=buttons.card(facts, undo=may_be_undone(facts, rules, now)),
     )
 
 
@@ -163,10 +165,14 @@ def _clock(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str | None:
         return None
     if facts.status is Status.ANSWERED:
         return f"⏳ Закрыть до {moment(facts.cycle.due_final_at, zone, now)}"
-    due = facts.cycle.due_reply_at
+    due = facts.cycle.reply_by
+    line = f"⏳ Ответить до <b>{moment(due, zone, now)}</b>"
     if due < now:
-        return f"⏰ <b>Просрочено</b>: ответ ждали до {moment(due, zone, now)}"
-    return f"⏳ Ответить до <b>{moment(due, zone, now)}</b>"
+        line = f"⏰ <b>Просрочено</b>: ответ ждали до {moment(due, zone, now)}"
+    if facts.cycle.extensions:
+        owed = moment(facts.cycle.due_reply_at, zone, now)
+        line += f"\n🕓 Продлено {times(facts.cycle.extensions)}, обещали до {owed}"
+    return line
 
 
 def _state(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str:
@@ -218,7 +224,8 @@ def _escalation(facts: IncidentFacts) -> str | None:
     if not facts.escalation or facts.status not in OPEN:
         return None
     reason = f": {escape(facts.escalation_reason)}" if facts.escalation_reason else ""
-    return f"⬆️ Эскалация, уровень {facts.escalation}{reason}"
+    noted = " · принята" if facts.acknowledged >= facts.escalation else ""
+    return f"⬆️ Эскалация, уровень {facts.escalation}{noted}{reason}"
 
 
 def _draft(facts: IncidentFacts) -> str | None:
@@ -228,7 +235,8 @@ def _draft(facts: IncidentFacts) -> str | None:
     return f"✍️ Есть черновик №{facts.draft_version}{state}"
 
 
-def _undo(facts: IncidentFacts, rules: Rules, now: datetime) -> bool:
+def may_be_undone(facts: IncidentFacts, rules: Rules, now: datetime) -> bool:
+    """Whether the latest change is a person's, and its minute has not passed."""
     last = facts.last_change
     return (
         last is not None

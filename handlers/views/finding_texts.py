@@ -10,8 +10,9 @@ NOTHING = "Ничего не нашлось. Попробуйте меньше �
 LOOSELY = "Все слова сразу нигде не встретились. Вот где есть часть из них."
 
 HISTORY = "🕑 <b>История №{id}</b>"
+LATELY = "🕑 <b>Последнее</b>"
 HISTORY_EMPTY = "Пока ничего не происходило."
-PROCESS = "Отклик"
+WORDS_ERASED = "слова удалены"
 
 EVENT = {
     EventKind.OPENED: "появился",
@@ -38,6 +39,7 @@ EVENT = {
     EventKind.COMMENTED: "комментарий",
     EventKind.EXTENDED: "продлил(а) срок",
     EventKind.ACKNOWLEDGED: "принял(а) эскалацию",
+    EventKind.UNACKNOWLEDGED: "никто не принял, позвали следующего куратора",
     EventKind.TOPIC_CHANGED: "сменил(а) тему",
     EventKind.MERGED: "объединил(а)",
     EventKind.SPLIT: "отделил(а) сообщение",

@@ -37,7 +37,7 @@ def notice(
     if to_supervisor:
         template = texts.NOTICE_TO_SUPERVISOR.get(what, template)
     holder = facts.holder
-    due = moment(facts.cycle.due_reply_at, rules.zone, now)
+    due = moment(facts.cycle.reply_by, rules.zone, now)
     line = template.format(
         id=facts.id,
         due=due,

@@ -11,7 +11,7 @@ class Words:
 
     `reply_to` is a message id in the same chat; the words are said even if it is gone.
     `silent` makes no sound on the phone. `asks` opens the reply box of whom the words call by
-    name; such words carry no keyboard.
+    name; such words carry no keyboard. `pin`: to be pinned where the bot may, when said anew.
     """
 
     html: str
@@ -20,6 +20,7 @@ class Words:
     reply_to: int | None = None
     silent: bool = False
     asks: bool = False
+    pin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

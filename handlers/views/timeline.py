@@ -11,7 +11,7 @@ from handlers.views import finding_texts, texts
 from handlers.views.cards import trim
 from handlers.views.moments import moment
 from services.clocks import Priority
-from services.facts import DismissReason, Outcome
+from services.facts import DismissReason, EventKind, Outcome
 from services.rules import Rules
 from services.timeline import SIZE, Moment, Page
 
@@ -38,20 +38,22 @@ def history(page: Page, rules: Rules, now: datetime) -> tuple[str, InlineKeyboar
     return "\n".join([title, *lines]), markup
 
 
-def lines_of(moments: Sequence[Moment], rules: Rules, now: datetime) -> list[str]:
-    """Each moment as a line of HTML."""
-    return [_line(one, rules, now) for one in moments]
+def lines_of(
+    moments: Sequence[Moment], rules: Rules, now: datetime, cap: int = WHY_CAP
+) -> list[str]:
+    """Each moment as a line of HTML, its reason at most `cap` characters."""
+    return [_line(one, rules, now, cap) for one in moments]
 
 
-def _line(one: Moment, rules: Rules, now: datetime) -> str:
+def _line(one: Moment, rules: Rules, now: datetime, cap: int) -> str:
     what = finding_texts.EVENT.get(one.kind, one.kind.replace("_", " "))
     who = f"<b>{escape(one.who)}</b> " if one.who else ""
-    why = _why(one)
-    detail = f": {escape(trim(why, WHY_CAP), quote=False)}" if why else ""
+    why = _why(one, rules)
+    detail = f": {escape(trim(why, cap), quote=False)}" if why else ""
     return f"{moment(one.at, rules.zone, now)} · {who}{what}{detail}"
 
 
-def _why(one: Moment) -> str:
+def _why(one: Moment, rules: Rules) -> str:
     """What the event says beside its kind, in people's words."""
     said = one.data
     if said.get("outcome") in list(Outcome):
@@ -60,6 +62,11 @@ def _why(one: Moment) -> str:
         return texts.DISMISS[DismissReason(said["reason"])].lower()
     if said.get("to") in list(Priority):
         return texts.PRIORITY[Priority(said["to"])].split(" ", 1)[1].lower()
+    if one.kind is EventKind.EXTENDED:
+        return (
+            f"до {datetime.fromisoformat(said['until']).astimezone(rules.zone):%d.%m %H:%M}, "
+            + (said.get("text") or finding_texts.WORDS_ERASED)
+        )
     if "into" in said:
         return f"с №{said['into']}"
     if "from" in said and "posts" in said:

@@ -14,21 +14,26 @@ from services.moves.handing import Assign, HandOver, LayDown, Return
 from services.moves.holding import Claim, EndLease, Publish, Release, SaveDraft, TakeOver
 from services.moves.promising import Promise
 from services.moves.replying import NotAnswer, ReplyEdited, ReplyGone, SeeReply, WroteAgain
+from services.moves.supervising import Acknowledge, Climb, Comment, Extend
 
 __all__ = [
     "UNDOABLE",
+    "Acknowledge",
     "Act",
     "Answer",
     "ApproveDraft",
     "Assign",
     "ChangeTopic",
     "Claim",
+    "Climb",
     "Close",
     "Command",
+    "Comment",
     "Dismiss",
     "EditDraft",
     "EndLease",
     "Escalate",
+    "Extend",
     "Forward",
     "HandOver",
     "LayDown",

@@ -162,6 +162,7 @@ class Reopen:
                 "reply_by": "",
                 "reply_post_id": None,
                 "escalation": 0,
+                "acknowledged": 0,
                 "escalation_reason": "",
             },
             begins_cycle=True,

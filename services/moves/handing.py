@@ -3,7 +3,7 @@
 No deadline moves here: residents do not wait longer because a shift has ended.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from services.actions import Action
@@ -45,7 +45,9 @@ class Assign:
         must_be_open(facts)
         if facts.holds(self.to.id):
             raise Refused(f"Инцидент и так держит {self.to.name}.")
-        return _given(EventKind.ASSIGNED, facts, self.to, act)
+        move = _given(EventKind.ASSIGNED, facts, self.to, act)
+        noted = {**move.incident, "acknowledged": facts.escalation}
+        return replace(move, incident=noted, stops=move.stops | {Clock.ESCALATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Return:
                 "lease_until": None,
             },
             data={
-                "reason": reason,
+                "text": reason,
                 "from": facts.office.name if facts.office else "",
                 "office": self.office_id,
                 "name": self.office_name,

@@ -1,0 +1,65 @@
+"""/panel: the live panel of an office's chat, placed anew or put away; its buttons."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from db.engine import Database
+from handlers.errors import answer
+from handlers.queue import page_of
+from handlers.views import queue_texts
+from handlers.views.panel import PanelButton
+from services import offices, panels, people
+from services.actions import Action
+from services.clock import Now
+from services.errors import Refused
+from services.people import PersonFacts
+from services.queue import Which
+from services.rules import Rules
+
+AWAY = frozenset({"off", "убрать"})
+"""Words after the command that put the panel away."""
+
+
+def setup() -> Router:
+    """What leads here."""
+    router = Router(name="panel")
+    router.message.register(panel, Command("panel"))
+    router.callback_query.register(show, PanelButton.filter(F.which.in_([*Which])))
+    return router
+
+
+async def panel(
+    message: Message, command: CommandObject, person: PersonFacts, database: Database, now: Now
+) -> None:
+    """Place the panel at the end of the chat, or put it away."""
+    chat_id = message.chat.id
+    thread_id = message.message_thread_id if message.is_topic_message else None
+    away = (command.args or "").strip().casefold() in AWAY
+    async with database.write() as session:
+        here = await offices.at(session, chat_id, thread_id)
+        if not here:
+            raise Refused(queue_texts.PANEL_NOWHERE)
+        if not any(people.may(person, Action.SHOW, office.id) for office in here):
+            raise Refused(queue_texts.PANEL_NOT_YOURS)
+        if away:
+            await panels.put_away(session, chat_id, thread_id, now())
+        else:
+            await panels.place(session, chat_id, thread_id, now())
+    if away:
+        await message.reply(queue_texts.PANEL_AWAY)
+
+
+async def show(
+    query: CallbackQuery,
+    callback_data: PanelButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    now: Now,
+) -> None:
+    """A list of whoever presses, under the panel: the panel itself stays."""
+    text, markup = await page_of(person, Which(callback_data.which), 0, database, rules, now)
+    await answer(query)
+    if isinstance(query.message, Message):
+        await query.message.reply(text, reply_markup=markup)
