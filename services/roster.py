@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from services.working_time import WorkingTime
 
 DAY_MINUTES = 24 * 60
+SHORT_NIGHT = 4 * 60
+"""Minutes: closed for less, a desk has no night of its own."""
 _DAY = timedelta(days=1)
 
 
@@ -95,7 +97,7 @@ def once(part: Part, now: datetime, hours: WorkingTime) -> tuple[datetime, datet
     today = local.date()
     match part:
         case Part.NIGHT:
-            opens, closes = hours.periods[0].start, hours.periods[-1].end
+            opens, closes = _night(hours)
             if local.time() < opens:
                 return now, _utc(today, opens, hours.zone)
             start = max(now, _utc(today, closes, hours.zone))
@@ -113,11 +115,21 @@ def weekly(part: Part, hours: WorkingTime) -> tuple[int, int]:
     opens, closes = _minute(hours.periods[0].start), _minute(hours.periods[-1].end)
     match part:
         case Part.WEEKLY_NIGHT:
+            opens, closes = map(_minute, _night(hours))
             return closes, DAY_MINUTES - closes + opens
         case Part.WEEKLY_ROUND:
             return opens, DAY_MINUTES
         case _:
             return opens, closes - opens
+
+
+def _night(hours: WorkingTime) -> tuple[time, time]:
+    """When a night ends and when it begins: between working days, or, for a desk that hardly
+    closes, as people sleep."""
+    opens, closes = hours.periods[0].start, hours.periods[-1].end
+    if DAY_MINUTES - _minute(closes) + _minute(opens) < SHORT_NIGHT:
+        return time(9), time(21)
+    return opens, closes
 
 
 def _weekend(now: datetime, today: date, hours: WorkingTime) -> tuple[datetime, datetime]:

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.views import texts
 from handlers.views.moments import WEEKDAYS
 from handlers.views.screens import Row, Screen, button, in_pairs, screen
-from services.clocks import ClockSettings, Priority
+from services.clocks import ClockSettings, Priority, QuietHours
 from services.incident_facts import OfficeRef
 from services.office_settings import OfficeSettings, applied, write_quiet
 from services.rules import Rules
@@ -76,7 +76,7 @@ def office(where: OfficeRef, rules: Rules, *, root: bool) -> Screen:
     lines = [
         f"<b>Настройки · {escape(where.name)}</b>",
         f"Рабочее время: {_days(own.working_time.weekdays)}, {hours}",
-        f"Тихие часы: {write_quiet(own.clocks.quiet).replace('-', '–')}, кроме критичных жалоб",
+        _quiet_line(own.clocks.quiet),
         FOR_NEW,
     ]
     rows: list[Row] = [
@@ -149,6 +149,12 @@ def _days(weekdays: frozenset[int]) -> str:
         if weekdays == frozenset(meant):
             return label.lower()
     return ", ".join(WEEKDAYS[day] for day in sorted(weekdays))
+
+
+def _quiet_line(quiet: QuietHours) -> str:
+    if quiet.start == quiet.end:
+        return "Тихих часов нет"
+    return f"Тихие часы: {write_quiet(quiet).replace('-', '–')}, кроме критичных жалоб"
 
 
 def _span(one: Duration) -> str:

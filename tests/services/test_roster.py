@@ -1,12 +1,12 @@
 """Shifts on the calendar: what a button means now, what a weekly pattern covers."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from services.roster import Part, ShiftFacts, on_duty, once, watches, weekly
-from services.working_time import WorkingTime
+from services.working_time import Period, WorkingTime
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 HOURS = WorkingTime(MOSCOW)
@@ -61,3 +61,9 @@ def test_a_dated_shift_goes_before_the_one_of_every_week_and_a_handed_over_one_i
     off = ShiftFacts(1, 7, weekday=0, start_minute=minute, minutes=length, off_until=at(24, 9))
     assert watches([off], at(23, 0), at(23, 23), MOSCOW) == []
     assert len(watches([off], at(23, 0), at(23, 23) + timedelta(days=7), MOSCOW)) == 1
+
+
+def test_a_desk_that_hardly_closes_has_a_night_all_the_same() -> None:
+    always = WorkingTime(MOSCOW, (Period(time(0), time(23, 59)),), frozenset(range(7)))
+    assert once(Part.NIGHT, at(23, 14), always) == (at(23, 21), at(24, 9))
+    assert weekly(Part.WEEKLY_NIGHT, always) == (21 * 60, 12 * 60)
