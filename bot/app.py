@@ -19,9 +19,9 @@ from bot.delivery import Delivery
 from bot.pace import Pace, PaceSettings
 from bot.plans import plans_of
 from bot.schedule import Line
-from bot.session import Session
+from bot.session import Counting, Session
 from bot.updates import Updates
-from bot.web import hooks, inbox, server
+from bot.web import health, hooks, inbox, metrics, server
 from bot.web.server import Room
 from db.engine import AsyncSession, Database
 from handlers import menus, root, spikes, stats
@@ -53,6 +53,7 @@ from services.pushes import Hearing, Receiver
 from services.rules import Rules
 from services.sources import DueSource
 from services.triage.learned.choice import use_model
+from services.vitals import Vitals
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +78,7 @@ class App:
     updates: Updates
     hearings: tuple[Hearing, ...]
     voices: Voices
+    vitals: Vitals
 
     async def poll(self) -> None:
         """Read what is due, take it in."""
@@ -130,7 +132,10 @@ class App:
     def rooms(self) -> tuple[Room, ...]:
         """What is answered over HTTP; see `bot.web` for how a room is added."""
         taking = Inbox(self.database, self.rules, self.now)
+        web = self.config.web
         return (
+            health.room(self.database, self.vitals, self.now),
+            metrics.room(web.metrics_token, self.database, self.vitals, self.now),
             inbox.room(self.config.inbox, taking, self.delivery.wake),
             hooks.room(self.hearings),
         )
@@ -152,7 +157,7 @@ class App:
             Line("spikes", timedelta(minutes=1), self.look_for_spikes),
             Line("silence", timedelta(minutes=10), self.look_for_silence),
             Line("upkeep", timedelta(hours=1), self.keep_up),
-        ))  # fmt: skip
+        ), self.vitals, self.now)  # fmt: skip
         ticks.start()
         try:
             async with self.open_web(), asyncio.TaskGroup() as group:
@@ -193,7 +198,9 @@ async def build(
         rules = rules_of(config)
         database = Database(config.database.url.get_secret_value())
         stack.push_async_callback(database.close)
-        bot = make_bot(config)
+        vitals = Vitals(now())
+        bot = make_bot(config, vitals)
+        bot.session.middleware(Counting(vitals, now))
         stack.push_async_callback(bot.session.close)
         plans = plans_of(config)
         for plan in plans.values():
@@ -217,6 +224,7 @@ async def build(
             alert=partial(_alert, rules, now),
             lease_for=config.delivery.lease,
             attempts=config.delivery.attempts,
+            vitals=vitals,
         )
         model = config.drafts.model.at()
         helper = Helper(model) if model else None
@@ -250,6 +258,7 @@ async def build(
             updates,
             hearings,
             voices,
+            vitals,
         )
 
 
@@ -280,9 +289,10 @@ def rules_of(config: Config) -> Rules:
     )
 
 
-def make_bot(config: Config) -> Bot:
+def make_bot(config: Config, vitals: Vitals | None = None) -> Bot:
     """The bot of the configuration, on whatever server it names."""
     session = Session(
+        vitals,
         api=TelegramAPIServer.from_base(config.telegram.api_base.rstrip("/")),
         proxy=config.telegram.proxy.get_secret_value() or None,
     )

@@ -197,6 +197,7 @@ class Config(BaseSettings):
         """What is reached over HTTP is named here, with the key that switches it on."""
         rooms = {
             "inbox.enabled": self.inbox.enabled,
+            "web.metrics_token": bool(self.web.metrics_token),
             "networks.max.webhook_url": bool(self.networks.max.webhook_url),
         }
         shut = [key for key, is_wanted in rooms.items() if is_wanted and not self.web.enabled]

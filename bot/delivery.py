@@ -24,6 +24,7 @@ from handlers.views.speech import Speech
 from services import outbox
 from services.clock import Now
 from services.outbox import OutgoingFacts
+from services.vitals import Vitals
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class Delivery:
     stands, also for an edited card (then `row.card_message_id` is the message). `lease_for`
     bounds how long a killed process holds its chats back; a call may take half of it.
     `attempts`: after so many failures a row is a dead letter. `at_once`: chats written to at
-    the same time.
+    the same time. `vitals` is told of every look at the outbox.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Delivery:
         lease_for: timedelta = timedelta(seconds=60),
         attempts: int = 10,
         at_once: int = 20,
+        vitals: Vitals | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -75,6 +77,7 @@ class Delivery:
         self._timeout = max(1, int(lease_for.total_seconds() / 2))
         self._attempts = attempts
         self._at_once = at_once
+        self._vitals = vitals or Vitals(now())
         self._flights: dict[int, asyncio.Task[None]] = {}
         self._take_off: asyncio.Task[int] | None = None
         self._woken = asyncio.Event()
@@ -142,6 +145,7 @@ class Delivery:
         """Send off all that budgets, pauses and free hands allow; how many."""
         if self._stopped is not None:
             raise self._stopped
+        self._vitals.delivery_at = self._now()
         await self._watch_the_clock()
         now = self._now()
         if self._hushed_until is not None and now < self._hushed_until:

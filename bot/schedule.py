@@ -10,9 +10,13 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from services.clock import Now
+from services.vitals import TickVitals, Vitals
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +36,8 @@ class Line:
     at_once: int = 1
 
 
-def build(lines: Iterable[Line]) -> AsyncIOScheduler:
-    """A scheduler of these lines."""
+def build(lines: Iterable[Line], vitals: Vitals, now: Now) -> AsyncIOScheduler:
+    """A scheduler of these lines, that notes in `vitals` how each of them does."""
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={
@@ -42,8 +46,9 @@ def build(lines: Iterable[Line]) -> AsyncIOScheduler:
         },
     )
     for line in lines:
+        noted = vitals.ticks.setdefault(line.name, TickVitals(line.every))
         scheduler.add_job(
-            _guarded(line.name, line.tick),
+            _guarded(line, noted, now),
             "interval",
             seconds=line.every.total_seconds(),
             id=line.name,
@@ -52,12 +57,16 @@ def build(lines: Iterable[Line]) -> AsyncIOScheduler:
     return scheduler
 
 
-def _guarded(name: str, tick: Tick) -> Tick:
-    @functools.wraps(tick)
+def _guarded(line: Line, noted: TickVitals, now: Now) -> Tick:
+    @functools.wraps(line.tick)
     async def run() -> None:
+        began, is_done = monotonic(), False
         try:
-            await tick()
+            await line.tick()
+            is_done = True
         except Exception:
-            log.exception("tick failed tick=%s", name)
+            log.exception("tick failed tick=%s", line.name)
+        finally:
+            noted.ran(now(), monotonic() - began, is_done=is_done)
 
     return run

@@ -20,11 +20,12 @@ PRODUCTION = (*FLOORS, "migrations")
 
 HOMES = {
     "aiogram": ("bot/", "handlers/"),
-    "aiohttp": ("bot/web/", "bot/refusals.py"),
+    "aiohttp": ("bot/web/", "bot/refusals.py", "bot/session.py"),
     "httpx": ("services/networks/http.py",),
     "sqlalchemy": ("db/", "migrations/"),
     "alembic": ("db/migrate.py", "migrations/"),
     "feedparser": ("services/networks/feed/syndication.py",),
+    "prometheus_client": ("bot/web/metrics.py",),
     "pymorphy3": ("services/triage/lemmas.py",),
     "apscheduler": ("bot/schedule.py",),
 }

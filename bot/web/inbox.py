@@ -10,7 +10,6 @@ in (`services.inbox`).
 """
 
 import asyncio
-import hashlib
 import hmac
 import math
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from bot.web.inbox_posts import read_posts
 from bot.web.inbox_section import Gateway, InboxAt
 from bot.web.refusals import Problem, refused
 from bot.web.server import Room, closed
+from bot.web.tokens import digest, shown, wrong
 from services.inbox import Inbox
 
 
@@ -55,7 +55,7 @@ class Door:
         self._inbox = inbox
         self._told = told
         self._gateways = [
-            (_digest(gateway.token.get_secret_value()), gateway) for gateway in settings.gateways
+            (digest(gateway.token.get_secret_value()), gateway) for gateway in settings.gateways
         ]
         self._allowances = {
             gateway.name: Allowance(settings.per_minute) for gateway in settings.gateways
@@ -78,13 +78,12 @@ class Door:
 
     def _known(self, request: web.Request) -> Gateway:
         """Whose token it is; every token is compared, in constant time, whichever fits."""
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        given = _digest(token.strip())
+        given = shown(request)
         fitting = [
-            gateway for digest, gateway in self._gateways if hmac.compare_digest(digest, given)
+            gateway for known, gateway in self._gateways if hmac.compare_digest(known, given)
         ]
-        if scheme.lower() != "bearer" or not fitting:
-            raise Problem(401, "token", "Ключ не подходит.", "The token is not accepted.")
+        if not fitting:
+            raise wrong()
         return fitting[0]
 
 
@@ -97,7 +96,3 @@ def room(settings: InboxAt, inbox: Inbox, told: Callable[[], None]) -> Room:
 
 def _too_often() -> Problem:
     return Problem(429, "too_often", "Слишком часто, подождите.", "Too often; wait.")
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()

@@ -1,15 +1,16 @@
 """[web] of config.toml."""
 
-from pydantic import Field, PositiveInt, field_validator
+from pydantic import Field, PositiveInt, SecretStr, field_validator
 
 from bot.values import Section
+from bot.web.tokens import travels
 
 
 class Web(Section):
     """Where the process answers HTTP: off unless switched on, and then on this machine alone.
 
     `public_url` is the same place as seen from outside, without a slash at the end; `body_cap` in
-    bytes.
+    bytes; without a `metrics_token` nobody is told any figures.
     """
 
     enabled: bool = False
@@ -17,6 +18,7 @@ class Web(Section):
     port: int = Field(default=8790, ge=0, le=65535)
     public_url: str = ""
     body_cap: PositiveInt = 1024 * 1024
+    metrics_token: SecretStr = SecretStr("")
 
     @field_validator("public_url")
     @classmethod
@@ -24,3 +26,8 @@ class Web(Section):
         if url and not url.startswith("https://"):
             raise ValueError("an address that people open starts with https://")
         return url.rstrip("/")
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _can_travel(cls, token: SecretStr) -> SecretStr:
+        return travels(token) if token else token

@@ -1,0 +1,60 @@
+"""How the process does, remembered by itself and lost with it: ticks, Telegram's answers, delivery.
+
+Lives here: counting. Does not live here: what the database knows (`figures.py`), what is healthy
+(`health.py`), how any of it is written (`bot/web/`, `handlers/doctor.py`).
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+BOUNDS = (0.01, 0.05, 0.25, 1.0, 5.0, 30.0, 120.0)
+"""Seconds; how long a run of a tick took is counted up to each of them."""
+
+
+@dataclass(slots=True)
+class TickVitals:
+    """One line of the timetable. `within` counts runs by the bound they kept, the last of them
+    those that kept none."""
+
+    every: timedelta
+    runs: int = 0
+    failures: int = 0
+    seconds: float = 0.0
+    ended_at: datetime | None = None
+    done_at: datetime | None = None
+    within: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
+
+    def ran(self, at: datetime, seconds: float, *, is_done: bool) -> None:
+        """A run has ended at that moment after so many seconds, done or failed."""
+        self.runs += 1
+        self.seconds += seconds
+        self.ended_at = at
+        self.within[sum(seconds > bound for bound in BOUNDS)] += 1
+        if is_done:
+            self.done_at = at
+        else:
+            self.failures += 1
+
+
+@dataclass(slots=True)
+class Vitals:
+    """All of one process.
+
+    `calls` counts calls of the Bot API by method and by what came of them: "ok", "too_often"
+    (429), "refused" or "lost" (no answer). `skew` is how far the machine's clock is ahead of
+    Telegram's, None before its first answer; Telegram tells whole seconds.
+    """
+
+    began_at: datetime
+    ticks: dict[str, TickVitals] = field(default_factory=dict)
+    calls: Counter[tuple[str, str]] = field(default_factory=Counter)
+    telegram_at: datetime | None = None
+    skew: timedelta | None = None
+    delivery_at: datetime | None = None
+
+    def called(self, method: str, what: str, at: datetime) -> None:
+        """A call of the Bot API has ended."""
+        self.calls[method, what] += 1
+        if what == "ok":
+            self.telegram_at = at
