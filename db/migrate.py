@@ -86,6 +86,11 @@ async def move(url: str, target: str) -> Schema:
         return Schema(await connection.run_sync(_current), _head())
 
 
+def knows(revision: str) -> bool:
+    """Whether there is such a revision."""
+    return revision in _revisions()
+
+
 async def write_revision(url: str, message: str) -> Path:
     """Write the next revision from what the models have and the migrated database has not."""
     number = f"{len(_revisions()) + 1:04}"
