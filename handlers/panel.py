@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer
-from handlers.queue import page_of
+from handlers.queue import message_of, page_of
 from handlers.views import queue_texts
 from handlers.views.panel import PanelButton
 from services import offices, panels, people
@@ -58,8 +58,8 @@ async def show(
     rules: Rules,
     now: Now,
 ) -> None:
-    """A list of whoever presses, under the panel: the panel itself stays."""
-    text, markup = await page_of(person, Which(callback_data.which), 0, database, rules, now)
+    """A list of the chat's work as whoever presses sees it; the panel itself stays."""
+    message, which = message_of(query), Which(callback_data.which)
+    text, markup = await page_of(person, message, which, 0, database, rules, now)
     await answer(query)
-    if isinstance(query.message, Message):
-        await query.message.reply(text, reply_markup=markup)
+    await message.reply(text, reply_markup=markup)

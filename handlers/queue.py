@@ -19,7 +19,7 @@ from services.errors import Refused
 from services.incident_facts import load
 from services.moves import Act
 from services.people import PersonFacts
-from services.queue import Which, bring, counts, lines, take_next
+from services.queue import Which, bring, counts, everywhere, lines, reach, take_next
 from services.rules import Rules
 
 
@@ -39,7 +39,7 @@ async def queue(
     message: Message, person: PersonFacts, database: Database, rules: Rules, now: Now
 ) -> None:
     """Show the free ones; buttons lead to the other lists."""
-    text, markup = await page_of(person, Which.FREE, 0, database, rules, now)
+    text, markup = await page_of(person, message, Which.FREE, 0, database, rules, now)
     await message.reply(text, reply_markup=markup)
 
 
@@ -52,11 +52,11 @@ async def turn(
     now: Now,
 ) -> None:
     """Another list, another page."""
-    which = Which(callback_data.which)
-    text, markup = await page_of(person, which, max(0, callback_data.page), database, rules, now)
+    message = message_of(query)
+    which, page = Which(callback_data.which), max(0, callback_data.page)
+    text, markup = await page_of(person, message, which, page, database, rules, now)
     await answer(query)
-    if isinstance(query.message, Message):
-        await redraw(query.message, text=text, markup=markup)
+    await redraw(message, text=text, markup=markup)
 
 
 async def show(
@@ -67,7 +67,7 @@ async def show(
     now: Now,
 ) -> None:
     """Bring the card to where it was asked for."""
-    chat_id, thread_id = _place(query)
+    chat_id, thread_id = place(message_of(query))
     async with database.write() as session:
         facts = await load(session, callback_data.incident_id)
         if not people.may(person, Action.SHOW, facts.office_id):
@@ -80,10 +80,10 @@ async def take(
     query: CallbackQuery, person: PersonFacts, database: Database, rules: Rules, now: Now
 ) -> None:
     """Claim the next free one and bring its card."""
-    chat_id, thread_id = _place(query)
+    chat_id, thread_id = place(message_of(query))
     async with database.write() as session:
         act = Act(person, now(), rules)
-        facts = await take_next(session, act)
+        facts = await take_next(session, await reach(session, person, chat_id, thread_id), act)
         await bring(session, facts, chat_id, thread_id, act.at)
     await answer(query, queue_texts.NEXT_TAKEN.format(id=facts.id))
 
@@ -97,7 +97,7 @@ async def shift(
 ) -> None:
     """Ask to whom everything goes."""
     async with database.read() as session:
-        held = (await counts(session, person, now()))[Which.MINE]
+        held = (await counts(session, everywhere(person), now()))[Which.MINE]
         others = await shifts.relief(session, person)
     if not held:
         raise Refused("У вас ничего нет в работе: сдавать нечего.")
@@ -135,18 +135,30 @@ async def hand_over(
 
 
 async def page_of(
-    person: PersonFacts, which: Which, page: int, database: Database, rules: Rules, now: Now
+    person: PersonFacts,
+    message: Message,
+    which: Which,
+    page: int,
+    database: Database,
+    rules: Rules,
+    now: Now,
 ) -> tuple[str, InlineKeyboardMarkup]:
-    """A page of a list as that person sees it."""
+    """A page of a list as that person sees it in the chat of that message."""
     at = now()
     async with database.read() as session:
-        found = await lines(session, person, which, at, page, PAGE)
-        numbers = await counts(session, person, at)
+        of = await reach(session, person, *place(message))
+        found = await lines(session, of, which, at, page, PAGE)
+        numbers = await counts(session, of, at)
     return views.queue(which, page, found, numbers, rules, at)
 
 
-def _place(query: CallbackQuery) -> tuple[int, int | None]:
+def message_of(query: CallbackQuery) -> Message:
+    """The message that a button was pressed under; Refused if Telegram gives it no more."""
     if not isinstance(query.message, Message):
         raise Refused(texts.STALE)
-    in_topic = query.message.is_topic_message
-    return query.message.chat.id, query.message.message_thread_id if in_topic else None
+    return query.message
+
+
+def place(message: Message) -> tuple[int, int | None]:
+    """Its chat, and its forum topic if it stands in one."""
+    return message.chat.id, message.message_thread_id if message.is_topic_message else None

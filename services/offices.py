@@ -60,6 +60,12 @@ async def at(session: AsyncSession, chat_id: int, thread_id: int | None) -> Sequ
     return exact or found
 
 
+async def desks_at(session: AsyncSession, chat_id: int, thread_id: int | None) -> Sequence[Desk]:
+    """The same as routing knows them."""
+    here = {office.id for office in await at(session, chat_id, thread_id)}
+    return [desk for desk in await desks(session) if desk.id in here] if here else []
+
+
 async def bind(
     session: AsyncSession, office_id: int, chat_id: int, thread_id: int | None, now: datetime
 ) -> OfficeRef:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from db.engine import AsyncSession
 from db.queries import queue as queries
-from services import incidents, outbox, people, replies
+from services import incidents, offices, outbox, people, replies
 from services.clocks import Priority
 from services.errors import Refused
 from services.facts import Status
@@ -35,6 +35,14 @@ class Which(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose lists these are, and of which offices (None: all); what is mine is mine anywhere."""
+
+    person: PersonFacts
+    office_ids: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One incident in a list. `due_at`: of the reply, after it of the closing."""
 
@@ -47,15 +55,33 @@ class Line:
     escalation: int
 
 
+def everywhere(person: PersonFacts) -> Reach:
+    """All that the person may see."""
+    return Reach(person, people.sees(person))
+
+
+async def reach(
+    session: AsyncSession, person: PersonFacts, chat_id: int, thread_id: int | None
+) -> Reach:
+    """What a list shows in that chat: in an office's own chat its work alone, as its panel counts
+    it; elsewhere, and for whom none of that is, all that the person may see."""
+    here = await offices.desks_at(session, chat_id, thread_id)
+    sees = people.sees(person)
+    theirs = tuple(desk.id for desk in here if sees is None or desk.id in sees)
+    if not theirs or any(desk.coordinator for desk in here):
+        return Reach(person, sees)
+    return Reach(person, theirs)
+
+
 async def lines(
-    session: AsyncSession, person: PersonFacts, which: Which, now: datetime, page: int, size: int
+    session: AsyncSession, of: Reach, which: Which, now: datetime, page: int, size: int
 ) -> Sequence[Line]:
     """One page of a list, and one line more if there is a next page. The most pressing first."""
     rows = await queries.page(
         session,
         which,
-        office_ids=people.sees(person),
-        holder_id=person.id,
+        office_ids=of.office_ids,
+        holder_id=of.person.id,
         now=now,
         limit=size + 1,
         offset=page * size,
@@ -76,25 +102,21 @@ async def lines(
     ]
 
 
-async def counts(session: AsyncSession, person: PersonFacts, now: datetime) -> Mapping[Which, int]:
-    """How many are in each list of that person."""
-    found = await queries.counts(
-        session, office_ids=people.sees(person), holder_id=person.id, now=now
-    )
+async def counts(session: AsyncSession, of: Reach, now: datetime) -> Mapping[Which, int]:
+    """How many are in each list."""
+    found = await queries.counts(session, office_ids=of.office_ids, holder_id=of.person.id, now=now)
     return {Which(name): number for name, number in found.items()}
 
 
-async def take_next(session: AsyncSession, act: Act) -> IncidentFacts:
+async def take_next(session: AsyncSession, of: Reach, act: Act) -> IncidentFacts:
     """Claim the free incident that is due first, of those due together the oldest.
 
     The claim is the guarded one of `incidents.change`: of two who press, one gets it and the
     other the next. Refused when nothing is free.
     """
-    if act.actor is None:
-        raise ValueError("somebody must press")
     passed: list[int] = []
     for _ in range(TRIES):
-        found = await queries.first_free(session, people.sees(act.actor), passed)
+        found = await queries.first_free(session, of.office_ids, passed)
         if found is None:
             raise Refused("Свободных нет.")
         try:

@@ -132,3 +132,15 @@ async def test_its_buttons_open_lists_and_leave_it_standing(stage: Stage) -> Non
     assert stage.card(HEALTH_CHAT).text == "Свободные: 1"
     assert "Ждут ответа: 1" in shown.text
     assert (await stage.press(ANNA, shown, "▶️ Взять следующий")).text == "Взято: №1."
+
+
+async def test_in_an_offices_chat_lists_are_of_that_office_whoever_presses(stage: Stage) -> None:
+    await stage.complain(QUEUE)
+    await stage.complain(PIT)
+    await look(stage)
+    await stage.press(EGOR, panel(stage), "Свободные · 1")
+    assert stage.card(HEALTH_CHAT).text == "Свободные: 1"
+    await stage.press(EGOR, panel(stage, COORDINATOR_CHAT), "Свободные · 2")
+    assert stage.card(COORDINATOR_CHAT).text == "Свободные: 2"
+    taken = await stage.press(EGOR, panel(stage, ROADS_CHAT), "▶️ Взять следующий")
+    assert "№2" in taken.text

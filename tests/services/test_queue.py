@@ -10,7 +10,7 @@ from db.models import Cycle, Incident
 from db.queries import queue as queries
 from services.errors import Refused
 from services.moves import Act
-from services.queue import Which, counts, lines, take_next
+from services.queue import Which, counts, everywhere, lines, take_next
 from tests.desk import ANNA, BORIS, EGOR, MORNING, VERA, Desk, make_desk, person, rules
 
 
@@ -35,10 +35,11 @@ async def desk_with(database: Database, number: int) -> Desk:
 
 async def press(database: Database, who: int) -> int | str:
     """Take the next one; its number, or what was said instead."""
-    act = Act(await person(database, who), MORNING, rules())
+    one = await person(database, who)
+    act = Act(one, MORNING, rules())
     try:
         async with database.write() as session:
-            return (await take_next(session, act)).id
+            return (await take_next(session, everywhere(one), act)).id
     except Refused as refusal:
         return str(refusal)
 
@@ -62,9 +63,9 @@ async def test_everybody_sees_the_lists_of_their_own_offices(database: Database)
     seen = {}
     for who in (ANNA, BORIS, VERA, EGOR):
         async with database.read() as session:
-            one = await person(database, who)
-            numbers = await counts(session, one, MORNING)
-            page = await lines(session, one, Which.FREE, MORNING, 0, 6)
+            of = everywhere(await person(database, who))
+            numbers = await counts(session, of, MORNING)
+            page = await lines(session, of, Which.FREE, MORNING, 0, 6)
         seen[who] = (numbers[Which.FREE], numbers[Which.MINE], len(page))
     assert seen == {ANNA: (6, 1, 6), BORIS: (6, 0, 6), VERA: (0, 0, 0), EGOR: (6, 0, 6)}
 
