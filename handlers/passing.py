@@ -63,7 +63,11 @@ def setup() -> Router:
 
 
 async def menu(
-    query: CallbackQuery, callback_data: MenuButton, person: PersonFacts, database: Database
+    query: CallbackQuery,
+    callback_data: MenuButton,
+    person: PersonFacts,
+    database: Database,
+    now: Now,
 ) -> None:
     """Unfold whom or why in place of the card's buttons."""
     which, page = callback_data.menu, max(0, callback_data.page)
@@ -81,7 +85,7 @@ async def menu(
             markup, hint = views.return_menu(facts.id), texts.CHOOSE_REASON
         else:
             holder = facts.holder.id if facts.holder else 0
-            people = await shifts.colleagues(session, facts.office_id, but=holder)
+            people = await shifts.colleagues(session, facts.office_id, holder, now())
             if not people:
                 raise Refused(queue_texts.NO_COLLEAGUES)
             markup = views.colleagues_menu(facts.id, people, page, which)

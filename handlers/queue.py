@@ -97,8 +97,9 @@ async def shift(
 ) -> None:
     """Ask to whom everything goes."""
     async with database.read() as session:
-        held = (await counts(session, everywhere(person), now()))[Which.MINE]
-        others = await shifts.relief(session, person)
+        at = now()
+        held = (await counts(session, everywhere(person), at))[Which.MINE]
+        others = await shifts.relief(session, person, at)
     if not held:
         raise Refused("У вас ничего нет в работе: сдавать нечего.")
     text, markup = views.shift(others, max(0, callback_data.page), held)

@@ -3,12 +3,13 @@
 One transaction whatever the number; every incident has its event, the receiver one notice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from db.engine import AsyncSession
 from db.queries import queue as queries
-from services import incidents, notices, offices, outbox, people
+from services import incidents, notices, offices, outbox, people, presence
 from services.actions import Action
 from services.errors import Refused
 from services.incident_facts import IncidentFacts, load
@@ -30,18 +31,25 @@ class Handed:
     kept: tuple[int, ...]
 
 
-async def colleagues(session: AsyncSession, office_id: int | None, but: int) -> list[PersonFacts]:
-    """Who may take an incident of that office, by name; `but` is left out."""
-    found = await people.colleagues(session, [office_id] if office_id is not None else [])
-    return [person for person in found if person.id != but]
+async def colleagues(
+    session: AsyncSession, office_id: int | None, but: int, now: datetime
+) -> list[PersonFacts]:
+    """Who is here and may take an incident of that office, by name; `but` is left out."""
+    return await _here(session, [office_id] if office_id is not None else [], but, now)
 
 
-async def relief(session: AsyncSession, giver: PersonFacts) -> list[PersonFacts]:
-    """Who may take at least some of what a person holds, by name."""
+async def relief(session: AsyncSession, giver: PersonFacts, now: datetime) -> list[PersonFacts]:
+    """Who is here and may take at least some of what a person holds, by name."""
     held = await queries.held(session, giver.id, MOST)
-    offices_held = {office for _, office in held if office}
-    found = await people.colleagues(session, offices_held)
-    return [person for person in found if person.id != giver.id]
+    return await _here(session, {office for _, office in held if office}, giver.id, now)
+
+
+async def _here(
+    session: AsyncSession, office_ids: Collection[int], but: int, now: datetime
+) -> list[PersonFacts]:
+    found = [one for one in await people.colleagues(session, office_ids) if one.id != but]
+    gone = await presence.away(session, [one.id for one in found], now)
+    return [one for one in found if one.id not in gone]
 
 
 async def person(session: AsyncSession, person_id: int) -> PersonFacts:

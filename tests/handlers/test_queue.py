@@ -1,13 +1,14 @@
 """The queue of a shift on a phone: lists, the next one, handing over, returning, rerouting."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from db.models import Cycle, Event, Incident
+from db.models import Absence, Cycle, Event, Incident, Person
 from sandbox.telegram import TownMessage
-from tests.desk import ANNA, BORIS, COORDINATOR_CHAT, EGOR, HEALTH_CHAT, ROADS_CHAT, VERA
+from tests.desk import ANNA, BORIS, COORDINATOR_CHAT, EGOR, GLEB, HEALTH_CHAT, ROADS_CHAT, VERA
 from tests.stage import Stage, staged
 from tests.test_road import PIT, QUEUE
 
@@ -151,6 +152,21 @@ async def test_one_incident_goes_to_a_colleague_from_its_card(stage: Stage) -> N
     assert refusal.text == "Вера не работает с этим ответственным."
     await stage.press(ANNA, card, "↶ Отменить")
     assert "Держит Анна" in card.text
+
+
+async def test_nothing_is_offered_to_a_colleague_who_is_away(stage: Stage) -> None:
+    card = await stage.complain(QUEUE)
+    await stage.press(ANNA, card, "✋ Взять")
+    async with stage.database.write() as session:
+        for who in (BORIS, GLEB):
+            away = await session.scalar(select(Person.id).where(Person.telegram_id == who))
+            session.add(Absence(
+                person_id=away, starts_at=stage.clock(), ends_at=stage.clock() + timedelta(days=1)
+            ))  # fmt: skip
+    queue = await opened(stage, ANNA, HEALTH_CHAT)
+    await stage.press(ANNA, queue, "🏁 Сдать смену")
+    assert not {"Борис", "Глеб"} & set(labels(queue))
+    assert "Дина" in labels(queue)
 
 
 async def test_only_a_supervisor_assigns(stage: Stage) -> None:
