@@ -5,7 +5,6 @@ from (`ear.py`), messages themselves (`items.py`).
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from services.networks.maxru.items import (
     CHANNEL,
@@ -13,7 +12,7 @@ from services.networks.maxru.items import (
     BadItem,
     Lens,
     as_fields,
-    moment_in,
+    moment_of,
     place_of,
     read_comment,
     read_message,
@@ -75,10 +74,6 @@ def read_update(update: object, lens: Lens) -> Tiding:
         item = read_message(message, lens)
     post = item.post
     if kind.endswith("_edited"):
-        told = moment_in(fields)
-        post = replace(post, edited_at=_edited_at(told, lens.now))
+        told = moment_of(fields.get("timestamp"), lens.now)
+        post = replace(post, edited_at=min(told or lens.now, lens.now))
     return Tiding(place, frozenset({lens.kind}), posts=(post,))
-
-
-def _edited_at(told: int | None, now: datetime) -> datetime:
-    return min(datetime.fromtimestamp((told or 0) / 1000, UTC), now) if told else now

@@ -131,7 +131,7 @@ def _item(
     is_comment: bool = False,
 ) -> Item:
     author_id, name, is_ours = _author(fields, lens)
-    told_at = _moment(fields.get("timestamp"), lens.now)
+    told_at = moment_of(fields.get("timestamp"), lens.now)
     posted_at = told_at or lens.now
     text, attachments = _words(fields)
     post = FetchedPost(
@@ -198,11 +198,12 @@ def _url(fields: Json) -> str:
     return url if isinstance(url, str) and _URL.fullmatch(url) else ""
 
 
-def _moment(milliseconds: object, now: datetime) -> datetime | None:
+def moment_of(milliseconds: object, now: datetime) -> datetime | None:
     """The moment, None for one that cannot be."""
     if not isinstance(milliseconds, int) or isinstance(milliseconds, bool):
         return None
-    if not _BORN.timestamp() <= milliseconds / 1000 <= (now + _AHEAD).timestamp():
+    # Whole numbers are compared: one of a thousand digits is no float.
+    if not _BORN.timestamp() * 1000 <= milliseconds <= (now + _AHEAD).timestamp() * 1000:
         return None
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 

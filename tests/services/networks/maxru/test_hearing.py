@@ -109,6 +109,17 @@ async def test_what_nobody_knows_is_counted_and_spoils_no_neighbour() -> None:
         assert d.connector.ear.unknown == {"poll_voted": 2, "?": 4, "message_created": 2}
 
 
+@pytest.mark.parametrize("moment", [2**61, -(2**61), 10**400, True, "вчера", None])
+async def test_a_moment_that_cannot_be_deafens_nobody(moment: Any) -> None:
+    async with desk() as d:
+        message = shapes.message(d.write("Вода")) | {"timestamp": moment}
+        d.town.queue.clear()
+        d.town.tell("message_edited", message=message)
+        d.town.queue[-1].body["timestamp"] = moment
+        post = await the_post(d)
+        assert (post.posted_at, post.edited_at) == (d.clock[0], d.clock[0])
+
+
 async def test_updates_are_confirmed_by_the_next_call_alone() -> None:
     async with desk("group") as d:
         d.write("Вода")
