@@ -28,7 +28,8 @@ _FAILURES = 2
 _MANY = 5
 """So many posts that are all not there may speak of a right that was lost, not of deletions: ..."""
 _PATIENCE = 12
-"""... they are called gone only after so many looks, with a word on the source from the first."""
+"""... they are called gone only after so many looks, with a word on the source from the first, and
+never while nothing else is shown either."""
 
 _STOPS = frozenset({ErrorKind.AUTH, ErrorKind.HUMAN})
 _PASSES = frozenset({ErrorKind.RETRY, ErrorKind.SLOW})
@@ -64,6 +65,7 @@ class Round:
         self._absent: list[int] = []
         self._whole = False
         self._silent = self._heard = 0
+        self._emptied: set[str] = set()
         self._finds = Finds()
 
     async def run(self) -> Page:
@@ -76,6 +78,9 @@ class Round:
         await self._look()
         if self._place.follows:
             await self._read_comments()
+            if len(self._emptied) >= _FAILURES and not self._heard:
+                # Nothing under any of them: rather a right that was lost.
+                self._finds.complete -= self._emptied
         if told := self._visit.api.strange_version:
             self._finds.gaps[f"Graph отвечает версией {told}: обновите version в config.toml"] = (
                 None
@@ -153,6 +158,8 @@ class Round:
         together = len(self._absent) >= _MANY and len(self._seen) == met
         if together:
             self._finds.gaps[NOT_SHOWN] = None
+            if not self._seen:
+                return
         for number in self._absent:
             self._miss(number, _PATIENCE if together else threads.MISSES)
 
@@ -269,8 +276,12 @@ class Round:
         self._finds.posts |= result.posts
         self._finds.bad += result.bad
         self._heard += len(result.posts)
-        self._silent += counter > 0 and not result.posts
-        if result.complete:
+        is_silent = counter > 0 and not result.posts
+        self._silent += is_silent
+        if thread.last_id and not result.posts:
+            self._emptied.add(name)
+        # What is counted and not shown was not deleted: the key may not see it.
+        if result.complete and not is_silent:
             self._finds.complete.add(name)
         if result.cut:
             self._finds.gaps[COMMENTS_CUT] = None

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from sandbox.graph import faults
 from services.networks.base import Allowance
 from services.networks.graph import round as rounds
@@ -193,7 +195,7 @@ async def test_a_right_that_was_lost_is_not_taken_for_deletions() -> None:
         await d.fetch()
         for post in d.page.posts:
             post.deleted = True
-        for _ in range(3):
+        for _ in range(14):
             page = await d.fetch()
             assert page.gone == ()
             assert rounds.NOT_SHOWN in str(page.gap)
@@ -264,6 +266,26 @@ async def test_comments_that_are_counted_and_not_shown_are_told() -> None:
             d.comment(d.post(f"Запись {number}"), "Да")
         d.graph.faults.next(faults.answer(200, {"data": []}), method="comments", times=2)
         assert (await d.fetch()).gap == rounds.COMMENTS_SILENT
+
+
+@pytest.mark.parametrize("counted", [True, False])
+async def test_a_lost_right_to_comments_deletes_none(counted: bool) -> None:
+    async with desk(full_every=1) as d:
+        for number in range(2):
+            d.comment(d.post(f"Запись {number}"), "Да")
+        await d.fetch()
+
+        def hide(body: Any) -> Any:
+            for post in body["data"]:
+                post["comments"]["summary"]["total_count"] *= counted
+            return body
+
+        for _ in range(4):
+            d.graph.faults.next(faults.change(hide), method="feed")
+            d.graph.faults.next(faults.answer(200, {"data": []}), method="comments", times=2)
+            page = await d.fetch()
+            assert (page.complete, d.texts().count("Да")) == ((), 2)
+            d.graph.faults.clear()
 
 
 async def test_a_right_to_comments_that_is_missing_is_told() -> None:
