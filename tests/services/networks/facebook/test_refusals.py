@@ -122,6 +122,17 @@ async def test_a_limit_that_is_three_quarters_used_halves_the_pace() -> None:
         assert d.connector.api.key(d.page.secret).token.pace.rate < 60_000
 
 
+async def test_a_rest_of_a_clock_that_had_leapt_ahead_is_none() -> None:
+    async with desk() as d:
+        d.post("Вода")
+        d.pass_time(days=400)
+        d.graph.faults.next(faults.error(4), method="feed")
+        assert (await d.refused()).kind is ErrorKind.QUOTA
+        d.pass_time(days=-400)
+        await d.fetch()
+        assert d.texts() == ["Вода"]
+
+
 async def test_a_limit_of_the_application_rests_every_page() -> None:
     async with desk() as d:
         d.graph.faults.next(faults.error(4), method="node")
