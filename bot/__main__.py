@@ -20,6 +20,7 @@ COMMANDS = {
     "migrate": "bring the database to this version",
     "backup": "write all of the database to a file, also while the desk is at work",
     "restore": "fill an empty database from such a file, of SQLite or PostgreSQL",
+    "audit": "export who did what, when, on which incident",
     "region": "import or export offices, people, districts and sources",
     "train": "learn topics from an export of «Инцидент Менеджмент» and the desk's corrections",
     "assess": "judge posts: JSON lines on stdin, verdicts on stdout",

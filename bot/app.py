@@ -43,6 +43,7 @@ from services import (
 from services.budgets import NetworkPlan
 from services.clock import Now
 from services.clock import now as real_now
+from services.doctor import Doctor
 from services.drafting.model import Helper
 from services.inbox import Inbox
 from services.listening import Listener
@@ -231,7 +232,13 @@ async def build(
         if helper is not None:
             stack.push_async_callback(helper.close)
         dispatcher = Dispatcher(
-            database=database, rules=rules, now=now, helper=helper, voices=voices, plans=plans
+            database=database,
+            rules=rules,
+            now=now,
+            helper=helper,
+            voices=voices,
+            plans=plans,
+            doctor=Doctor(database, plans, vitals, now),
         )
         dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
         listener = _listener(config, database, rules, now)

@@ -86,6 +86,11 @@ async def move(url: str, target: str) -> Schema:
         return Schema(await connection.run_sync(_current), _head())
 
 
+def newest() -> str:
+    """The newest revision this code knows."""
+    return _head()
+
+
 def knows(revision: str) -> bool:
     """Whether there is such a revision."""
     return revision in _revisions()

@@ -20,11 +20,11 @@ from db.engine import Database
 from handlers.views import texts
 from services import people
 from services.actions import Manage
-from services.people import PersonFacts
+from services.people import PersonFacts, Role
 
 log = logging.getLogger(__name__)
 
-NOT_IN_GROUPS = frozenset({"bind", "settings", "away"})
+NOT_IN_GROUPS = frozenset({"bind", "settings", "away", "doctor", "audit"})
 """Commands that few people give, and seldom: they work in groups, the list does not show them."""
 
 STRANGERS = ("help",)
@@ -36,6 +36,8 @@ def commands_of(person: PersonFacts) -> list[str]:
 
 
 def _is_for(person: PersonFacts, name: str) -> bool:
+    if name in ("doctor", "audit"):
+        return person.role is Role.ADMIN
     if name == "bind":
         return people.may(person, Manage.BIND, None)
     if name == "settings":

@@ -13,6 +13,7 @@ from handlers import (
     away,
     chats,
     corrections,
+    doctor,
     drafting,
     drafts,
     duty,
@@ -96,6 +97,7 @@ def build(listener: Listener | None = None) -> Router:
         incidents,
         drafts,
         sources,
+        doctor,
         chats,
     ):
         router = room.setup()

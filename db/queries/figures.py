@@ -1,12 +1,12 @@
 """SQL of how the desk does as a whole: counts and ages, no names and no texts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, text
 
 from db.engine import AsyncSession
-from db.models import Incident, Outgoing, Source
+from db.models import Chat, Incident, Office, Outgoing, Source
 from db.queries.sources import POLLED
 
 
@@ -83,3 +83,20 @@ async def size(session: AsyncSession) -> int:
         return await session.scalar(text("SELECT pg_database_size(current_database())")) or 0
     pages = await session.scalar(text("PRAGMA page_count")) or 0
     return pages * (await session.scalar(text("PRAGMA page_size")) or 0)
+
+
+async def broken_chats(session: AsyncSession) -> Sequence[tuple[str, str]]:
+    """Chats that take no words of ours: what they are called, and why."""
+    name = (
+        select(Office.name)
+        .where(Office.chat_id == Chat.chat_id)
+        .order_by(Office.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = await session.execute(
+        select(func.coalesce(name, Chat.title), Chat.reason)
+        .where(Chat.state == "broken")
+        .order_by(Chat.chat_id)
+    )
+    return [(called, why) for called, why in rows]

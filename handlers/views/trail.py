@@ -1,0 +1,87 @@
+"""The audit trail as a file: CSV for people, JSON lines for programs."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from handlers.views import finding_texts
+from services.audit import Audit
+from services.trail import Step
+
+HEADING = ("номер", "когда", "кто", "что", "код", "инцидент", "ответственный", "подробности")
+_ITSELF = "Отклик"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_DESK = {
+    Audit.INVITED: "пригласил(а)",
+    Audit.INVITE_REVOKED: "отозвал(а) приглашение",
+    Audit.PERSON_JOINED: "вошёл(ла) в команду",
+    Audit.ROLE_CHANGED: "сменил(а) роль",
+    Audit.SEAT_GIVEN: "дал(а) место у ответственного",
+    Audit.SEAT_TAKEN: "снял(а) с места",
+    Audit.LADDER_CHANGED: "сменил(а) порядок кураторов",
+    Audit.PERSON_REMOVED: "удалил(а) из команды",
+    Audit.SHIFT_SET: "назначил(а) дежурство",
+    Audit.SHIFT_HANDED_OVER: "передал(а) дежурство",
+    Audit.SHIFT_DROPPED: "снял(а) дежурство",
+    Audit.AWAY: "отсутствует",
+    Audit.BACK: "вернулся(лась)",
+    Audit.OFFICE_BOUND: "привязал(а) чат",
+    Audit.SETTINGS_CHANGED: "сменил(а) настройки",
+}
+_SAID: dict[str, str] = {
+    **{str(kind): said for kind, said in finding_texts.EVENT.items()},
+    **{str(kind): said for kind, said in _DESK.items()},
+}
+
+
+def as_csv(steps: Iterable[Step], zone: ZoneInfo) -> str:
+    """A row each under one heading, local times, semicolons as spreadsheets here expect."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=";")
+    writer.writerow(HEADING)
+    for step in steps:
+        details = ", ".join(f"{key}: {_short(value)}" for key, value in step.details.items())
+        row = (
+            step.id,
+            f"{step.at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+            step.who or _ITSELF,
+            _SAID.get(step.kind, step.kind),
+            step.kind,
+            step.incident_id or "",
+            step.office,
+            details,
+        )
+        writer.writerow([_harmless(str(cell)) for cell in row])
+    return file.getvalue()
+
+
+def as_json_lines(steps: Iterable[Step]) -> str:
+    """An object a line, moments in UTC."""
+    return "".join(
+        json.dumps(
+            {
+                "id": step.id,
+                "at": step.at.isoformat(),
+                "who": step.who or None,
+                "kind": step.kind,
+                "incident": step.incident_id,
+                "office": step.office or None,
+                "details": dict(step.details),
+            },
+            ensure_ascii=False,
+        )
+        + "\n"
+        for step in steps
+    )
+
+
+def _short(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _harmless(cell: str) -> str:
+    """A name that begins like a formula must not become one in a spreadsheet."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
