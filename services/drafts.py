@@ -126,6 +126,12 @@ async def get(session: AsyncSession, incident_id: int, version: int) -> DraftFac
     return _facts(*row)
 
 
+async def text_of(session: AsyncSession, incident_id: int, version: int) -> str:
+    """The words of one version; "" where there are none any more."""
+    row = await queries.get(session, incident_id, version)
+    return row[0].text if row else ""
+
+
 async def redraw_asked(session: AsyncSession, incident_id: int, act: Act) -> None:
     """Every copy that asked for consent shows how its version stands now."""
     for chat_id, message_id, version in await cards.prompts_of(

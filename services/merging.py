@@ -9,7 +9,7 @@ is in `splitting.py`. A person's word is kept as an example to learn from (`corr
 from db.engine import AsyncSession
 from db.queries import events, likeness
 from db.queries import incidents as queries
-from services import corrections, incidents, outbox, people
+from services import corrections, incidents, outbox, people, publishing
 from services.clocks import Priority, outranks
 from services.errors import Refused
 from services.facts import OPEN, EventKind, Status
@@ -48,6 +48,10 @@ async def merge(session: AsyncSession, incident_id: int, act: Act) -> IncidentFa
         raise Refused(f"Инцидент №{heir.id} уже закрыт.")
     if act.actor and not people.may(act.actor, Merge.action, heir.office_id):
         raise Refused(f"№{heir.id} у другого ответственного: объединить может координатор.")
+    await queries.lock(session, merged.id)
+    if await publishing.is_on_its_way(session, merged.id):
+        # Its draft would go to the heir while the network is being told it.
+        raise Refused(f"Ответ по №{merged.id} публикуется: объедините, когда он выйдет.")
     event_id = await _merge(session, heir, merged, act)
     if heir.status is Status.NEW and merged.holds(act.actor_id):
         await incidents.change(session, heir.id, Claim(), act)

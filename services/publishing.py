@@ -126,6 +126,12 @@ async def ask(
     return offered
 
 
+async def is_on_its_way(session: AsyncSession, incident_id: int) -> bool:
+    """Whether an answer to the incident is going out, or is being looked for."""
+    found = await queries.unfinished(session, incident_id)
+    return found is not None and found.due_at is not None
+
+
 def _key(offered: Offer) -> str:
     """What the network knows this text by: a database made anew must not repeat an old one."""
     parts = (offered.post.network, offered.post.external_id, offered.draft.text)
@@ -143,7 +149,8 @@ async def run_due(database: Database, voices: Voices, rules: Rules, now: Now) ->
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A publication in hand. `fresh`: the network has not been asked for it yet."""
+    """A publication in hand. `fresh`: the network has not been asked for it yet; `text` is ""
+    where the draft is gone."""
 
     row: Publication
     post: Post | None
@@ -164,13 +171,16 @@ async def _take(database: Database, now: datetime) -> _Job | None:
         if found is None:
             return None
         row, was, post = found
-        draft = await drafts.get(session, row.incident_id, row.draft_version)
-        return _Job(row, post, draft.text, now + LEASE, fresh=was == "asked")
+        text = await drafts.text_of(session, row.incident_id, row.draft_version)
+        return _Job(row, post, text, now + LEASE, fresh=was == "asked")
 
 
 async def _carry_out(database: Database, voices: Voices, rules: Rules, now: Now, job: _Job) -> None:
     publisher = voices.publishers.get(job.row.network)
-    if publisher is None or job.post is None or not job.text:
+    if not job.text:
+        await _refused(database, rules, job, "текста черновика больше нет", now())
+        return
+    if publisher is None or job.post is None:
         await _refused(database, rules, job, "сеть выключена или пост удалён", now())
         return
     try:

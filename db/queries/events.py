@@ -15,7 +15,7 @@ CHANGES = (
     "dismissed", "reopened", "rerouted", "topic_changed", "undone", "lease_ended",
     "merged", "split", "told_apart", "promised", "promise_moved", "not_answer", "reply_gone",
     "handed_over", "assigned", "returned",
-    "draft_submitted", "draft_approved", "draft_returned",
+    "draft_submitted", "draft_approved", "draft_returned", "acknowledged", "extended",
 )  # fmt: skip
 
 

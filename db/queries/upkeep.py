@@ -22,6 +22,9 @@ EMPTY: dict[str, Any] = {
     "why": {},
 }
 
+#: Events whose reason somebody may have typed; the reasons of others are chosen from a list.
+TYPED = frozenset({"promised", "promise_moved", "draft_returned"})
+
 
 async def finished_before(
     session: AsyncSession, before: datetime, limit: int
@@ -126,12 +129,12 @@ async def drop_settled(session: AsyncSession, before: datetime, limit: int) -> i
 
 
 async def _forget_links(session: AsyncSession, incident_ids: Sequence[int]) -> None:
-    """Facts stay, but a link leads to a post and its author; what could be undone no longer can."""
+    """Facts stay, but a link leads to a post and its author, and typed words may name anybody;
+    what could be undone no longer can."""
     written = await session.scalars(select(Event).where(Event.incident_id.in_(incident_ids)))
     for event in written:
-        kept = {
-            key: value for key, value in event.data.items() if key not in ("link", "before", "text")
-        }
+        gone = {"link", "before", "text"} | ({"reason"} if event.kind in TYPED else set())
+        kept = {key: value for key, value in event.data.items() if key not in gone}
         if kept != event.data:
             event.data = kept
     await session.flush()

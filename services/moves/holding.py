@@ -131,6 +131,8 @@ class Publish:
             raise Refused("Сначала возьмите инцидент в работу, затем публикуйте.")
         if facts.status is Status.CLAIMED and not facts.holds(act.actor_id):
             raise Refused(f"Инцидент держит {holder_name(facts)}: публикует держатель.")
+        if self.version != facts.draft_version:
+            raise Refused(f"Есть черновик новее, №{facts.draft_version}: публикуют последний.")
         return Move(
             EventKind.PUBLISHING,
             {"lease_until": act.lease if facts.status is Status.CLAIMED else None},

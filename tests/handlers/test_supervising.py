@@ -165,3 +165,18 @@ async def test_another_offices_people_are_refused(stage: Stage, data: str) -> No
         incident = await session.get(Incident, 1)
         assert incident is not None
         assert incident.acknowledged == 0
+
+
+async def test_an_escalation_that_was_noted_or_extended_can_not_be_taken_back(
+    stage: Stage,
+) -> None:
+    card, mine = await escalated(stage)
+    await stage.press(GLEB, mine, "👀 Принять")
+    await stage.press(ANNA, card, "i:1:undo:", force=True)
+    async with stage.database.read() as session:
+        incident = (await session.scalars(select(Incident))).one()
+    assert (incident.escalation, incident.acknowledged) == (1, 1)
+    await stage.press(ANNA, card, "i:1:escalate:1", force=True)
+    async with stage.database.read() as session:
+        incident = (await session.scalars(select(Incident))).one()
+    assert incident.acknowledged < incident.escalation, "the next one waits for its supervisor"

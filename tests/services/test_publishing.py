@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from db.engine import Database
-from db.models import Outgoing, Publication
-from services import drafts, incidents, publishing
+from db.models import Draft, Outgoing, Publication
+from db.queries import likeness
+from services import drafts, incidents, merging, publishing
 from services.errors import ErrorKind, NetworkError, Refused
 from services.incident_facts import load
-from services.moves import Act, Claim
+from services.moves import Act, Claim, Publish
 from services.networks.base import Published, ReplyTo
 from services.publishing import Voices
 from tests.desk import MORNING, VERA, fetched, make_desk, page, person, rules
@@ -163,3 +164,52 @@ async def test_where_no_account_of_ours_can_speak_it_is_done_by_hand(desk: Desk)
     async with desk.database.write() as session:
         with pytest.raises(Refused, match="вручную"):
             await publishing.ask(session, Voices(), 1, 1, act)
+
+
+async def second(desk: Desk) -> None:
+    """Another complaint of the same road, held, with a draft: it looks like the first."""
+    news = page(fetched(2, "На улице Садовой опять яма, чинить некому"))
+    await take(desk.database, news, at=timedelta(minutes=2))
+    act = await desk.act()
+    async with desk.database.write() as session:
+        await incidents.change(session, 2, Claim(), act)
+        await drafts.save(session, 2, TEXT, act)
+        await likeness.look_alike(session, 2, 1, "одна улица", act.at)
+
+
+async def test_a_reply_whose_draft_is_gone_holds_up_no_other(desk: Desk) -> None:
+    await second(desk)
+    await desk.ask()
+    act = await desk.act()
+    async with desk.database.write() as session:
+        await publishing.ask(session, desk.voices, 2, 1, act)
+        await session.execute(delete(Draft).where(Draft.incident_id == 1))
+    await desk.ticks()
+    async with desk.database.read() as session:
+        states = list(
+            await session.scalars(select(Publication.state).order_by(Publication.incident_id))
+        )
+    assert states == ["refused", "published"]
+    assert sorted(await desk.told()) == ["not_published", "published"]
+
+
+async def test_what_is_being_published_is_joined_to_another_only_after_that(desk: Desk) -> None:
+    await second(desk)
+    act = await desk.act()
+    async with desk.database.write() as session:
+        await publishing.ask(session, desk.voices, 2, 1, act)
+    async with desk.database.write() as session:
+        with pytest.raises(Refused, match="публикуется"):
+            await merging.merge(session, 2, act)
+    await desk.ticks()
+    async with desk.database.write() as session:
+        await merging.merge(session, 2, act)
+        assert (await load(session, 2)).merged_into == 1
+
+
+async def test_a_version_that_is_not_the_newest_any_more_does_not_go_out(desk: Desk) -> None:
+    act = await desk.act()
+    async with desk.database.write() as session:
+        await drafts.save(session, 1, "Другой текст, до 26 ноября.", act)
+        with pytest.raises(Refused, match="черновик новее"):
+            await incidents.change(session, 1, Publish(1), act)

@@ -13,9 +13,18 @@ from sandbox.telegram import TownMessage
 from services import metrics, upkeep
 from services.facts import DismissReason, Outcome
 from services.metrics import Figures, Scope
-from services.moves import Answer, Close, Dismiss, Reopen
+from services.moves import (
+    Answer,
+    Claim,
+    Close,
+    Dismiss,
+    Promise,
+    Reopen,
+    ReturnDraft,
+    SaveDraft,
+)
 from services.periods import Days
-from tests.desk import ANNA, HEALTH_CHAT, MORNING, fetched, make_desk, page, rules, stored
+from tests.desk import ANNA, GLEB, HEALTH_CHAT, MORNING, fetched, make_desk, page, rules, stored
 from tests.services.test_incidents import do, open_one
 from tests.services.test_intake import take
 from tests.stage import Stage, staged
@@ -235,3 +244,23 @@ def test_no_column_anywhere_links_an_author_across_posts() -> None:
     }
     assert not indexed & {"author_id", "author_name"}
     assert not any("author" in table.name or "resident" in table.name for table in tables)
+
+
+async def test_words_typed_about_a_promise_or_a_draft_go_with_the_text(database: Database) -> None:
+    await open_one(database)
+    await do(database, ANNA, Claim(), minutes=1)
+    await do(database, ANNA, SaveDraft(), minutes=2)
+    async with database.write() as session:
+        session.add(Draft(
+            incident_id=1, version=1, author_id=1, origin="reply", text="Скоро.", at=MORNING,
+        ))  # fmt: skip
+    await do(database, GLEB, ReturnDraft(1, "Нина ждёт ответа по дому 5"), minutes=3)
+    await do(database, ANNA, Answer(LINK), minutes=4)
+    await do(database, ANNA, Promise(MORNING + timedelta(days=2)), minutes=5)
+    await do(database, ANNA, Promise(MORNING + timedelta(days=3), "Нина уехала"), minutes=6)
+    await do(database, ANNA, Close(Outcome.SOLVED), minutes=7)
+    await upkeep.erase_due(database, rules(), MORNING + 2 * RETENTION)
+    async with database.read() as session:
+        kept = repr(list(await session.scalars(select(Event.data))))
+    assert "Нина" not in kept
+    assert "until" in kept, "the dates are figures, they stay"
