@@ -96,8 +96,8 @@ async def shift(
     now: Now,
 ) -> None:
     """Ask to whom everything goes."""
+    at = now()
     async with database.read() as session:
-        at = now()
         held = (await counts(session, everywhere(person), at))[Which.MINE]
         others = await shifts.relief(session, person, at)
     if not held:

@@ -95,10 +95,10 @@ async def run_due(database: Database, rules: Rules, now: datetime) -> int:
     for row in begins:
         async with database.write() as session:
             if await queries.mark(session, row.id, "begun"):
-                who = {one.id: one for one in await people.by_ids(session, _ids(row))}
+                who = {one.id: one for one in await people.by_ids(session, _ids(row)) if one.active}
                 deputy = who.get(row.deputy_id or 0)
-                act = Act(None, now, rules)
-                await _begin(session, who[row.person_id], deputy, row.ends_at, act)
+                if person := who.get(row.person_id):
+                    await _begin(session, person, deputy, row.ends_at, Act(None, now, rules))
                 done += 1
     for row in returns:
         async with database.write() as session:
@@ -122,12 +122,12 @@ async def _begin(
     """Hand on what the person holds, and tell the deputy."""
     here = await present(session, [deputy], act.at) if deputy else ()
     await leaving.hand_on(session, person, here[0] if here else None, act)
-    if deputy is not None:
+    for standing_in in here:
         zone = act.rules.zone
         back = say_day(local_date(ends_at, zone), local_date(act.at, zone))
         text = f"Вы заменяете: {person.name}, до {back}. Напоминания и вызовы придут вам."
         slot = f"deputy:{person.id}:{ends_at.isoformat()}"
-        await notices.to_person(session, deputy.telegram_id, text, act.at, slot=slot)
+        await notices.to_person(session, standing_in.telegram_id, text, act.at, slot=slot)
 
 
 async def _deputy(

@@ -4,10 +4,12 @@ What each step does to an incident is in `moves/approving.py`. Whether a version
 is asked at `drafts.may_go_out`. Everything here is part of the caller's transaction.
 """
 
+from datetime import datetime
+
 from db.engine import AsyncSession
 from db.queries import chats, timers
 from db.queries import drafts as queries
-from services import drafts, incidents, notices, outbox, people
+from services import drafts, incidents, notices, outbox, people, presence
 from services.actions import Action
 from services.clocks import approval_step
 from services.deadlines import step_rows
@@ -33,12 +35,11 @@ async def submit(session: AsyncSession, incident_id: int, version: int, act: Act
         return DraftState.APPROVED
     facts = await incidents.change(session, incident_id, SubmitDraft(version), act)
     await queries.mark(session, incident_id, version, state=DraftState.SUBMITTED, at=act.at)
-    due = act.rules.approve_within.after(act.at, act.rules.working_time)
+    rules = incidents.by_its_hours(act, facts).rules
+    due = rules.approve_within.after(act.at, rules.working_time)
     steps = (approval_step(due, version),)
-    await timers.put(
-        session, step_rows(facts.id, facts.cycle_number, steps, facts.priority, act.rules)
-    )
-    asked = await approvers(session, facts)
+    await timers.put(session, step_rows(facts.id, facts.cycle_number, steps, facts.priority, rules))
+    asked = await approvers(session, facts, act.at)
     for person in asked:
         await _show(session, facts, person.telegram_id, version, act)
     if not asked:
@@ -84,17 +85,22 @@ async def give_back(
     await _decide(session, facts, version, DraftState.RETURNED, reason[:NOTE_CAP], act)
 
 
-async def approvers(session: AsyncSession, facts: IncidentFacts) -> list[PersonFacts]:
-    """The office's supervisors who are there and can be written to."""
+async def approvers(
+    session: AsyncSession, facts: IncidentFacts, now: datetime
+) -> list[PersonFacts]:
+    """The office's supervisors who are here and can be written to; who stands in for one that is
+    away is asked only if they may agree to texts themselves."""
     if facts.office_id is None:
         return []
     found = await people.supervisors(session, facts.office_id)
-    return [one for one in found if not await chats.is_broken(session, one.telegram_id)]
+    here = await presence.present(session, found, now)
+    able = [one for one in here if people.may(one, Action.APPROVE, facts.office_id)]
+    return [one for one in able if not await chats.is_broken(session, one.telegram_id)]
 
 
 async def remind(session: AsyncSession, facts: IncidentFacts, act: Act) -> None:
     """Nobody has decided in time: the supervisors are asked once more, the office hears of it."""
-    for person in await approvers(session, facts):
+    for person in await approvers(session, facts, act.at):
         await outbox.put(
             session,
             chat_id=person.telegram_id,

@@ -13,7 +13,7 @@ from db.models import Shift
 from db.queries import chats
 from db.queries import shifts as queries
 from services import audit, notices, offices, outbox, people, presence
-from services.actions import Manage
+from services.actions import Action, Manage
 from services.audit import Audit
 from services.errors import Refused
 from services.incident_facts import IncidentFacts
@@ -138,7 +138,7 @@ async def take(
     """Put somebody on duty once; oneself is allowed to everybody of the office."""
     own = act.actor is not None and act.actor.id == person_id
     await _must(act, Manage.SHIFT if own else Manage.ROSTER, office_id)
-    person = await get(session, person_id)
+    person = await _worker(session, office_id, person_id)
     hours = (await _rules(session, office_id, act)).working_time
     start, end = once(part, act.at, hours)
     there = watches(await _shifts(session, office_id, act.at), start, end, hours.zone)
@@ -162,7 +162,7 @@ async def take_weekly(
 ) -> None:
     """Put somebody on duty every week on these days (Monday is 0)."""
     await _must(act, Manage.ROSTER, office_id)
-    await get(session, person_id)
+    await _worker(session, office_id, person_id)
     minute, length = weekly(part, (await _rules(session, office_id, act)).working_time)
     there = {
         (one.person_id, one.weekday, one.start_minute, one.minutes)
@@ -200,7 +200,9 @@ async def hand_over(session: AsyncSession, office_id: int, to_id: int | None, ac
             await queries.change(session, one.shift.id, ends_at=act.at)
     until = max(one.ends_at for one in mine)
     if to_id is not None:
-        heir = await get(session, to_id)
+        heir = await _worker(session, office_id, to_id)
+        if await presence.away(session, [to_id], act.at):
+            raise Refused(f"{heir.name} сейчас отсутствует. Выберите другого.")
         await queries.add(session, [
             {"office_id": office_id, "person_id": to_id, "starts_at": act.at, "ends_at": until}
         ])  # fmt: skip
@@ -248,6 +250,15 @@ async def _tell_next(session: AsyncSession, office_id: int, act: Act) -> None:
 async def _must(act: Act, what: Manage, office_id: int) -> None:
     if act.actor is not None:
         must(act.actor, what, office_id)
+
+
+async def _worker(session: AsyncSession, office_id: int, person_id: int) -> PersonFacts:
+    """Somebody who may take the office's incidents; Refused for others, who could do nothing
+    when they are called."""
+    person = await get(session, person_id)
+    if not people.may(person, Action.CLAIM, office_id):
+        raise Refused(f"{person.name} не работает с этим ответственным.")
+    return person
 
 
 async def _rules(session: AsyncSession, office_id: int, act: Act) -> Rules:

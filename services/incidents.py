@@ -49,7 +49,7 @@ async def change(
         facts = await load(session, incident_id)
         if act.actor is not None and not people.may(act.actor, command.action, facts.office_id):
             raise Refused("У вас нет прав на это действие с этим инцидентом.")
-        by_hours = _by_its_hours(act, facts)
+        by_hours = by_its_hours(act, facts)
         move = command.decide(facts, by_hours)
         before = await _before(session, facts, move)
         if await queries.swap(session, incident_id, facts.version, move.incident):
@@ -58,11 +58,11 @@ async def change(
         raise Refused("Инцидент только что изменили. Нажмите ещё раз.")
     await _record(session, facts, move, before, by_hours)
     changed = await load(session, incident_id)
-    await _tell(session, changed, move, act)
+    await _tell(session, changed, move, by_its_hours(act, changed))
     return changed
 
 
-def _by_its_hours(act: Act, facts: IncidentFacts) -> Act:
+def by_its_hours(act: Act, facts: IncidentFacts) -> Act:
     """The same act by the hours of the incident's office and the clocks of its topic."""
     rules = applied(act.rules, facts.office.settings) if facts.office else act.rules
     return replace(act, rules=rules.about(facts.topic))
@@ -71,7 +71,7 @@ def _by_its_hours(act: Act, facts: IncidentFacts) -> Act:
 async def mark_delivered(session: AsyncSession, incident_id: int, act: Act) -> None:
     """The first card of a cycle has reached a chat: the delivery lag is known, once."""
     facts = await load(session, incident_id)
-    span = spans(facts.cycle.seen_at, act.at, act.rules.working_time)
+    span = spans(facts.cycle.seen_at, act.at, by_its_hours(act, facts).rules.working_time)
     first = await queries.mark_delivered(
         session,
         incident_id,

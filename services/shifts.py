@@ -76,6 +76,10 @@ async def assign(
 
 async def hand_over_all(session: AsyncSession, to: PersonFacts, act: Act) -> Handed:
     """Everything the person holds goes to a colleague; what is none of theirs stays."""
+    if to.id == act.actor_id:
+        # The list stands in a chat of many, and a press speaks for whoever has pressed.
+        raise Refused(f"Смену сдаёт тот, у кого она. {to.name}, вас выберет коллега.")
+    await _must_be_here(session, to, act)
     held = await _held(session, act)
     given = [number for number, office in held if people.may(to, Action.CLAIM, office or None)]
     if not given:
@@ -116,12 +120,19 @@ async def _give(
     facts = await load(session, incident_id)
     if not people.may(command.to, Action.CLAIM, facts.office_id):
         raise Refused(f"{command.to.name} не работает с этим ответственным.")
+    await _must_be_here(session, command.to, act)
     changed = await incidents.change(session, incident_id, command, act)
     by = act.actor.name if act.actor else ""
     await notices.to_office(
         session, changed, Notice.HANDED_OVER, act.at, mention=(command.to.id,), extra={"by": by}
     )
     return changed
+
+
+async def _must_be_here(session: AsyncSession, to: PersonFacts, act: Act) -> None:
+    """Nobody gives work to one who is away: it would wait for nothing."""
+    if await presence.away(session, [to.id], act.at):
+        raise Refused(f"{to.name} сейчас отсутствует. Выберите другого.")
 
 
 async def _held(session: AsyncSession, act: Act) -> Sequence[tuple[int, int]]:

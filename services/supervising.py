@@ -82,13 +82,14 @@ async def extend(
         raise Refused("Эта кнопка устарела. Найдите свежую карточку инцидента.")
     before = await load(session, incident_id)
     since = max(before.cycle.reply_by, act.at)
-    until = Duration.parse(length).after(since, act.rules.working_time)
+    rules = incidents.by_its_hours(act, before).rules
+    until = Duration.parse(length).after(since, rules.working_time)
     facts = await incidents.change(session, incident_id, Extend(until, mask(reason)), act)
     shift = STEPS_APART * facts.cycle.extensions
-    steps = ladder(act.at, until, act.rules.clocks, act.rules.working_time, facts.priority)
+    steps = ladder(act.at, until, rules.clocks, rules.working_time, facts.priority)
     moved = [Step(one.clock, one.level + shift, one.due_at, one.audience) for one in steps]
     await timers.put_once(
-        session, step_rows(facts.id, facts.cycle_number, moved, facts.priority, act.rules)
+        session, step_rows(facts.id, facts.cycle_number, moved, facts.priority, rules)
     )
     said = {"by": act.actor.name if act.actor else "", "reason": " ".join(mask(reason).split())}
     holder = (facts.holder.id,) if facts.holder else ()

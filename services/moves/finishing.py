@@ -62,7 +62,7 @@ class Answer:
                 "reply_post_id": self.post_id,
             },
             cycle=cycle,
-            stops=frozenset({Clock.CLAIM, Clock.REPLY}),
+            stops=frozenset({Clock.CLAIM, Clock.REPLY, Clock.APPROVAL}),
             data={"link": self.link, "post": self.post_id},
         )
 
@@ -132,6 +132,8 @@ class Dismiss:
             cycle=claimed(facts, act),
             stops=ALL_CLOCKS,
             data={"reason": self.reason},
+            # It stood in an answer that was deleted, or was none.
+            ends_promise=PromiseEnd.VOID if facts.promise else None,
         )
 
 

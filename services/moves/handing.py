@@ -30,6 +30,8 @@ class HandOver:
         must_be_open(facts)
         if not facts.holds(act.actor_id):
             raise Refused(f"Инцидент держит {holder_name(facts)}: передать может только держатель.")
+        if self.to.id == act.actor_id:
+            raise Refused("Инцидент и так у вас.")
         return _given(EventKind.HANDED_OVER, facts, self.to, act)
 
 

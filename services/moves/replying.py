@@ -12,6 +12,7 @@ from services.incident_facts import IncidentFacts
 from services.moves.base import Act, Move, must_be_open, thaw
 from services.moves.finishing import Reopen
 
+_WAITING = frozenset({Clock.REPLY, Clock.APPROVAL})
 GONE = "Этот ответ уже не отмечен."
 
 
@@ -126,5 +127,5 @@ def _back(
         },
         cycle=cycle,
         data=data,
-        revives=frozenset({Clock.REPLY} if held else {Clock.CLAIM, Clock.REPLY}),
+        revives=_WAITING if held else _WAITING | {Clock.CLAIM},
     )

@@ -139,3 +139,13 @@ async def test_an_aide_cannot_agree_and_an_earlier_version_is_taken_up(stage: St
     await stage.press(ANNA, stage.card(HEALTH_CHAT), "↪️ Вернуться к версии 1")
     assert "Черновик №3" in stage.card(HEALTH_CHAT).text
     assert TEXT in stage.card(HEALTH_CHAT).text
+
+
+async def test_once_the_answer_is_out_nobody_is_reminded_to_agree(stage: Stage) -> None:
+    await submitted(stage)
+    card = next(m for m in stage.messenger.messages(HEALTH_CHAT) if "Держит Анна" in m.text)
+    await stage.press(ANNA, card, "✅ Ответ дан")
+    await stage.reply(ANNA, stage.card(HEALTH_CHAT), "https://vk.com/wall-98765_1?reply=9")
+    told = len(stage.texts(GLEB))
+    await stage.round(minutes=65)
+    assert not any("ждёт согласования" in text for text in stage.texts(GLEB)[told:])

@@ -8,7 +8,21 @@ from sqlalchemy import select
 
 from db.models import Absence, Cycle, Event, Incident, Person
 from sandbox.telegram import TownMessage
-from tests.desk import ANNA, BORIS, COORDINATOR_CHAT, EGOR, GLEB, HEALTH_CHAT, ROADS_CHAT, VERA
+from services import absences
+from services.moves import Act
+from services.russian_dates import Away
+from tests.desk import (
+    ANNA,
+    BORIS,
+    COORDINATOR_CHAT,
+    EGOR,
+    GLEB,
+    HEALTH_CHAT,
+    ROADS_CHAT,
+    VERA,
+    person,
+    rules,
+)
 from tests.stage import Stage, staged
 from tests.test_road import PIT, QUEUE
 
@@ -112,6 +126,36 @@ async def test_a_shift_is_handed_over_with_one_notice_and_the_same_deadlines(sta
     assert await due(stage) == before
     assert "Держит Борис" in first.text
     assert (await kinds(stage, 1))[-1] == "handed_over"
+
+
+async def test_a_colleague_who_presses_in_the_list_of_another_hands_over_nothing(
+    stage: Stage,
+) -> None:
+    first, second = await stage.complain(QUEUE), await stage.complain(DOCTOR)
+    await stage.press(ANNA, first, "✋ Взять")
+    await stage.press(BORIS, second, "✋ Взять")
+    queue = await opened(stage, ANNA, HEALTH_CHAT)
+    await stage.press(ANNA, queue, "🏁 Сдать смену")
+    asked = queue.text
+    assert "Смену сдаёт тот, у кого она" in (await stage.press(BORIS, queue, "Борис")).text
+    assert queue.text == asked
+    assert [(await incident(stage, n)).holder_id for n in (1, 2)] == [1, 2]
+
+
+async def test_nothing_is_handed_to_one_who_is_away(stage: Stage) -> None:
+    card = await stage.complain(QUEUE)
+    await stage.press(ANNA, card, "✋ Взять")
+    boris = await person(stage.database, BORIS)
+    act = Act(boris, stage.clock(), rules())
+    async with stage.database.write() as session:
+        today = act.at.date()
+        away = Away(today, today + timedelta(days=3))
+        await absences.leave(session, boris.id, away, None, act)
+    queue = await opened(stage, ANNA, HEALTH_CHAT)
+    await stage.press(ANNA, queue, "🏁 Сдать смену")
+    assert labels(queue)[:2] == ["Глеб", "Дина"]
+    late = await stage.press(ANNA, card, f"i:1:hand_over:{boris.id}", force=True)
+    assert late.text == "Борис сейчас отсутствует. Выберите другого."
 
 
 async def test_a_shift_that_nobody_takes_is_free_again(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Cycle, Event, Incident, Timer
+from db.models import Cycle, Event, Incident, Office, Timer
 from sandbox.telegram import TownMessage
 from tests.desk import ANNA, DINA, EGOR, GLEB, HEALTH_CHAT, VERA, ZOYA
 from tests.stage import Stage, staged
@@ -180,3 +180,17 @@ async def test_an_escalation_that_was_noted_or_extended_can_not_be_taken_back(
     async with stage.database.read() as session:
         incident = (await session.scalars(select(Incident))).one()
     assert incident.acknowledged < incident.escalation, "the next one waits for its supervisor"
+
+
+async def test_working_hours_given_in_an_extension_are_the_offices_own(stage: Stage) -> None:
+    async with stage.database.write() as session:
+        office = await session.get(Office, stage.ids.health)
+        assert office is not None
+        office.settings = {"working_hours": ["09:00-21:00"]}
+    _, mine = await escalated(stage)
+    await stage.press(GLEB, mine, "⏳ Продлить")
+    await stage.press(GLEB, mine, "+ 2 рабочих часа")
+    await stage.reply(GLEB, stage.card(GLEB), "Ждём данные из больницы")
+    async with stage.database.read() as session:
+        cycle = (await session.scalars(select(Cycle))).one()
+    assert cycle.extended_to == cycle.due_reply_at + timedelta(hours=2), "it is open until nine"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import Event, Office, Timer
 from sandbox.telegram import TownMessage
-from services import absences, duty, presence
+from services import absences, approvals, duty, presence
 from services.errors import Refused
 from services.incident_facts import load
 from services.moves import Act
@@ -266,3 +266,27 @@ async def test_an_office_may_have_its_nudges_in_private(stage: Stage) -> None:
     await stage.round(minutes=11)
     assert not any("половина срока" in text for text in stage.texts(HEALTH_CHAT)[before:])
     assert any("половина срока" in text for text in stage.texts(ANNA))
+
+
+async def test_duty_is_given_to_nobody_who_could_not_take_the_incident(stage: Stage) -> None:
+    await on_duty(stage, ANNA)
+    anna, gleb = await act_of(stage, ANNA), await act_of(stage, GLEB)
+    vera = (await person(stage.database, VERA)).id
+    async with stage.database.write() as session:
+        for giving in (
+            duty.hand_over(session, stage.ids.health, vera, anna),
+            duty.take(session, stage.ids.health, vera, Part.NIGHT, gleb),
+            duty.take_weekly(session, stage.ids.health, vera, [0], Part.WEEKLY_NIGHT, gleb),
+        ):
+            with pytest.raises(Refused, match="Вера не работает с этим ответственным"):
+                await giving
+
+
+async def test_a_text_waits_for_a_supervisor_who_is_here(stage: Stage) -> None:
+    card = await danger(stage)
+    await leave(stage, GLEB, ANNA)
+    async with stage.database.read() as session:
+        facts = await load(session, 1)
+        asked = await approvals.approvers(session, facts, stage.clock())
+    assert [one.name for one in asked] == ["Дина"], "Анна may not agree in Глеб's place"
+    assert card.buttons
