@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -64,7 +65,10 @@ def test_a_model_beside_the_database_is_found_and_a_named_one_goes_first(tmp_pat
 async def test_a_refused_model_is_told_to_the_admin_and_the_shipped_one_judges(
     sqlite_url: str, pickled: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings = {"triage": {"model": str(pickled)}, "admin": {"telegram_ids": (ZOYA,)}}
+    settings: dict[str, Any] = {
+        "triage": {"model": str(pickled)},
+        "admin": {"telegram_ids": (ZOYA,)},
+    }
     async with staged(sqlite_url, listening=False, **settings) as stage:
         assert current() is shipped()
         await stage.app.delivery.drain()
@@ -79,8 +83,12 @@ async def test_a_good_model_of_the_configuration_judges_without_a_word(
 ) -> None:
     path = tmp_path / "own.npz"
     save(load(SHIPPED), path)
-    settings = {"triage": {"model": str(path)}, "admin": {"telegram_ids": (ZOYA,)}}
-    async with staged(sqlite_url, listening=False, **settings) as stage:
+    async with staged(
+        sqlite_url,
+        listening=False,
+        triage={"model": str(path)},
+        admin={"telegram_ids": (ZOYA,)},
+    ) as stage:
         assert current() is not shipped()
         await stage.app.delivery.drain()
         assert stage.texts(ZOYA) == []
