@@ -212,6 +212,8 @@ async def _compare(session: AsyncSession, source: DueSource, page: Page) -> Sort
 
 async def _context(session: AsyncSession, source: DueSource, page: Page, plan: Sorted) -> Context:
     """Comments are understood by what they answer, which may have been read long ago."""
+    if not plan.new and not plan.edited:
+        return Context({}, frozenset())
     texts = {post.external_id: post.text for post in page.posts}
     wanted_ids = {_answered(post) for post in plan.new} - texts.keys() - {""}
     stored = await post_queries.known(session, source.network, sorted(wanted_ids))

@@ -32,7 +32,8 @@ class Source(Base):
     __tablename__ = "sources"
     __table_args__ = (
         UniqueConstraint("network", "kind", "address"),
-        Index("ix_sources_due", "next_poll_at", postgresql_where=text("state in ('ok','waiting')"),
+        Index("ix_sources_due", "network", "next_poll_at",
+              postgresql_where=text("state in ('ok','waiting')"),
               sqlite_where=text("state in ('ok','waiting')")),
     )  # fmt: skip
 

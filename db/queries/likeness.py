@@ -182,6 +182,8 @@ async def tell_apart(
 
 async def apart(session: AsyncSession, incident_ids: Collection[int]) -> set[tuple[int, int]]:
     """Pairs told apart among these, the smaller number first."""
+    if len(incident_ids) < 2:
+        return set()
     rows = await session.execute(
         select(Apart.one_id, Apart.other_id).where(
             Apart.one_id.in_(incident_ids), Apart.other_id.in_(incident_ids)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import bindparam, case, func, select, true, update
 
 from db.engine import AsyncSession
 from db.models import Post, Quota, Source
@@ -41,10 +41,11 @@ async def lease_due(
     due = (
         select(Source.id)
         .where(
-            Source.state.in_(POLLED),
+            # In so many words: of parameters SQLite does not know that the index holds them.
+            Source.state.in_(bindparam("polled", POLLED, expanding=True, literal_execute=True)),
             Source.next_poll_at <= now,
             Source.network.in_(networks),
-            Source.kind.not_in(never),
+            Source.kind.not_in(never) if never else true(),
             free,
         )
         .order_by(Source.next_poll_at)
