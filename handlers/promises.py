@@ -1,7 +1,7 @@
 """Interim answers: the date they promise is chosen with a button or typed; moving it needs a
 reason. What stands promised is chased by the clocks, not from here."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
@@ -73,11 +73,11 @@ async def pressed(
     rules: Rules,
     now: Now,
 ) -> None:
-    """Promise so many days from now."""
+    """Promise the day that the button shows."""
     chosen = views.chosen(callback_data.arg)
     if chosen is None:
         raise Refused(texts.STALE)
-    until = promises.in_days(chosen.days, now(), rules.zone)
+    until = promises.end_of(chosen.day, rules.zone)
     facts = await _promise(
         callback_data.incident_id, until, chosen.reason, Act(person, now(), rules), database
     )
@@ -110,7 +110,7 @@ async def ask_reason(
 ) -> None:
     """Ask for a reason that no button has."""
     facts = await _facts(database, callback_data.incident_id, person)
-    data = {"incident": facts.id, "days": callback_data.page}
+    data = {"incident": facts.id, "day": callback_data.page}
     await _ask(query, views.ASK_REASON.format(id=facts.id), REASON, data, person, database, now)
 
 
@@ -141,7 +141,7 @@ async def typed_reason(
 ) -> None:
     """Why the date moves."""
     act = Act(person, now(), rules)
-    until = promises.in_days(int(dialogue.data["days"]), act.at, rules.zone)
+    until = promises.end_of(date.fromordinal(dialogue.data["day"]), rules.zone)
     await _typed(message, dialogue, until, message.text or "", act, database)
 
 

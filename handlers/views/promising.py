@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -40,23 +40,23 @@ IS_IT_FINAL = "Ответ отмечен. Он окончательный или
 FINAL = "☑️ Окончательный: закрыть"
 INTERIM = "⏳ Промежуточный: назван срок"
 
-_ARG = re.compile(r"(\d{1,3})(?:r(\d))?")
+_ARG = re.compile(r"(\d{6})(?:r(\d))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a button stands for."""
+    """What a button stands for: the day it shows, whenever it is pressed."""
 
-    days: int
+    day: date
     reason: str
 
 
 def chosen(arg: str) -> Chosen | None:
-    """Days, and the reason where one was chosen; None for what no button of ours says."""
+    """The day, and the reason where one was chosen; None for what no button of ours says."""
     match = _ARG.fullmatch(arg)
     if match is None or (match[2] and int(match[2]) >= len(REASONS)):
         return None
-    return Chosen(int(match[1]), REASONS[int(match[2])] if match[2] else "")
+    return Chosen(date.fromordinal(int(match[1])), REASONS[int(match[2])] if match[2] else "")
 
 
 def dates(facts: IncidentFacts, now: datetime, zone: ZoneInfo) -> InlineKeyboardMarkup:
@@ -65,10 +65,13 @@ def dates(facts: IncidentFacts, now: datetime, zone: ZoneInfo) -> InlineKeyboard
     for days in DAYS:
         until = promises.in_days(days, now, zone).astimezone(zone)
         label = f"{count(days, 'день', 'дня', 'дней')} · {until:%d.%m}"
+        ordinal = until.toordinal()
         if facts.promise is None:
-            data = IncidentButton(incident_id=facts.id, action=Action.INTERIM, arg=str(days)).pack()
+            data = IncidentButton(
+                incident_id=facts.id, action=Action.INTERIM, arg=str(ordinal)
+            ).pack()
         else:
-            data = MenuButton(incident_id=facts.id, menu=Menu.MOVED, page=days).pack()
+            data = MenuButton(incident_id=facts.id, menu=Menu.MOVED, page=ordinal).pack()
         buttons.append(InlineKeyboardButton(text=label, callback_data=data))
     return InlineKeyboardMarkup(
         inline_keyboard=[
@@ -80,18 +83,18 @@ def dates(facts: IncidentFacts, now: datetime, zone: ZoneInfo) -> InlineKeyboard
     )
 
 
-def reasons(incident_id: int, days: int) -> InlineKeyboardMarkup:
-    """Why the date moves."""
+def reasons(incident_id: int, ordinal: int) -> InlineKeyboardMarkup:
+    """Why the date moves to the day of that number."""
     lines = [
         InlineKeyboardButton(
             text=reason,
             callback_data=IncidentButton(
-                incident_id=incident_id, action=Action.INTERIM, arg=f"{days}r{number}"
+                incident_id=incident_id, action=Action.INTERIM, arg=f"{ordinal}r{number}"
             ).pack(),
         )
         for number, reason in enumerate(REASONS)
     ]
-    other = _unfold(incident_id, OTHER_REASON, Menu.ASK_MOVED, days)
+    other = _unfold(incident_id, OTHER_REASON, Menu.ASK_MOVED, ordinal)
     back = _unfold(incident_id, texts.BACK, Menu.INTERIM)
     return InlineKeyboardMarkup(inline_keyboard=[[line] for line in (*lines, other, back)])
 

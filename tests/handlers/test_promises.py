@@ -1,6 +1,7 @@
 """Interim answers over HTTP: the date is pressed or typed, moved with a reason, on the card."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 
@@ -61,8 +62,21 @@ async def test_another_date_asks_why_and_the_card_counts(stage: Stage) -> None:
     assert "Обещано до 7 декабря, перенесено 1 раз" in said(card.text)
     stale = await stage.press(BORIS, card, "i:1:interim:30r9", force=True)
     assert "устарела" in stale.text
-    unreasoned = await stage.press(BORIS, card, "i:1:interim:30", force=True)
+    christmas = date(2026, 12, 25).toordinal()
+    unreasoned = await stage.press(BORIS, card, f"i:1:interim:{christmas}", force=True)
     assert "причину" in unreasoned.text
+
+
+async def test_the_day_on_a_button_is_promised_though_it_is_pressed_the_next_morning(
+    stage: Stage,
+) -> None:
+    card = await answered(stage)
+    await stage.press(ANNA, card, "⏳ Обещан срок")
+    last_evening = [(button.text, button.callback_data) for button in card.buttons]
+    data = next(data for label, data in last_evening if "· 26.11" in label)
+    await stage.round(hours=20)
+    press = await stage.press(ANNA, card, data or "", force=True)
+    assert "Обещано до 26 ноября" in said(press.text)
 
 
 async def test_a_typed_date_survives_a_restart_and_a_wrong_one_may_be_mended(
