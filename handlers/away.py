@@ -8,13 +8,13 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import AsyncSession, Database
 from handlers.dialogues import ask
-from handlers.errors import answer, redraw
+from handlers.errors import answer, redraw, turn
 from handlers.filters import InDialogue
 from handlers.views import away as view
 from handlers.views import texts
 from handlers.views.away import AwayButton, Do
 from handlers.views.screens import Screen
-from services import absences, dialogues, presence, staff
+from services import absences, dialogues, people, presence, staff
 from services.clock import Now
 from services.errors import Refused
 from services.moves import Act
@@ -121,7 +121,7 @@ async def turned(
             case _:
                 shown = await _stand(session, one, act)
     await answer(query)
-    await _redraw(query, shown)
+    await turn(query, shown)
 
 
 async def pressed(
@@ -147,7 +147,7 @@ async def pressed(
     if back and isinstance(query.message, Message):
         await redraw(query.message, text=view.WELCOME)
     else:
-        await _redraw(query, shown)
+        await turn(query, shown)
 
 
 async def _stand(session: AsyncSession, one: PersonFacts, act: Act) -> Screen:
@@ -155,7 +155,8 @@ async def _stand(session: AsyncSession, one: PersonFacts, act: Act) -> Screen:
     found = await presence.ahead(session, one.id, act.at)
     if found is None:
         return view.start(one, own)
-    deputy = await staff.get(session, found.deputy_id) if found.deputy_id else None
+    # Who was to stand in may have left the desk meanwhile.
+    deputy = await people.active(session, found.deputy_id) if found.deputy_id else None
     return view.standing(one, found, deputy, own, act.rules.zone, act.at)
 
 
@@ -169,8 +170,3 @@ def _when(data: AwayButton) -> Away:
         return Away(date.fromordinal(data.first), date.fromordinal(data.back))
     except (ValueError, OverflowError) as error:
         raise Refused(texts.STALE) from error
-
-
-async def _redraw(query: CallbackQuery, shown: Screen) -> None:
-    if isinstance(query.message, Message):
-        await redraw(query.message, text=shown.html, markup=shown.keyboard)

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import AsyncSession, Database
 from handlers import office_list
-from handlers.errors import answer, redraw
+from handlers.errors import answer, turn
 from handlers.views import duty as view
 from handlers.views import texts
 from handlers.views.duty import DAY_SETS, Do, DutyButton
@@ -71,7 +71,7 @@ async def turned(
     async with database.read() as session:
         shown = await _screen(session, callback_data, Act(person, now(), rules))
     await answer(query)
-    await _redraw(query, shown)
+    await turn(query, shown)
 
 
 async def pressed(
@@ -90,7 +90,7 @@ async def pressed(
         after = Do.SHIFTS if callback_data.do is Do.DROP else Do.OFFICE
         shown = await _screen(session, DutyButton(do=after, office=callback_data.office), act)
     await answer(query, told)
-    await _redraw(query, shown)
+    await turn(query, shown)
 
 
 async def _take(session: AsyncSession, data: DutyButton, act: Act) -> str:
@@ -179,8 +179,3 @@ def _days_and_part(arg: str) -> tuple[int, Part]:
     if not days.isdecimal() or int(days) >= len(DAY_SETS) or part not in WEEKLY:
         raise Refused(texts.STALE)
     return int(days), Part(part)
-
-
-async def _redraw(query: CallbackQuery, shown: Screen) -> None:
-    if isinstance(query.message, Message):
-        await redraw(query.message, text=shown.html, markup=shown.keyboard)

@@ -11,6 +11,7 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, InlineKeyboardMarkup, Message
 
 from handlers.views import texts
+from handlers.views.screens import Screen
 from services.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,12 @@ async def redraw(
             await message.edit_text(text, reply_markup=markup)
     except TelegramAPIError as error:
         log.info("message not redrawn: %s", error)
+
+
+async def turn(query: CallbackQuery, shown: Screen) -> None:
+    """Put another screen in place of the one whose button was pressed."""
+    if isinstance(query.message, Message):
+        await redraw(query.message, text=shown.html, markup=shown.keyboard)
 
 
 async def _say(event: ErrorEvent, text: str) -> None:

@@ -8,7 +8,7 @@ from aiogram.utils.deep_linking import create_start_link
 
 from db.engine import AsyncSession, Database
 from handlers import menus
-from handlers.errors import answer, redraw
+from handlers.errors import answer, turn
 from handlers.views import staff as view
 from handlers.views import texts, welcome
 from handlers.views.screens import Screen
@@ -60,7 +60,7 @@ async def choose(
     if not offers:
         raise Refused(staff.NOT_ALLOWED)
     await answer(query)
-    await _redraw(query, view.invite(person, where, offers))
+    await turn(query, view.invite(person, where, offers))
 
 
 async def make(
@@ -104,7 +104,7 @@ async def standing(
     async with database.read() as session:
         shown = await _standing(session, callback_data, person, rules, now)
     await answer(query)
-    await _redraw(query, shown)
+    await turn(query, shown)
 
 
 async def revoke(
@@ -121,7 +121,7 @@ async def revoke(
     async with database.read() as session:
         shown = await _standing(session, callback_data, person, rules, now)
     await answer(query, view.REVOKED)
-    await _redraw(query, shown)
+    await turn(query, shown)
 
 
 async def accept(
@@ -194,8 +194,3 @@ def _offer(place: int, where: OfficeRef | None) -> Offer:
     if (duty is None) != (where is None):
         raise Refused(texts.STALE)
     return Offer(role, where.id if where else None, duty)
-
-
-async def _redraw(query: CallbackQuery, shown: Screen) -> None:
-    if isinstance(query.message, Message):
-        await redraw(query.message, text=shown.html, markup=shown.keyboard)

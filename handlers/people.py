@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import AsyncSession, Database
 from handlers import inviting, menus, office_list
-from handlers.errors import answer, redraw
+from handlers.errors import answer, turn
 from handlers.views import away as away_view
 from handlers.views import staff as view
 from handlers.views import texts
@@ -77,7 +77,7 @@ async def turned(
     async with database.read() as session:
         shown = await _screen(session, callback_data, Act(person, now(), rules))
     await answer(query)
-    await _redraw(query, shown)
+    await turn(query, shown)
 
 
 async def pressed(
@@ -96,7 +96,7 @@ async def pressed(
     async with database.read() as session:
         shown = await _screen(session, then, act)
     await answer(query, told)
-    await _redraw(query, shown)
+    await turn(query, shown)
     await menus.personal(bot, changed)
 
 
@@ -189,8 +189,3 @@ async def _person(
     leads = one.id == actor.id or people.may(actor, Manage.ABSENCE, data.office or None)
     leave = AwayButton(do=away_view.Do.START, who=one.id) if leads else None
     return view.person(actor, one, names, data.office, away, leave)
-
-
-async def _redraw(query: CallbackQuery, shown: Screen) -> None:
-    if isinstance(query.message, Message):
-        await redraw(query.message, text=shown.html, markup=shown.keyboard)

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import AsyncSession, Database
 from handlers import office_list
 from handlers.dialogues import ask
-from handlers.errors import answer, redraw
+from handlers.errors import answer, turn
 from handlers.filters import InDialogue
 from handlers.views import settings as view
 from handlers.views import texts
@@ -75,7 +75,7 @@ async def turned(
     async with database.read() as session:
         shown = await _screen(session, person, callback_data, rules)
     await answer(query)
-    await _redraw(query, shown)
+    await turn(query, shown)
 
 
 async def pressed(
@@ -95,7 +95,7 @@ async def pressed(
         back = SettingsButton(do=Do.OFFICE, office=callback_data.office)
         shown = await _screen(session, person, back, rules)
     await answer(query, view.CHANGED)
-    await _redraw(query, shown)
+    await turn(query, shown)
 
 
 async def ask_hours(
@@ -186,8 +186,3 @@ async def _screen(
             return view.clocks(where, rules.clocks)
         case _:
             return view.office(where, rules, root=len(found) > 1)
-
-
-async def _redraw(query: CallbackQuery, shown: Screen) -> None:
-    if isinstance(query.message, Message):
-        await redraw(query.message, text=shown.html, markup=shown.keyboard)

@@ -121,7 +121,9 @@ async def held_by(
 ) -> Sequence[int]:
     """Open incidents the person holds, in one office or in all."""
     query = select(Incident.id).where(
-        Incident.holder_id == person_id, Incident.status.in_(("claimed", "answered"))
+        Incident.closed_at.is_(None),  # an index leads there, and to no holder
+        Incident.holder_id == person_id,
+        Incident.status.in_(("claimed", "answered")),
     )
     if office_id is not None:
         query = query.where(Incident.office_id == office_id)

@@ -65,7 +65,7 @@ class Do(StrEnum):
     DROP = "D"
 
 
-class DutyButton(CallbackData, prefix="d"):
+class DutyButton(CallbackData, prefix="dt"):
     """One button of /duty. `arg` is a part, or a place in DAY_SETS with a part, or a shift."""
 
     do: Do

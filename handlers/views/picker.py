@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.views import texts
 from handlers.views.buttons import PAGE
+from handlers.views.screens import paged
 from services.periods import Preset
 
 ASK_PERIOD = "За какой период собрать сводку?"
@@ -86,15 +87,13 @@ def offices(found: Sequence[Office], chosen: int, page: int) -> tuple[str, Inlin
         _to(f"{'✓ ' if number == chosen else ''}{name}", Screen.PERIODS, number)
         for number, name in [(0, EVERYBODY), *found]
     ]
-    turn = []
-    if page:
-        turn.append(_to("‹", Screen.OFFICES, chosen, page - 1))
-    if len(lines) > (page + 1) * PAGE:
-        turn.append(_to("›", Screen.OFFICES, chosen, page + 1))
-    rows = [[line] for line in lines[page * PAGE : (page + 1) * PAGE]]
+
+    def turn(number: int) -> ReportMenu:
+        return ReportMenu(screen=Screen.OFFICES, office=chosen, page=number)
+
+    rows = [row for row in paged(lines, page, turn) if row]
     back = [_to(texts.BACK, Screen.PERIODS, chosen)]
-    keyboard = [*rows, *([turn] if turn else []), back]
-    return ASK_OFFICE, InlineKeyboardMarkup(inline_keyboard=keyboard)
+    return ASK_OFFICE, InlineKeyboardMarkup(inline_keyboard=[*rows, back])
 
 
 def _to(text: str, screen: Screen, office: int, page: int = 0) -> InlineKeyboardButton:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton
 
-from handlers.views import texts
-from handlers.views.buttons import PAGE, IncidentButton, Menu, MenuButton
+from handlers.views import screens, texts
+from handlers.views.buttons import IncidentButton, Menu, MenuButton
 from services.actions import Action
 
 
@@ -25,13 +25,11 @@ def paged(
     incident_id: int, lines: Sequence[InlineKeyboardButton], menu: Menu, page: int
 ) -> list[list[InlineKeyboardButton]]:
     """One page of a long list, each line a row, with the ways to its neighbours."""
-    turn = []
-    if page > 0:
-        turn.append(unfold(incident_id, "‹", menu, page - 1))
-    if len(lines) > (page + 1) * PAGE:
-        turn.append(unfold(incident_id, "›", menu, page + 1))
-    rows = [[line] for line in lines[page * PAGE : (page + 1) * PAGE]]
-    return [*rows, *([turn] if turn else [])]
+
+    def turn(number: int) -> MenuButton:
+        return MenuButton(incident_id=incident_id, menu=menu, page=number)
+
+    return [row for row in screens.paged(lines, page, turn) if row]
 
 
 def back(incident_id: int, menu: Menu = Menu.MAIN) -> list[InlineKeyboardButton]:

@@ -10,9 +10,10 @@ from bot.app import build
 from db.models import Absence, Office, Shift
 from handlers.views.office_list import MANY
 from sandbox.telegram import TownMessage
-from services import presence
+from services import presence, staff
+from services.moves import Act
 from services.office_settings import read_settings
-from tests.desk import ANNA, BORIS, EGOR, GLEB, HEALTH_CHAT, VERA, ZOYA, person
+from tests.desk import ANNA, BORIS, EGOR, GLEB, HEALTH_CHAT, VERA, ZOYA, person, rules
 from tests.stage import UNPACED, Stage, staged
 
 NEW_CHAT = -1001000000999
@@ -148,9 +149,9 @@ async def test_an_aide_may_not_set_the_shifts_of_others(stage: Stage) -> None:
     shown = await menu(stage, ANNA, "/duty")
     assert "➕ Назначить" not in [b.text for b in shown.buttons]
     for data in (
-        f"d:T:{stage.ids.health}:{boris.id}:0:t",
-        f"d:W:{stage.ids.health}:{boris.id}:0:0N",
-        f"d:f:{stage.ids.roads}:0:0:",
+        f"dt:T:{stage.ids.health}:{boris.id}:0:t",
+        f"dt:W:{stage.ids.health}:{boris.id}:0:0N",
+        f"dt:f:{stage.ids.roads}:0:0:",
     ):
         assert "нет прав" in (await stage.press(ANNA, shown, data, force=True)).text
 
@@ -165,6 +166,17 @@ async def test_away_by_buttons_and_back_again(stage: Stage) -> None:
     async with stage.database.read() as session:
         anna = await person(stage.database, ANNA)
         assert await presence.away(session, [anna.id], stage.clock()) == {}
+
+
+async def test_whose_deputy_has_left_the_desk_can_still_come_back(stage: Stage) -> None:
+    await menu(stage, ANNA, "/away", "неделя", "Борис")
+    zoya, boris = await person(stage.database, ZOYA), await person(stage.database, BORIS)
+    async with stage.database.write() as session:
+        await staff.remove(session, boris.id, Act(zoya, stage.clock(), rules()))
+    shown = await menu(stage, ANNA, "/away")
+    assert "Никто не заменяет" in shown.text
+    await stage.press(ANNA, shown, "✅ Я на месте")
+    assert "на месте" in shown.text
 
 
 async def test_away_with_a_day_typed_after_the_command(stage: Stage) -> None:
