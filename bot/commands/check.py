@@ -1,6 +1,7 @@
 """`check`: try everything the configuration names; a line each, "ok" or what to mend.
 
-Reads only: nothing is written to the database, nothing is said in a chat.
+Reads only: nothing is written to the database, nothing is said in a chat. With `--deep --yes` one
+silent message goes to each office's chat and is taken back.
 """
 
 import argparse
@@ -23,12 +24,12 @@ from aiogram.types import ChatMemberRestricted
 
 from bot import logs
 from bot.app import make_bot
-from bot.commands import Commands, group_check, say
+from bot.commands import Commands, deep_check, group_check, say
 from bot.config import Config, ConfigError, load_config
 from db.engine import Database
 from db.migrate import MigrationError, schema
 from services.clock import now
-from services.errors import NetworkError
+from services.errors import NetworkError, OtklikError
 from services.networks.registry import NETWORKS
 from services.region import stored
 from services.region_file import GROUP, OfficeEntry, RegionFile
@@ -53,6 +54,10 @@ class Finding:
 def add(commands: Commands) -> None:
     """Put `check` among the commands."""
     parser = commands.add_parser("check", help="try everything the configuration names")
+    parser.add_argument(
+        "--deep", action="store_true", help="also send a silent message to each chat, and delete it"
+    )
+    parser.add_argument("--yes", action="store_true", help="yes, write to all chats")
     parser.set_defaults(run=run)
 
 
@@ -60,20 +65,24 @@ def run(args: argparse.Namespace) -> int:
     """Print a line for each thing; 1 if any is to be mended."""
     config = load_config(args.config)
     logs.set_up(config)
-    return asyncio.run(_check(config))
+    if args.deep and not args.yes:
+        raise OtklikError("--deep writes to the chats of all offices: add --yes if you mean it")
+    return asyncio.run(_check(config, is_deep=args.deep))
 
 
-async def _check(config: Config) -> int:
+async def _check(config: Config, *, is_deep: bool) -> int:
     mask = logs.Mask(config.secrets())
     status = 0
-    async for finding in findings(config, now()):
+    async for finding in findings(config, now(), is_deep=is_deep):
         say(mask(str(finding)))
         if finding.is_ok is False:
             status = 1
     return status
 
 
-async def findings(config: Config, at: datetime) -> AsyncIterator[Finding]:
+async def findings(
+    config: Config, at: datetime, *, is_deep: bool = False
+) -> AsyncIterator[Finding]:
     """Everything there is to find, in the order in which it is to be mended."""
     local = at.astimezone(config.region.timezone)
     yield Finding(True, f"region: {config.region.name}, it is {local:%H:%M} there")
@@ -83,7 +92,7 @@ async def findings(config: Config, at: datetime) -> AsyncIterator[Finding]:
     yield finding
     if region is not None:
         yield _fallback(region)
-    async for finding in _telegram(config, region):
+    async for finding in _telegram(config, region, is_deep=is_deep):
         yield finding
     async for finding in _networks(config):
         yield finding
@@ -152,7 +161,9 @@ def _fallback(region: RegionFile) -> Finding:
     )
 
 
-async def _telegram(config: Config, region: RegionFile | None) -> AsyncIterator[Finding]:
+async def _telegram(
+    config: Config, region: RegionFile | None, *, is_deep: bool
+) -> AsyncIterator[Finding]:
     bot = make_bot(config)
     base = config.telegram.api_base
     try:
@@ -173,6 +184,8 @@ async def _telegram(config: Config, region: RegionFile | None) -> AsyncIterator[
         yield Finding(True, f"telegram: {base} knows the bot as @{me.username}")
         for office in region.offices if region else ():
             yield await _chat(bot, me.id, office)
+            if is_deep:
+                yield Finding(*await deep_check.say_and_take_back(bot, office, ANSWER_SECONDS))
         if config.networks.telegram.enabled:
             for source in region.sources if region else ():
                 if (source.network, source.kind) == GROUP:

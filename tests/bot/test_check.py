@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot.__main__ import main
 from bot.commands.check import findings
 from bot.config import load_config
 from bot.logs import Mask
@@ -18,6 +19,7 @@ from sandbox.serving import serve
 from sandbox.telegram import Fault, Messenger, bot_api
 from sandbox.vk import VkTown, vk_api_app
 from services.region import import_region, parse_region
+from tests.bot.test_config import SMALLEST
 
 TOKEN = "4200000001:town"
 ANNA, CHAT = 1001, -1001234567890
@@ -55,7 +57,9 @@ class Town:
             await import_region(session, parse_region(region), AT)
         await database.close()
 
-    async def check(self, at: datetime = AT, **given: str) -> Sequence[str]:
+    async def check(
+        self, at: datetime = AT, *, is_deep: bool = False, **given: str
+    ) -> Sequence[str]:
         """The lines of a check; `given` replaces values of the configuration."""
         values = {
             "token": TOKEN,
@@ -87,7 +91,7 @@ class Town:
         )
         config = load_config(path)
         mask = Mask(config.secrets())
-        return [mask(str(finding)) async for finding in findings(config, at)]
+        return [mask(str(finding)) async for finding in findings(config, at, is_deep=is_deep)]
 
 
 @pytest.fixture
@@ -261,3 +265,21 @@ async def test_a_chat_telegram_fails_on_is_told_with_its_words(town: Town) -> No
     town.telegram.faults.add(Fault.server_error(), method="getChat")
     (line,) = to_mend(await town.check())
     assert line.startswith(f"office minzdrav ({CHAT}): ")
+
+
+async def test_a_deep_check_says_a_word_in_each_chat_and_takes_it_back(town: Town) -> None:
+    await town.settle()
+    lines = await town.check(is_deep=True)
+    assert f"ok   office minzdrav ({CHAT}): took a message and gave it back" in lines
+    assert town.telegram.messages(CHAT) == []
+    methods = [call.method.lower() for call in town.telegram.calls]
+    assert methods.count("sendmessage") == methods.count("deletemessage") == 1
+    town.telegram.faults.add(Fault.server_error(), method="sendMessage")
+    assert "takes no message" in to_mend(await town.check(is_deep=True))[0]
+
+
+def test_a_deep_check_wants_a_yes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(SMALLEST, encoding="utf-8")
+    assert main(["check", "--config", str(path), "--deep"]) == 1
+    assert "add --yes" in capsys.readouterr().err
