@@ -148,7 +148,7 @@ async def _screen(session: AsyncSession, data: DutyButton, act: Act) -> Screen:
             then = DutyButton(do=Do.GIVE, office=where.id)
             others = [one for one in await _colleagues(session, where.id, act) if one != actor]
             nobody = [button(view.TO_NOBODY, then)]
-            return view.choose("Кому сдать смену?", others, data.page, then, data, back, nobody)
+            return view.choose("Кому сдать дежурство?", others, data.page, then, data, back, nobody)
         case Do.WEEK:
             return view.week(where.id)
         case Do.WEEK_PART if data.arg.isdecimal() and int(data.arg) < len(DAY_SETS):

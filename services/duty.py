@@ -192,7 +192,7 @@ async def hand_over(session: AsyncSession, office_id: int, to_id: int | None, ac
     spans = on_duty(watches(shifts, act.at, act.at + timedelta(seconds=1), zone), act.at)
     mine = [one for one in spans if actor is not None and one.person_id == actor.id]
     if not mine:
-        raise Refused("Вы сейчас не на смене.")
+        raise Refused("Вы сейчас не дежурите.")
     for one in mine:
         if one.shift.is_weekly:
             await queries.change(session, one.shift.id, off_until=one.ends_at)

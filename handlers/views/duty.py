@@ -35,15 +35,15 @@ DAY_SETS = (
 )
 COMING = 3
 
-I_AM_ON = "🙋 Я на смене"
-I_GIVE_UP = "🤝 Сдать смену"
+I_AM_ON = "🙋 Я дежурю"
+I_GIVE_UP = "🤝 Сдать дежурство"
 ASSIGN = "➕ Назначить"
 EVERY_WEEK = "🗓 Каждую неделю"
 SHIFTS = "📋 Все смены"
 TO_NOBODY = "Никому"
 SET = "Смена: {name}, {span}."
 SET_WEEKLY = "Смена поставлена на каждую неделю."
-HANDED = "Смена сдана."
+HANDED = "Дежурство сдано."
 DROPPED = "Смена снята."
 
 

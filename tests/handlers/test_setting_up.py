@@ -119,10 +119,10 @@ async def test_the_screen_of_duty_names_who_is_called_when_nobody_is_on_it(stage
     shown = await menu(stage, ANNA, "/duty")
     assert "на дежурстве никого" in shown.text
     assert "получит Борис, заместитель" in shown.text
-    await stage.press(ANNA, shown, "🙋 Я на смене")
+    await stage.press(ANNA, shown, "🙋 Я дежурю")
     assert "Смена: Анна" in (await stage.press(ANNA, shown, "Сегодня")).text
     assert "Сейчас: Анна, до завтра 00:00" in shown.text
-    await stage.press(ANNA, shown, "🤝 Сдать смену")
+    await stage.press(ANNA, shown, "🤝 Сдать дежурство")
     assert "Анна" not in [b.text for b in shown.buttons]
     await stage.press(ANNA, shown, "Борис")
     assert "Сейчас: Борис" in shown.text

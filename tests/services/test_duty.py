@@ -159,7 +159,7 @@ async def test_a_shift_is_handed_over_or_the_next_in_line_is_told(stage: Stage) 
         line = await duty.line(session, stage.ids.health, rules(), stage.clock())
         assert [one.name for one in line.on_duty] == ["Борис"]
         await duty.hand_over(session, stage.ids.health, None, boris)
-        with pytest.raises(Refused, match="не на смене"):
+        with pytest.raises(Refused, match="не дежурите"):
             await duty.hand_over(session, stage.ids.health, None, anna)
     await stage.app.delivery.drain()
     assert "разбудят вас" in stage.card(BORIS).text
