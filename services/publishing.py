@@ -107,6 +107,9 @@ async def ask(
     if said >= AN_HOURS_CAP:
         raise Refused(f"От имени «{offered.voice}» за час уже {said} ответов: подождите.")
     if known is not None:
+        if known.state == "unknown" and voices.publishers[network].repeatable:
+            # It may stand there since the first press: looked for from then on before it is said.
+            again |= {"state": "unknown", "asked_at": known.asked_at}
         if not await queries.change(session, known.id, known.state, again):
             raise Refused(ON_ITS_WAY)
         return offered

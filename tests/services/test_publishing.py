@@ -129,6 +129,22 @@ async def test_what_nobody_can_find_is_asked_of_the_person_who_may_say_it_again(
     assert ((await desk.row()).state, desk.loud.said) == ("published", [TEXT])
 
 
+async def test_what_may_stand_there_is_looked_for_before_a_second_press_says_it(desk: Desk) -> None:
+    """A network forgets a key in time: the thread is asked, from the first press on."""
+    desk.loud = Loud(repeatable=True, trouble=LOST)
+    await desk.ask()
+    first = (await desk.row()).asked_at
+    async with desk.database.write() as session:
+        await session.execute(update(Publication).values(state="unknown", due_at=None))
+    desk.loud.trouble = None
+    desk.loud.said.append(TEXT)
+    desk.clock.go(minutes=30)
+    await desk.ask()
+    await desk.ticks()
+    row = await desk.row()
+    assert (row.state, row.asked_at, desk.loud.said) == ("published", first, [TEXT])
+
+
 async def test_while_it_is_on_its_way_nothing_else_goes_out(desk: Desk) -> None:
     await desk.ask()
     async with desk.database.write() as session:
