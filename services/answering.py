@@ -88,7 +88,12 @@ def answered_by(reply: Said, thread: Thread) -> int | None:
     """
     if reply.external_id == thread.top:
         return None
-    resident = next((post for post in thread.above(reply) if not post.official), None)
+    above = list(thread.above(reply))
+    resident = next((post for post in above if not post.official), None)
+    highest = above[-1] if above else reply
+    if resident is None and highest.parent_id not in (None, thread.top):
+        # Said to a comment that nobody has read, which may be about anything.
+        return None
     if resident is not None and resident.external_id != thread.top:
         if resident.incident_id is not None:
             return resident.incident_id

@@ -69,6 +69,12 @@ def test_any_official_comment_under_a_complaint_answers_it_but_one_to_another_co
         assert answered_by(reply, thread(*posts, reply)) == incident
 
 
+def test_a_word_to_a_comment_nobody_has_read_is_no_answer_to_the_post_above() -> None:
+    posts = (said(1, ANNA, None, incident=PIT), office(2, "c99"), office(3, "c2"))
+    for reply in posts[1:]:
+        assert answered_by(reply, thread(*posts)) is None
+
+
 def test_a_dialogue_is_followed_to_the_one_who_complained() -> None:
     """The office asked back, the author replied, the office answered that reply."""
     posts = (
