@@ -21,7 +21,7 @@ from bot.plans import plans_of
 from bot.schedule import Line
 from bot.session import Counting, Session
 from bot.updates import Updates
-from bot.web import health, hooks, inbox, metrics, server
+from bot.web import health, hooks, inbox, metrics, page, server
 from bot.web.server import Room
 from db.engine import AsyncSession, Database
 from handlers import menus, root, spikes, stats
@@ -139,6 +139,14 @@ class App:
             metrics.room(web.metrics_token, self.database, self.vitals, self.now),
             inbox.room(self.config.inbox, taking, self.delivery.wake),
             hooks.room(self.hearings),
+            page.room(
+                web,
+                self.config.telegram.token.get_secret_value(),
+                self.database,
+                self.rules,
+                self.now,
+                self.delivery.wake,
+            ),
         )
 
     def open_web(self) -> AbstractAsyncContextManager[str | None]:
@@ -239,6 +247,7 @@ async def build(
             voices=voices,
             plans=plans,
             doctor=Doctor(database, plans, vitals, now),
+            page_at=page.door(config.web),
         )
         dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
         listener = _listener(config, database, rules, now)

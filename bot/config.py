@@ -199,6 +199,7 @@ class Config(BaseSettings):
             "inbox.enabled": self.inbox.enabled,
             "web.metrics_token": bool(self.web.metrics_token),
             "networks.max.webhook_url": bool(self.networks.max.webhook_url),
+            "web.page.enabled": self.web.page.enabled,
         }
         shut = [key for key, is_wanted in rooms.items() if is_wanted and not self.web.enabled]
         if shut:

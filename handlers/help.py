@@ -7,8 +7,11 @@ from aiogram.types import Message
 from db.engine import Database
 from handlers import menus
 from handlers.filters import RepliesToNothing
+from handlers.page import PageAddress
 from handlers.views import texts, welcome
+from handlers.views.page import ABOUT as PAGE
 from services import outbox
+from services.board import reach
 from services.clock import Now
 from services.errors import Refused
 from services.people import PersonFacts
@@ -37,11 +40,19 @@ async def start(message: Message, person: PersonFacts | None, database: Database
     await message.answer(texts.START)
 
 
-async def help_(message: Message, person: PersonFacts | None, rules: Rules) -> None:
+async def help_(
+    message: Message,
+    person: PersonFacts | None,
+    rules: Rules,
+    page_at: PageAddress | None = None,
+) -> None:
     """How to work with a card, and the commands that are of use to whoever asks."""
     if person is None:
         raise Refused(texts.STRANGER)
-    commands = "\n".join(f"/{name}: {texts.COMMANDS[name]}" for name in menus.commands_of(person))
+    listed = {name: texts.COMMANDS[name] for name in menus.commands_of(person)}
+    if page_at is not None and reach.may_look(person):
+        listed["page"] = PAGE
+    commands = "\n".join(f"/{name}: {about}" for name, about in listed.items())
     minutes = int(rules.clocks.lease.total_seconds() // 60)
     text = texts.HELP.format(lease=f"{minutes} мин", commands=commands)
     await message.answer(f"{text}\n\n{welcome.role_line(person)}")

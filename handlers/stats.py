@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -30,7 +31,7 @@ from services.outbox import Say
 from services.people import PersonFacts
 from services.periods import Days, local_date, parse_days
 from services.rules import Rules
-from services.summary import Asked
+from services.summary import Asked, Summary
 
 Render = Callable[[dict[str, Any]], Awaitable[Speech]]
 
@@ -196,12 +197,24 @@ async def _picture(database: Database, rules: Rules, now: Now, payload: dict[str
 
 
 async def _table(database: Database, rules: Rules, now: Now, payload: dict[str, Any]) -> Speech:
-    """The workbook, row by row; nothing when there is no row.
+    """The workbook as a file with its caption; nothing when there is no row."""
+    made = await workbook(database, rules, now(), Asked.of(payload))
+    if made is None:
+        return None
+    content, facts = made
+    html, plain = table.caption(facts, rules.zone)
+    keyboard = table.slowest_cards(facts.figures.slowest)
+    return File(content, words.filename(facts, "xlsx"), html, plain, keyboard)
+
+
+async def workbook(
+    database: Database, rules: Rules, at: datetime, asked: Asked
+) -> tuple[bytes, Summary] | None:
+    """The workbook, row by row, and what it tells; None when there is no row.
 
     One session reads it all, so that the sheets agree with each other. Cells are written in a
     worker thread: a hundred thousand rows must not stop the desk.
     """
-    asked, at = Asked.of(payload), now()
     async with database.read() as session:
         facts = await summary.summary(session, asked, now=at, rules=rules)
         if not facts.in_work:
@@ -209,7 +222,4 @@ async def _table(database: Database, rules: Rules, now: Now, payload: dict[str, 
         book = Book(rules.zone)
         async for rows in incident_rows.rows(session, asked, now=at, rules=rules):
             await asyncio.to_thread(book.add, rows)
-    content = await asyncio.to_thread(book.finish, facts)
-    html, plain = table.caption(facts, rules.zone)
-    keyboard = table.slowest_cards(facts.figures.slowest)
-    return File(content, words.filename(facts, "xlsx"), html, plain, keyboard)
+    return await asyncio.to_thread(book.finish, facts), facts

@@ -15,6 +15,11 @@ async def gazetteer(session: AsyncSession) -> Gazetteer:
     )
 
 
+async def districts(session: AsyncSession) -> tuple[str, ...]:
+    """Names of districts, by name."""
+    return tuple(row.name for row in await desks.districts(session))
+
+
 @lru_cache(maxsize=2)
 def _spelt(names: tuple[DistrictNames, ...]) -> Gazetteer:
     """Spelling every name in every case takes long, and names change once a year."""

@@ -79,13 +79,20 @@ def _asleep(due: datetime, now: datetime, rules: Rules) -> bool:
 
 
 async def put(
-    session: AsyncSession, asked: Asked, *, chat_id: int, thread_id: int | None, now: datetime
+    session: AsyncSession,
+    asked: Asked,
+    *,
+    chat_id: int,
+    thread_id: int | None,
+    now: datetime,
+    kinds: Iterable[Say] = (Say.SUMMARY, Say.WORKBOOK),
 ) -> None:
-    """Queue one summary and its workbook for one chat."""
+    """Queue one summary and its workbook for one chat, or one of `kinds` alone."""
     offices = asked.scope.offices
     whose = "all" if offices is None else "-".join(map(str, offices))[:60]
+    whose += "".join(f":{one}"[:30] for one in (asked.scope.topic, asked.scope.district) if one)
     span = f"{chat_id}:{thread_id or 0}:{asked.days.first}:{asked.days.last}:{whose}"
-    for kind in (Say.SUMMARY, Say.WORKBOOK):
+    for kind in kinds:
         await outbox.put(
             session,
             chat_id=chat_id,

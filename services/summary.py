@@ -37,6 +37,8 @@ class Asked:
             "first": self.days.first.isoformat(),
             "last": self.days.last.isoformat(),
             "offices": None if offices is None else list(offices),
+            "topic": self.scope.topic,
+            "district": self.scope.district,
         }
 
     @classmethod
@@ -44,7 +46,12 @@ class Asked:
         """As it was stored."""
         first, last = (date.fromisoformat(payload[key]) for key in ("first", "last"))
         offices = payload["offices"]
-        return cls(Days(first, last), Scope(None if offices is None else tuple(offices)))
+        scope = Scope(
+            None if offices is None else tuple(offices),
+            payload.get("topic"),
+            payload.get("district"),
+        )
+        return cls(Days(first, last), scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ class Summary:
     `year_ago` are None where the desk was not at work in all of those days. `mean` is of the
     last weeks before (at most four, those the desk has worked), None when there are none or the
     days are no part of one week. `trend` are the eight weeks up to the end, those the desk has
-    worked. `in_work` counts the rows of the workbook.
+    worked. `in_work` counts the rows of the workbook. `narrowed`: to what topic and district.
     """
 
     days: Days
@@ -109,6 +116,7 @@ class Summary:
     best: tuple[BestAnswer, ...]
     in_work: int
     as_of: datetime
+    narrowed: tuple[str, ...] = ()
 
 
 async def summary(session: AsyncSession, asked: Asked, *, now: datetime, rules: Rules) -> Summary:
@@ -125,11 +133,12 @@ async def summary(session: AsyncSession, asked: Asked, *, now: datetime, rules: 
         before=await earlier.told(days.before()),
         year_ago=await earlier.told(days.year_before()),
         mean=await earlier.mean(days),
-        bars=await _bars(session, asked, now, rules),
+        bars=await bars(session, asked, now, rules),
         trend=await earlier.trend(days),
         best=await best_answers.find(session, asked.scope, days, rules),
         in_work=await queries.in_work(session, scope, days.start(rules.zone), days.end(rules.zone)),
         as_of=now,
+        narrowed=tuple(one for one in (scope.topic, scope.district) if one),
     )
 
 
@@ -197,9 +206,8 @@ def _pooled(shares: list[Share]) -> Share:
     return Share(sum(share.part for share in shares), sum(share.whole for share in shares))
 
 
-async def _bars(
-    session: AsyncSession, asked: Asked, now: datetime, rules: Rules
-) -> tuple[Bar, ...]:
+async def bars(session: AsyncSession, asked: Asked, now: datetime, rules: Rules) -> tuple[Bar, ...]:
+    """The chart's parts, in their order."""
     parts = split(asked.days)
     edges = [parts[0].start(rules.zone), *(part.end(rules.zone) for part in parts)]
     kinds = (EventKind.OPENED, EventKind.ANSWERED)

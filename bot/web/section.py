@@ -1,9 +1,13 @@
 """[web] of config.toml."""
 
-from pydantic import Field, PositiveInt, SecretStr, field_validator
+from pydantic import Field, PositiveInt, SecretStr, field_validator, model_validator
 
 from bot.values import Section
+from bot.web.page_section import PageAt
 from bot.web.tokens import travels
+
+_THIS_MACHINE = ("http://127.0.0.1:", "http://localhost:")
+"""Where a desk is tried out; browsers trust these as they trust https."""
 
 
 class Web(Section):
@@ -19,11 +23,18 @@ class Web(Section):
     public_url: str = ""
     body_cap: PositiveInt = 1024 * 1024
     metrics_token: SecretStr = SecretStr("")
+    page: PageAt = PageAt()
+
+    @model_validator(mode="after")
+    def _a_page_has_an_address(self) -> "Web":
+        if self.page.enabled and not self.public_url:
+            raise ValueError("public_url: set it, people open the page of [web.page] there")
+        return self
 
     @field_validator("public_url")
     @classmethod
     def _is_reached_by_people(cls, url: str) -> str:
-        if url and not url.startswith("https://"):
+        if url and not url.startswith(("https://", *_THIS_MACHINE)):
             raise ValueError("an address that people open starts with https://")
         return url.rstrip("/")
 

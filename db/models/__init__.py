@@ -8,6 +8,7 @@ from db.models.finding import Finding, Unread, beside_models
 from db.models.incidents import Cycle, Draft, Event, Incident, Timer
 from db.models.likeness import Apart, Lookalike, Trace
 from db.models.outbox import Card, Outgoing, Prompt
+from db.models.page import PageKey
 from db.models.panels import Panel
 from db.models.promises import Promise
 from db.models.publications import Publication
@@ -34,6 +35,7 @@ __all__ = [
     "Mark",
     "Office",
     "Outgoing",
+    "PageKey",
     "Panel",
     "Person",
     "Post",

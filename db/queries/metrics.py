@@ -23,15 +23,24 @@ OPEN = ("new", "claimed", "answered")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose incidents: those of these offices, or of the whole region when None."""
+    """Whose incidents: those of these offices, or of the whole region when None; of one topic
+    and of one district where these are named."""
 
     offices: tuple[int, ...] | None = None
+    topic: str | None = None
+    district: str | None = None
 
     def covers(self) -> ColumnElement[bool]:
         """The condition on `Incident`; backfilled ones are nobody's, merged ones count to their
         heirs."""
         counted = Incident.backfilled.is_(False) & Incident.merged_into.is_(None)
-        return counted if self.offices is None else counted & Incident.office_id.in_(self.offices)
+        if self.offices is not None:
+            counted &= Incident.office_id.in_(self.offices)
+        if self.topic is not None:
+            counted &= Incident.topic == self.topic
+        if self.district is not None:
+            counted &= Incident.district == self.district
+        return counted
 
 
 async def events(

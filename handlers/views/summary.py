@@ -49,7 +49,7 @@ def title(summary: Summary, zone: ZoneInfo) -> str:
     names = [short(name) for name in summary.offices[:NAMES_SHOWN]]
     more = len(summary.offices) - len(names)
     whose = ", ".join(names) + (f" и ещё {more}" if more > 0 else "")
-    return f"{when} · {whose or short(summary.region)}"
+    return " · ".join([when, whose or short(summary.region), *map(short, summary.narrowed)])
 
 
 def nothing(summary: Summary, zone: ZoneInfo) -> Words:

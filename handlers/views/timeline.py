@@ -48,12 +48,12 @@ def lines_of(
 def _line(one: Moment, rules: Rules, now: datetime, cap: int) -> str:
     what = finding_texts.EVENT.get(one.kind, one.kind.replace("_", " "))
     who = f"<b>{escape(one.who)}</b> " if one.who else ""
-    why = _why(one, rules)
+    why = why_of(one, rules)
     detail = f": {escape(trim(why, cap), quote=False)}" if why else ""
     return f"{moment(one.at, rules.zone, now)} · {who}{what}{detail}"
 
 
-def _why(one: Moment, rules: Rules) -> str:
+def why_of(one: Moment, rules: Rules) -> str:
     """What the event says beside its kind, in people's words."""
     said = one.data
     if said.get("outcome") in list(Outcome):

@@ -1,0 +1,108 @@
+"""The supervisor's page: a Telegram Mini App, and the same in an ordinary browser.
+
+`auth.py` what Telegram signs and the passes given for it, `desk.py` who may come in, `answers.py`
+what is asked, `shapes.py` in what words it is answered, `static/` what the browser runs: plain
+HTML, CSS and modules, nothing from elsewhere. What is shown to whom is `services.board`.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.web.page import answers
+from bot.web.page.auth import Passes
+from bot.web.page.desk import Desk
+from bot.web.section import Web
+from bot.web.server import Handler, Room, closed
+from db.engine import Database
+from services.board.memory import Memory
+from services.clock import Now
+from services.rules import Rules
+
+STATIC = Path(__file__).parent / "static"
+FIGURES_FRESH_FOR = timedelta(seconds=15)
+"""As often as an open page asks for them."""
+
+
+def address(settings: Web) -> str:
+    """Where people open the page; "" while it is switched off."""
+    return f"{settings.public_url}/page/" if settings.page.enabled else ""
+
+
+def room(
+    settings: Web, token: str, database: Database, rules: Rules, now: Now, told: Callable[[], None]
+) -> Room:
+    """The page's paths, if it is switched on; `told` is called after something was changed."""
+    if not settings.page.enabled:
+        return closed("page")
+    desk = Desk(
+        settings=settings.page,
+        token=token,
+        passes=Passes(token),
+        database=database,
+        memory=Memory(database, rules, now, FIGURES_FRESH_FOR),
+        rules=rules,
+        now=now,
+        told=told,
+        is_secure=settings.public_url.startswith("https://"),
+    )
+    incident = r"/page/api/incidents/{incident:\d+}"
+    return Room(
+        "page",
+        (
+            web.get("/page", _slash),
+            web.get("/page/", _index(settings.page.framed_by)),
+            web.get(r"/page/static/{file:[a-z]+\.(css|js|svg)}", _file),
+            web.post("/page/api/session", desk.enter),
+            web.delete("/page/api/session", desk.leave),
+            web.get("/page/api/board", desk.known(answers.board)),
+            web.get("/page/api/incidents", desk.known(answers.incidents)),
+            web.get(incident, desk.known(answers.incident)),
+            web.post(f"{incident}/acknowledge", desk.known(answers.acknowledge)),
+            web.post(f"{incident}/assign", desk.known(answers.assign)),
+            web.get("/page/api/export", desk.known(answers.download)),
+            web.post("/page/api/export", desk.known(answers.send)),
+        ),
+    )
+
+
+def policy(framed_by: tuple[str, ...]) -> str:
+    """The page's Content-Security-Policy: its own files alone, in Telegram's frame or in none."""
+    frames = " ".join(framed_by) or "'none'"
+    return "; ".join(
+        (
+            "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
+            "connect-src 'self'", "base-uri 'none'", "form-action 'none'",
+            f"frame-ancestors {frames}",
+        )
+    )  # fmt: skip
+
+
+async def _slash(_request: web.Request) -> web.StreamResponse:
+    # Relative, so that it holds behind any address; a browser keeps what stands after the #.
+    return web.Response(status=308, headers={"Location": "page/"})
+
+
+def _index(framed_by: tuple[str, ...]) -> Handler:
+    headers = {
+        "Content-Security-Policy": policy(framed_by),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-cache",
+    }
+
+    async def index(_request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(STATIC / "index.html", headers=headers)
+
+    return index
+
+
+async def _file(request: web.Request) -> web.StreamResponse:
+    path = STATIC / request.match_info["file"]
+    if not path.is_file():
+        raise web.HTTPNotFound
+    return web.FileResponse(
+        path, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+    )

@@ -1,0 +1,35 @@
+// Requests to the desk. A Mini App's pass is kept in memory, an ordinary browser's in a cookie.
+
+let pass = "";
+
+/** What the desk refused, in its own words. */
+export class Refusal extends Error {
+  constructor(status, words) {
+    super(words);
+    this.status = status;
+  }
+}
+
+export function keep(given) {
+  pass = given;
+}
+
+/** Asks; `undefined` bodies are GETs. Throws Refusal. */
+export async function ask(path, body) {
+  const headers = pass ? { Authorization: `Bearer ${pass}` } : {};
+  const options = { headers, cache: "no-cache", credentials: "same-origin" };
+  if (body !== undefined) {
+    options.method = "POST";
+    options.body = JSON.stringify(body);
+    headers["Content-Type"] = "application/json";
+  }
+  let answer;
+  try {
+    answer = await fetch(`api/${path}`, options);
+  } catch {
+    throw new Refusal(0, "Нет связи. Страница попробует снова.");
+  }
+  const found = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refusal(answer.status, found.ru ?? "Не получилось, повторите позже.");
+  return found;
+}

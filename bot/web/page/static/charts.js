@@ -1,0 +1,96 @@
+// Charts drawn by hand: bars of days, shares of a whole. Each says the same as a table.
+
+import { h, s } from "./dom.js";
+
+const SERIES = [
+  ["received", "in", "поступило"],
+  ["answered", "out", "отвечено"],
+  ["overdue", "late", "просрочено"],
+];
+const WIDTH = 520;
+const HEIGHT = 200;
+const LEFT = 30;
+const FOOT = 22;
+const TOP = 8;
+
+/** Bars by days, three a day, with the same numbers as a table. */
+export function dayBars(bars) {
+  if (!bars.some((bar) => bar.received || bar.answered || bar.overdue)) return [empty("За эти дни ничего не было.")];
+  const legend = h("p", { className: "legend", "aria-hidden": "true" }, SERIES.map(([, kind, name]) => h("span", {}, h("i", { className: kind }), name)));
+  const table = h(
+    "details",
+    {},
+    h("summary", {}, "Те же числа таблицей"),
+    tableOf(["Дни", "Поступило", "Отвечено", "Просрочено"], bars.map((bar) => [bar.days, bar.received, bar.answered, bar.overdue])),
+  );
+  return [legend, drawn(bars), table];
+}
+
+function drawn(bars) {
+  const top = ceiling(Math.max(...bars.flatMap((bar) => SERIES.map(([name]) => bar[name]))));
+  const floor = HEIGHT - FOOT;
+  const y = (value) => floor - ((floor - TOP) * value) / top;
+  const chart = s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": told(bars) });
+  for (const value of [0, top / 2, top]) {
+    if (!Number.isInteger(value)) continue;
+    chart.append(
+      s("line", { class: "grid", x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value) }),
+      s("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, String(value)),
+    );
+  }
+  const step = (WIDTH - LEFT) / bars.length;
+  const thick = Math.min(18, (step * 0.78) / 3);
+  const every = Math.ceil(bars.length / 7);
+  bars.forEach((bar, place) => {
+    const middle = LEFT + step * (place + 0.5);
+    const group = s("g", {}, s("title", {}, `${bar.days}: поступило ${bar.received}, отвечено ${bar.answered}, просрочено ${bar.overdue}`));
+    SERIES.forEach(([name, kind], number) => {
+      const high = bar[name] ? Math.max(2, floor - y(bar[name])) : 0;
+      group.append(s("rect", { class: kind, x: middle + (number - 1.5) * thick, y: floor - high, width: Math.max(1, thick - 1), height: high, rx: 2 }));
+    });
+    chart.append(group);
+    if (place % every === 0) chart.append(s("text", { x: middle, y: HEIGHT - 6, "text-anchor": "middle" }, bar.short));
+  });
+  return chart;
+}
+
+/** The least round even number that is not below. */
+function ceiling(value) {
+  if (value <= 4) return value <= 2 ? 2 : 4;
+  const unit = 10 ** Math.floor(Math.log10(value));
+  return [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].map((part) => part * unit).find((one) => one >= value && one % 2 === 0) ?? 10 * unit;
+}
+
+function told(bars) {
+  const sum = (name) => bars.reduce((all, bar) => all + bar[name], 0);
+  return `График по дням: поступило ${sum("received")}, отвечено ${sum("answered")}, просрочено ${sum("overdue")}. Числа есть в таблице ниже.`;
+}
+
+/** Rows with a bar each, the largest first; a row with a `key` narrows the page by `onChoose(key)`. */
+export function shares(rows, onChoose, what) {
+  if (!rows.length) return [empty("За эти дни ничего не было.")];
+  const most = rows[0].count;
+  const items = rows.map((row) => {
+    const bar = s("svg", { viewBox: "0 0 100 7", preserveAspectRatio: "none", "aria-hidden": "true" });
+    bar.append(s("rect", { x: 0, y: 0, width: (100 * row.count) / most, height: 7 }));
+    const inside = [h("span", {}, row.name), h("b", {}, String(row.count)), bar];
+    if (!row.key) return h("li", {}, h("div", { className: "share" }, inside));
+    const label = `${row.name}: ${row.count}. Показать только это`;
+    return h("li", {}, h("button", { type: "button", className: "share", "data-key": `${what} ${row.key}`, "aria-label": label, onclick: () => onChoose(row.key) }, inside));
+  });
+  return [h("ul", { className: "shares" }, items)];
+}
+
+/** A plain table; the first column names the row. `isBad(row, place)` marks a cell. */
+export function tableOf(heads, rows, isBad = () => false) {
+  return h(
+    "table",
+    {},
+    h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
+    h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, place) => (place ? h("td", { className: isBad(row, place) ? "bad" : "" }, String(cell)) : h("th", { scope: "row" }, cell)))))),
+  );
+}
+
+export function empty(words) {
+  return h("p", { className: "empty" }, words);
+}
