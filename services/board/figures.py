@@ -14,7 +14,7 @@ from services.metrics import Flow, Kept, Lag, OfficeLine
 from services.rules import Rules
 from services.summary import Asked, Bar, bars
 
-ROWS = 10
+ROWS = 7
 """Topics and districts shown, the largest."""
 
 

@@ -9,7 +9,7 @@ export function h(tag, props = {}, ...children) {
     else if (name.includes("-") || name === "role" || name === "scope") node.setAttribute(name, value);
     else node[name] = value;
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
   return node;
 }
 
@@ -30,7 +30,7 @@ export function redraw(container, ...nodes) {
   const active = document.activeElement;
   const key = container.contains(active) ? active.dataset.key : undefined;
   container.classList.remove("ghost");
-  container.replaceChildren(...nodes.flat());
+  container.replaceChildren(...nodes.flat(Infinity));
   if (key !== undefined) container.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
