@@ -1,6 +1,7 @@
 """One incident on the page: what it is, what happened, and the two things done to it here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from db.engine import AsyncSession
 from services import incidents, people, shifts, timeline
@@ -26,7 +27,9 @@ class Opened:
     to: tuple[PersonFacts, ...]
 
 
-async def opened(session: AsyncSession, person: PersonFacts, incident_id: int) -> Opened:
+async def opened(
+    session: AsyncSession, person: PersonFacts, incident_id: int, now: datetime
+) -> Opened:
     """The incident; Refused where it is another office's, or not there."""
     facts = await load(session, incident_id)
     reach.must_see(person, facts)
@@ -38,7 +41,7 @@ async def opened(session: AsyncSession, person: PersonFacts, incident_id: int) -
         facts,
         await timeline.latest(session, incident_id, MOMENTS),
         is_open and unnoted and people.may(person, Action.ACKNOWLEDGE, facts.office_id),
-        tuple(await shifts.colleagues(session, facts.office_id, holder)) if may_assign else (),
+        tuple(await shifts.colleagues(session, facts.office_id, holder, now)) if may_assign else (),
     )
 
 

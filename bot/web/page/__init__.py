@@ -17,6 +17,7 @@ from bot.web.page.desk import Desk
 from bot.web.section import Web
 from bot.web.server import Handler, Room, closed
 from db.engine import Database
+from handlers.page import PageAddress
 from services.board.memory import Memory
 from services.clock import Now
 from services.rules import Rules
@@ -26,9 +27,11 @@ FIGURES_FRESH_FOR = timedelta(seconds=15)
 """As often as an open page asks for them."""
 
 
-def address(settings: Web) -> str:
-    """Where people open the page; "" while it is switched off."""
-    return f"{settings.public_url}/page/" if settings.page.enabled else ""
+def door(settings: Web) -> PageAddress | None:
+    """Where people open the page; None while it is switched off."""
+    if not settings.page.enabled:
+        return None
+    return PageAddress(f"{settings.public_url}/page/", settings.page.link_for)
 
 
 def room(

@@ -128,8 +128,9 @@ async def send(desk: Desk, request: web.Request, person: PersonFacts) -> web.Str
 async def _shown(
     session: AsyncSession, desk: Desk, request: web.Request, person: PersonFacts
 ) -> shapes.Json:
-    found = await one.opened(session, person, _incident(request))
-    return shapes.incident(found, desk.rules, desk.now())
+    at = desk.now()
+    found = await one.opened(session, person, _incident(request), at)
+    return shapes.incident(found, desk.rules, at)
 
 
 def _changed(desk: Desk, shown: shapes.Json) -> web.Response:

@@ -75,7 +75,7 @@ class House:
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[Look]:
         """A fresh browser that has no pass."""
-        jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=[self.base])  # type: ignore[list-item]
+        jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=[self.base])
         async with aiohttp.ClientSession(cookie_jar=jar) as session:
             yield Look(self.base, session)
 
