@@ -27,7 +27,8 @@ _TICKS = {
     "spikes": "всплески",
     "silence": "тишина",
     "upkeep": "хранение",
-    "publishing": "публикация",
+    "publish": "публикация",
+    "panels": "табло",
 }
 _SOURCES = {"ok": "🟢", "waiting": "🟡", "parked": "🔴", "stopped": "⚫"}
 
