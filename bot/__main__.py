@@ -22,6 +22,8 @@ COMMANDS = {
     "restore": "fill an empty database from such a file, of SQLite or PostgreSQL",
     "audit": "export who did what, when, on which incident",
     "region": "import or export offices, people, districts and sources",
+    "forget": "erase one post on a resident's request",
+    "held": "export what is held about one post",
     "train": "learn topics from an export of «Инцидент Менеджмент» and the desk's corrections",
     "assess": "judge posts: JSON lines on stdin, verdicts on stdout",
     "demo": "the town where everything can be tried without a token",

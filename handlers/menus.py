@@ -24,10 +24,12 @@ from services.people import PersonFacts, Role
 
 log = logging.getLogger(__name__)
 
-NOT_IN_GROUPS = frozenset({"bind", "settings", "away", "doctor", "audit"})
+NOT_IN_GROUPS = frozenset({"bind", "settings", "away", "doctor", "audit", "forget", "held"})
 """Commands that few people give, and seldom: they work in groups, the list does not show them."""
 
 STRANGERS = ("help",)
+
+_OF_THE_DESK = {"bind": Manage.BIND, "forget": Manage.FORGET, "held": Manage.HELD}
 
 
 def commands_of(person: PersonFacts) -> list[str]:
@@ -38,8 +40,8 @@ def commands_of(person: PersonFacts) -> list[str]:
 def _is_for(person: PersonFacts, name: str) -> bool:
     if name in ("doctor", "audit"):
         return person.role is Role.ADMIN
-    if name == "bind":
-        return people.may(person, Manage.BIND, None)
+    if name in _OF_THE_DESK:
+        return people.may(person, _OF_THE_DESK[name], None)
     if name == "settings":
         offices = [None, *(seat.office_id for seat in person.offices)]
         return any(people.may(person, Manage.SETTINGS, office) for office in offices)

@@ -26,7 +26,7 @@ from services.outbox import OutgoingFacts, Say
 from services.publishing import Voices
 from services.rules import Rules
 
-DRAFT_ERASED = "Черновик удалён по сроку хранения."
+DRAFT_ERASED = "Черновик удалён вместе с текстом жителя."
 
 
 @dataclass(frozen=True, slots=True)

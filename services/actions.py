@@ -42,7 +42,8 @@ class Manage(StrEnum):
 
     INVITE: aides into the office; INVITE_ANY: anybody. SEATS: deputies and who works here;
     LADDER: its supervisors and their order. SHIFT: one's own duty; ROSTER: everybody's. ABSENCE:
-    somebody else's, one's own is never asked for. ROLE and REMOVE concern the whole desk.
+    somebody else's, one's own is never asked for. ROLE and REMOVE concern the whole desk, and so do
+    FORGET, a resident's post on request, and HELD, all that is kept of one.
     """
 
     SEE = "see"
@@ -57,3 +58,5 @@ class Manage(StrEnum):
     ROSTER = "roster"
     ABSENCE = "absence"
     SETTINGS = "settings"
+    FORGET = "forget"
+    HELD = "held"

@@ -162,3 +162,4 @@ class EventKind(StrEnum):
     RAISED = "raised"
     LEASE_ENDED = "lease_ended"
     ERASED = "erased"
+    FORGOTTEN = "forgotten"

@@ -83,6 +83,14 @@ def link_keys(link: str) -> list[str]:
     return [_key(_plain_link(link) if _is_link(link) else link)]
 
 
+def telling_part(link: str) -> str:
+    """The part of a link that most tells its post from others and stands in every form of it: the
+    longest with a digit, else the longest; "" where there is none."""
+    path = urlsplit(link if "://" in link else f"https://{link}")
+    parts = re.findall(r"[\w-]+", f"{path.path} {path.query}" if path.netloc else link)
+    return max(parts, key=lambda part: (any(map(str.isdigit, part)), len(part)), default="")
+
+
 def _is_link(query: str) -> bool:
     return (
         "://" in query

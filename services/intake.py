@@ -297,8 +297,8 @@ async def _write(
         if item.traits is not None and post_id not in again
     ]
     for (post_id, incident_id, _), item in zip(plan.edited, edited, strict=True):
-        await post_queries.write(session, post_id, _edit(item, now))
-        if incident_id is None and item.traits is not None:
+        written = await post_queries.write(session, post_id, _edit(item, now))
+        if written and incident_id is None and item.traits is not None:
             candidates.append(Candidate(post_id, item.post, item.verdict, item.traits))
     opened, joined = await opening.open_or_join(session, source, candidates, region, rules, now)
     await post_queries.seen_again(session, plan.returned)

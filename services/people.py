@@ -91,8 +91,8 @@ def _may_manage(person: PersonFacts, what: Manage, office_id: int | None) -> boo
     """The same for everybody but admins, who may do everything.
 
     Whoever leads an office arranges its aides, shifts and settings; coordinators arrange shifts
-    and settings everywhere and call aides into their own office. Supervisors, roles, chats and
-    those who leave the desk are the admin's.
+    and settings everywhere, forget posts on request and call aides into their own office.
+    Supervisors, roles, chats, those who leave the desk and what is held of a post are the admin's.
     """
     own = bool(person.duties(office_id))
     leads = _leads(person, office_id)
@@ -108,6 +108,8 @@ def _may_manage(person: PersonFacts, what: Manage, office_id: int | None) -> boo
             return leads
         case Manage.ROSTER | Manage.SETTINGS:
             return leads or coordinates
+        case Manage.FORGET:
+            return coordinates
         case _:
             return False
 

@@ -77,7 +77,7 @@ async def offer(session: AsyncSession, voices: Voices, incident_id: int, version
     if version != facts.draft_version:
         raise Refused(f"Есть черновик новее, №{facts.draft_version}: публикуют последний.")
     if not draft.text:
-        raise Refused("Черновик удалён по сроку хранения.")
+        raise Refused("Черновик удалён вместе с текстом жителя.")
     if any(remark.rule is Rule.UNFILLED for remark in lint(draft.text, Matter())):
         raise Refused("В тексте остались незаполненные места в скобках: допишите их.")
     await drafts.may_go_out(session, facts, version)

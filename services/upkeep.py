@@ -3,14 +3,23 @@
 Erased together: the posts of an incident that was finished long enough ago, its drafts and
 address, and the posts that never became anybody's business. Cards and drafts still standing in
 chats are drawn anew without the text; nothing that is gone from a chat is said again. With them
-go the marks nobody needs: prompts, taken steps, rows of the outbox settled long ago.
+go the marks nobody needs: prompts, taken steps, rows of the outbox settled long ago, and what tells
+who of the desk joined, was away or on duty in the past.
 """
 
 import logging
 from datetime import datetime, timedelta
 
 from db.engine import AsyncSession, Database
-from db.queries import cards, corrections, events, likeness
+from db.queries import (
+    cards,
+    corrections,
+    dialogues,
+    events,
+    finding,
+    forgetting,
+    likeness,
+)
 from db.queries import upkeep as queries
 from services import outbox
 from services.facts import EventKind
@@ -39,6 +48,11 @@ async def erase_due(database: Database, rules: Rules, now: datetime) -> tuple[in
         pass
     while await _drop_settled(database, now - SETTLED_KEPT):
         pass
+    async with database.write() as session:
+        await queries.drop_bygone(session, before)
+        await dialogues.forget(session, now)
+        if incidents:
+            await finding.compact(session)
     if incidents or posts:
         log.info("erased by retention incidents=%s posts=%s", incidents, posts)
     return incidents, posts
@@ -52,6 +66,7 @@ async def _erase_incidents(
         erased = [incident_id for incident_id, _ in due]
         await queries.erase_incidents(session, erased, now)
         await queries.drop_timers(session, erased)
+        await forgetting.drop_said(session, erased)
         await _erase_corrections(session, rules)
         for chat_id, message_id, purpose in await cards.take_prompts(session, erased):
             if purpose in (Purpose.DRAFT, Purpose.APPROVAL):

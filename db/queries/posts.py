@@ -69,14 +69,16 @@ async def set_incidents(session: AsyncSession, incident_of: Mapping[int, int]) -
         )
 
 
-async def write(session: AsyncSession, post_id: int, values: Mapping[str, Any]) -> None:
-    """Change columns of one post."""
-    await session.execute(
+async def write(session: AsyncSession, post_id: int, values: Mapping[str, Any]) -> bool:
+    """Change columns of one post; False, and nothing is changed, if it was erased meanwhile."""
+    written = await session.execute(
         update(Post)
-        .where(Post.id == post_id)
+        .where(Post.id == post_id, Post.erased_at.is_(None))
         .values(**values)
+        .returning(Post.id)
         .execution_options(synchronize_session=False)
     )
+    return written.one_or_none() is not None
 
 
 async def seen_again(session: AsyncSession, post_ids: Sequence[int]) -> None:

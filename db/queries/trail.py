@@ -22,7 +22,10 @@ async def acts(
         .where(
             Event.at >= since,
             Event.at < until,
-            Event.actor_id.is_not(None) | Event.incident_id.is_(None),
+            Event.actor_id.is_not(None)
+            | Event.incident_id.is_(None)
+            # Whoever has the server forgets without being a person of the desk.
+            | (Event.kind == "forgotten"),
         )
         .order_by(Event.id)
         .execution_options(yield_per=500)

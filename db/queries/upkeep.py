@@ -4,10 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 
 from db.engine import AsyncSession
-from db.models import Draft, Event, Incident, Lookalike, Outgoing, Post, Promise, Timer
+from db.models import (
+    Absence,
+    Draft,
+    Event,
+    Incident,
+    Invite,
+    Lookalike,
+    Outgoing,
+    Post,
+    Promise,
+    Publication,
+    Shift,
+    Timer,
+)
 from db.queries import finding
 
 #: What a post is without its text and its author. The id stays, so that it is not taken for new.
@@ -21,6 +34,9 @@ EMPTY: dict[str, Any] = {
     "address": "",
     "why": {},
 }
+
+#: What an event may hold of a post, or of a place it names.
+WORDS = ("link", "before", "text", "why")
 
 #: Events whose reason somebody may have typed; the reasons of others are chosen from a list.
 TYPED = frozenset({"promised", "promise_moved", "draft_returned"})
@@ -77,12 +93,18 @@ async def erase_incidents(
         .execution_options(synchronize_session=False)
     )
     await session.execute(
+        update(Publication)
+        .where(Publication.incident_id.in_(incident_ids))
+        .values(external_id="", note="")
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
         delete(Lookalike)
         .where(or_(Lookalike.incident_id.in_(incident_ids), Lookalike.other_id.in_(incident_ids)))
         .execution_options(synchronize_session=False)
     )
     await finding.drop(session, incident_ids)
-    await _forget_links(session, incident_ids)
+    await forget_words(session, incident_ids)
     await session.execute(
         update(Incident)
         .where(Incident.id.in_(incident_ids))
@@ -128,13 +150,26 @@ async def drop_settled(session: AsyncSession, before: datetime, limit: int) -> i
     return len(result.all())
 
 
-async def _forget_links(session: AsyncSession, incident_ids: Sequence[int]) -> None:
-    """Facts stay, but a link leads to a post and its author, and typed words may name anybody;
-    what could be undone no longer can."""
+async def drop_bygone(session: AsyncSession, before: datetime) -> None:
+    """Delete what tells who joined, was away or on duty, where it was over before a moment."""
+    over = (
+        (Invite, func.coalesce(Invite.used_at, Invite.revoked_at, Invite.expires_at) < before),
+        (Absence, (Absence.ends_at < before) & Absence.told),
+        (Shift, Shift.weekday.is_(None) & (Shift.ends_at < before)),
+    )
+    for table, is_over in over:
+        await session.execute(
+            delete(table).where(is_over).execution_options(synchronize_session=False)
+        )
+
+
+async def forget_words(session: AsyncSession, incident_ids: Sequence[int]) -> None:
+    """Facts stay; a link leads to a post and its author, and what people typed may quote them. What
+    could be undone no longer can."""
     written = await session.scalars(select(Event).where(Event.incident_id.in_(incident_ids)))
     for event in written:
-        gone = {"link", "before", "text"} | ({"reason"} if event.kind in TYPED else set())
-        kept = {key: value for key, value in event.data.items() if key not in gone}
+        said = ("reason",) if event.kind in TYPED else ()
+        kept = {key: value for key, value in event.data.items() if key not in (*WORDS, *said)}
         if kept != event.data:
             event.data = kept
     await session.flush()

@@ -99,7 +99,7 @@ def _place(facts: IncidentFacts) -> str | None:
 
 def _quote(post: PostFacts | None) -> str:
     if post is not None and post.erased:
-        return "<i>Текст и автор удалены: срок хранения вышел.</i>"
+        return "<i>Текст и автор удалены: срок хранения вышел или попросил житель.</i>"
     if post is None or not post.text.strip():
         return "<i>Без текста: смотрите вложения по ссылке.</i>"
     return f"<blockquote>{escape(trim(post.text.strip()), quote=False)}</blockquote>"

@@ -50,5 +50,6 @@ EVENT = {
     EventKind.RAISED: "повышен приоритет",
     EventKind.LEASE_ENDED: "время удержания вышло",
     EventKind.ERASED: "текст и автор удалены по сроку хранения",
+    EventKind.FORGOTTEN: "стёр(ла) сообщение по просьбе жителя",
 }
 """What happened, said of a person or of the process; kinds that are new here show by name."""

@@ -136,7 +136,9 @@ class Undo:
             raise Refused("Отменить может только тот, кто нажал.")
         if act.at - last.at > act.rules.clocks.undo:
             raise Refused("Отменить уже нельзя: прошло больше минуты.")
-        before = last.data["before"]
+        before = last.data.get("before")
+        if before is None:
+            raise Refused("Отменить уже нельзя: слова инцидента стёрты.")
         values = thaw(before["incident"])
         # Another incident may have taken the words meanwhile: reposts stay with that one.
         values.pop("joinable", None)

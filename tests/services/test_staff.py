@@ -21,7 +21,7 @@ from tests.test_road import QUEUE
 OWN, OTHER = 1, 2
 LEADS = {Manage.SEE, Manage.SHIFT, Manage.INVITE, Manage.SEATS, Manage.ABSENCE, Manage.ROSTER,
          Manage.SETTINGS}  # fmt: skip
-EVERYWHERE = {Manage.SEE, Manage.ROSTER, Manage.SETTINGS}
+EVERYWHERE = {Manage.SEE, Manage.ROSTER, Manage.SETTINGS, Manage.FORGET}
 
 #: Role and seat -> what may be done to the own office, to another, to the desk.
 MATRIX = [
@@ -32,7 +32,7 @@ MATRIX = [
     (Role.SUPERVISOR, Duty.SUPERVISOR, LEADS, set(), set()),
     (Role.COORDINATOR, Duty.MEMBER, EVERYWHERE | {Manage.SHIFT, Manage.INVITE}, EVERYWHERE,
      EVERYWHERE),
-    (Role.COORDINATOR, Duty.SUPERVISOR, LEADS, EVERYWHERE, EVERYWHERE),
+    (Role.COORDINATOR, Duty.SUPERVISOR, LEADS | {Manage.FORGET}, EVERYWHERE, EVERYWHERE),
     (Role.ADMIN, Duty.MEMBER, set(Manage), set(Manage), set(Manage)),
 ]  # fmt: skip
 

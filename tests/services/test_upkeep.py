@@ -106,7 +106,7 @@ async def test_ninety_days_after_closing_what_leads_to_a_person_is_erased_and_fi
     assert all(button.url is None for button in card.buttons)
     bots = "\n".join(stage.texts(HEALTH_CHAT))
     assert "Нина" not in bots
-    assert bots.count("Черновик удалён по сроку хранения.") == 2
+    assert bots.count("Черновик удалён вместе с текстом жителя.") == 2
 
 
 async def test_an_erased_card_is_drawn_anew_once(stage: Stage) -> None:

@@ -1,0 +1,57 @@
+"""`held LINK`: everything that is held about one post, as JSON on stdout."""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from bot.commands import Commands, say
+from bot.config import Config, load_config
+from db.engine import Database
+from db.migrate import schema
+from services import forgetting, held
+from services.clock import now
+from services.errors import OtklikError
+from services.forgetting import Held
+
+POST_HELP = "the post's link, its incident's number, or post:NUMBER"
+
+
+def add(commands: Commands) -> None:
+    """Put `held` among the commands."""
+    parser = commands.add_parser("held", help="export what is held about one post")
+    parser.add_argument("link", metavar="LINK", help=POST_HELP)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the document to stdout."""
+    say(asyncio.run(_export(load_config(args.config), args.link)))
+    return 0
+
+
+@asynccontextmanager
+async def opened(config: Config) -> AsyncIterator[Database]:
+    """The desk's database while inside. OtklikError where it is not of this version."""
+    url = config.database.url.get_secret_value()
+    if not (await schema(url)).is_ready:
+        raise OtklikError("the database is not migrated: python -m bot migrate")
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def the_one(found: Sequence[Held]) -> Held:
+    """The only post that was meant. OtklikError names the others."""
+    if len(found) > 1:
+        lines = [f"post:{one.id} {one.network} {one.kind} {one.posted_at:%F %R}" for one in found]
+        raise OtklikError("\n".join(["several posts are meant, name one of them:", *lines]))
+    return found[0]
+
+
+async def _export(config: Config, asked: str) -> str:
+    async with opened(config) as database, database.read() as session:
+        post = the_one(await forgetting.find(session, asked))
+        return await held.export(session, post.id, None, now())
