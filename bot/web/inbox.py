@@ -19,7 +19,7 @@ from aiohttp import web
 
 from bot.web.inbox_posts import read_posts
 from bot.web.inbox_section import Gateway, InboxAt
-from bot.web.refusals import Problem, refused
+from bot.web.refusals import problem, refused
 from bot.web.server import Room, closed
 from bot.web.tokens import digest, shown, wrong
 from services.inbox import Inbox
@@ -68,7 +68,7 @@ class Door:
         allowance = self._allowances[gateway.name]
         wait = allowance.wait(asyncio.get_running_loop().time())
         if wait:
-            return refused(_too_often(), {"Retry-After": str(wait)})
+            return refused(problem(429), {"Retry-After": str(wait)})
         posts = read_posts(await request.read())
         allowance.spend(len(posts))
         async with self._turns[gateway.name]:
@@ -92,7 +92,3 @@ def room(settings: InboxAt, inbox: Inbox, told: Callable[[], None]) -> Room:
     if not settings.enabled:
         return closed("inbox")
     return Room("inbox", (web.post("/posts", Door(settings, inbox, told).posts),))
-
-
-def _too_often() -> Problem:
-    return Problem(429, "too_often", "Слишком часто, подождите.", "Too often; wait.")

@@ -12,6 +12,7 @@ _SAID = {
     404: ("not_found", "Здесь ничего нет.", "There is nothing here."),
     405: ("method", "Здесь отвечают на другой метод.", "Another method is answered here."),
     413: ("too_big", "Запрос слишком велик.", "The request is too big."),
+    429: ("too_often", "Слишком часто, подождите.", "Too often; wait."),
     500: ("trouble", "Не получилось, повторите позже.", "It failed; try again later."),
     503: ("busy", "Занято, повторите позже.", "Busy; try again later."),
 }

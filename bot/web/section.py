@@ -14,7 +14,8 @@ class Web(Section):
     """Where the process answers HTTP: off unless switched on, and then on this machine alone.
 
     `public_url` is the same place as seen from outside, without a slash at the end; `body_cap` in
-    bytes; without a `metrics_token` nobody is told any figures.
+    bytes; `wrong_per_minute` wrong tokens of one address are forgiven; without a
+    `metrics_token` nobody is told any figures.
     """
 
     enabled: bool = False
@@ -22,6 +23,7 @@ class Web(Section):
     port: int = Field(default=8790, ge=0, le=65535)
     public_url: str = ""
     body_cap: PositiveInt = 1024 * 1024
+    wrong_per_minute: PositiveInt = 20
     metrics_token: SecretStr = SecretStr("")
     page: PageAt = PageAt()
 

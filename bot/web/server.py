@@ -3,22 +3,28 @@
 Lives here: what all rooms share. Does not live here: what any of them answers.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from aiohttp.web_routedef import AbstractRouteDef
 
 from bot.web.refusals import Problem, problem, refused
 from bot.web.section import Web
+from bot.web.wrongs import Wrongs, address_of
 from services.errors import OtklikError
 from services.inbox import Busy
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_WRONG = (401, 403)
+"""What is answered to a wrong token, or a wrong secret."""
 
 _STOPPING = 10.0
 """Seconds a stop waits for the requests that are being answered."""
@@ -37,9 +43,15 @@ def closed(name: str) -> Room:
     return Room(name, ())
 
 
-def web_app(rooms: Sequence[Room], body_cap: int = Web().body_cap) -> web.Application:
-    """The application of these rooms; a request's body may have `body_cap` bytes."""
-    app = web.Application(middlewares=[_noted, _in_json], client_max_size=body_cap)
+def web_app(
+    rooms: Sequence[Room],
+    body_cap: int = Web().body_cap,
+    wrong_per_minute: int = Web().wrong_per_minute,
+) -> web.Application:
+    """The application of these rooms; a request's body may have `body_cap` bytes, and an address
+    is not listened to after so many wrong tokens."""
+    guessing = _no_guessing(Wrongs(wrong_per_minute))
+    app = web.Application(middlewares=[_noted, guessing, _in_json], client_max_size=body_cap)
     for room in rooms:
         app.router.add_routes(room.routes)
     return app
@@ -51,7 +63,7 @@ async def opened(settings: Web, rooms: Sequence[Room]) -> AsyncIterator[str | No
     if not settings.enabled:
         yield None
         return
-    app = web_app(rooms, settings.body_cap)
+    app = web_app(rooms, settings.body_cap, settings.wrong_per_minute)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_STOPPING)
     await runner.setup()
     try:
@@ -77,6 +89,21 @@ async def _noted(request: web.Request, handler: Handler) -> web.StreamResponse:
     level = logging.INFO if answer.status >= 400 else logging.DEBUG
     log.log(level, "asked method=%s path=%s status=%s", request.method, where, answer.status)
     return answer
+
+
+def _no_guessing(wrongs: Wrongs) -> Middleware:
+    @web.middleware
+    async def no_guessing(request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Who has shown too many wrong tokens is told to wait before any is compared."""
+        moment, address = asyncio.get_running_loop().time(), address_of(request)
+        if wait := wrongs.wait(address, moment):
+            return refused(problem(429), {"Retry-After": str(wait)})
+        answer = await handler(request)
+        if answer.status in _WRONG:
+            wrongs.note(address, moment)
+        return answer
+
+    return no_guessing
 
 
 @web.middleware
