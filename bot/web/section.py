@@ -23,7 +23,7 @@ class Web(Section):
     port: int = Field(default=8790, ge=0, le=65535)
     public_url: str = ""
     body_cap: PositiveInt = 1024 * 1024
-    wrong_per_minute: PositiveInt = 20
+    wrong_per_minute: PositiveInt = 60
     metrics_token: SecretStr = SecretStr("")
     page: PageAt = PageAt()
 

@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-_WRONG = (401, 403)
-"""What is answered to a wrong token, or a wrong secret."""
+_WRONG = 401
+"""What is answered to a wrong token, and to nothing else."""
 
 _STOPPING = 10.0
 """Seconds a stop waits for the requests that are being answered."""
@@ -99,7 +99,7 @@ def _no_guessing(wrongs: Wrongs) -> Middleware:
         if wait := wrongs.wait(address, moment):
             return refused(problem(429), {"Retry-After": str(wait)})
         answer = await handler(request)
-        if answer.status in _WRONG:
+        if answer.status == _WRONG:
             wrongs.note(address, moment)
         return answer
 

@@ -44,6 +44,7 @@ NOT_OF_POSTS = {
     "invites": "how people came to the desk",
     "marks": "what the process remembers of itself",
     "offices": "who answers",
+    "page_keys": "ways of the desk's people into the page",
     "panels": "figures of a chat's work",
     "people": "who works at the desk",
     "quotas": "calls by day",

@@ -79,6 +79,7 @@ NO_WORDS = {
     "marks": "name value",
     "offices": "slug name topics districts settings",
     "outbox": "kind slot state last_error",
+    "page_keys": "key_hash",
     "panels": "shown",
     "people": "name role",
     # The network's own ids stay: by them a post that is read again is known to be erased.
