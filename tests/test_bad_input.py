@@ -2,16 +2,17 @@
 source, one bad source never stops the others; each is counted and seen, nothing else is lost.
 """
 
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import re
 import pytest
 from sqlalchemy import select
 
 from db.models import Incident, Post, Source
+from handlers.views.words import count
 from sandbox.vk import Fault, photo
 from sandbox.vk.entities import Group
 from services.errors import NetworkError

@@ -287,4 +287,4 @@ async def test_the_list_of_sources_fits_a_message_when_everything_is_down(stage:
     shown = stage.card(4001)
     assert len(shown.text) <= 4096
     await stage.press(4001, shown, "›")
-    assert "7. 🔴 place_6" in shown.text
+    assert "\n7. 🔴 place_" in shown.text

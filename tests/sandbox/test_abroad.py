@@ -51,7 +51,7 @@ async def test_what_is_said_abroad_is_read_and_its_link_shows_it(scene: SaysAbro
 
 def test_each_network_has_its_say_in_the_day() -> None:
     assert [scene.network for scene in SCENES] == [
-        "facebook", "mastodon", "x", "bluesky", "feed", "instagram",
+        "max", "facebook", "youtube", "mastodon", "x", "bluesky", "feed", "instagram",
     ]  # fmt: skip
     with pytest.raises(ValueError, match="nobody speaks on vk"):
         Abroad(lambda: MORNING).say("vk", "arina", "Вода")
