@@ -5,7 +5,8 @@ from datetime import datetime
 from random import Random
 
 from sandbox.history import STORIES
-from sandbox.script import DAY, STREETS, Says
+from sandbox.scenes import Says
+from sandbox.script import DAY, STREETS
 
 COMPLAINTS = 0.15
 """Their share of a town's wall; half as many more are questions and wishes."""

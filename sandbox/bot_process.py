@@ -20,7 +20,7 @@ class CommandFailed(Exception):
 
 async def command(*args: str) -> None:
     """Run `python -m bot …` to its end. Raises CommandFailed."""
-    process = await _start(*args)
+    process = await _start("bot", *args)
     try:
         said, _ = await process.communicate()
     except asyncio.CancelledError:
@@ -32,16 +32,16 @@ async def command(*args: str) -> None:
 
 
 class BotProcess:
-    """`bot run`, from its start until it is stopped or dies."""
+    """The desk at work, from its start until it is stopped or dies."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
         self._lines: deque[str] = deque(maxlen=KEPT_LINES)
 
     @classmethod
-    async def start(cls, config: Path) -> "BotProcess":
-        """Begin; what the bot writes is read by `died()`."""
-        return cls(await _start("run", "--config", str(config)))
+    async def start(cls, config: Path, clock: Path) -> "BotProcess":
+        """Begin on the town's time; what the bot writes is read by `died()`."""
+        return cls(await _start("sandbox.desk_process", str(config), str(clock)))
 
     @property
     def last_words(self) -> str:
@@ -60,12 +60,12 @@ class BotProcess:
         await _end(self._process)
 
 
-async def _start(*args: str) -> Process:
+async def _start(module: str, *args: str) -> Process:
     """A process with a session of its own, so that Ctrl-C in a terminal reaches only us."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot",
+        module,
         *args,
         stdin=DEVNULL,
         stdout=PIPE,

@@ -1,8 +1,7 @@
-"""The scripted day of «Садовое»: residents write, colleagues work, then the town goes on slowly.
+"""The scripted week of «Садовое»: residents write, colleagues work, then the town goes on slowly.
 
-`Day` keeps the time and plays scenes of `script.py` on the stand-ins; it can be slowed,
-hurried and held. Colleagues do with the messenger what a person could, by what the buttons say;
-where the button is not there, nothing happens and the day goes on.
+`Day` keeps the pace and plays scenes on the stand-ins; it can be slowed, hurried and held. A
+scene that sets the town's clock waits until the colleagues have done what they were asked.
 """
 
 import asyncio
@@ -10,67 +9,65 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from sandbox.abroad import Abroad
-from sandbox.cast import DESKS, OFFICIAL
-from sandbox.script import (
-    DAY,
-    DAY_LENGTH,
-    EVENING,
-    EVENING_EVERY,
-    STREETS,
-    Answers,
+from sandbox.cast import OFFICIAL
+from sandbox.colleagues import Colleagues
+from sandbox.scenes import (
     Deletes,
     Edits,
+    Moment,
     Posts,
     Says,
     SaysAbroad,
     SaysInVillage,
     Scene,
-    Takes,
 )
-from sandbox.telegram import Messenger, TownError, TownMessage
+from sandbox.script import EVENING, EVENING_EVERY, STREETS
 from sandbox.telegram_web import Channel
 from sandbox.village import Village
 from sandbox.vk import Comment, Post, VkTown
+from sandbox.week import WEEK, WEEK_LENGTH
 
 SPEEDS = (0, 1, 3)
+LOOK_EVERY = 0.5
+"""Seconds between two looks of the colleagues."""
 
 
 class Day:
-    """One day of the town. `residents` are VK ids by the script's keys, `threads` by office,
-    `channel` is the town's in Telegram.
+    """The town's days. `residents` are VK ids by the script's keys, `channel` is the town's in
+    Telegram, `set_clock` sets the town's clock.
 
-    `link_base` is where links to the wall lead. `on_turn` is called when the speed changes and
-    when the day begins.
+    `told` are the words of the moment the town is at. `on_turn` is called when the speed changes,
+    when the script begins, and at every such moment.
     """
 
     def __init__(
         self,
-        messenger: Messenger,
+        colleagues: Colleagues,
         vk: VkTown,
         channel: Channel,
         residents: Mapping[str, int],
-        threads: Mapping[str, int | None],
         village: Village,
         abroad: Abroad,
         on_turn: Callable[[], None] = lambda: None,
-        scenes: tuple[Scene, ...] = DAY,
+        set_clock: Callable[[Moment], None] = lambda moment: None,
+        scenes: tuple[Scene, ...] = WEEK,
     ) -> None:
-        self.link_base = ""
         self.speed = 1
         self.elapsed = 0.0
         self.begun = False
-        self._messenger = messenger
+        self.told: Moment | None = None
+        self.colleagues = colleagues
         self._vk = vk
         self._village = village
         self._abroad = abroad
         self._channel = channel
         self._residents = residents
-        self._chats = {desk.slug: (desk.chat_id, threads.get(desk.slug)) for desk in DESKS}
         self._on_turn = on_turn
+        self._set_clock = set_clock
         self._scenes = scenes
         self._played = 0
+        self._passed = 0.0
         self._said: dict[str, Post | Comment] = {}
-        self._taken: dict[tuple[int, str], TownMessage] = {}
         self._turned = asyncio.Event()
 
     def turn(self, speed: int) -> None:
@@ -82,7 +79,7 @@ class Day:
         self._on_turn()
 
     async def run(self) -> None:
-        """Let the day pass until cancelled."""
+        """Let the days pass until cancelled."""
         self.begun = True
         self._on_turn()
         now = asyncio.get_running_loop().time
@@ -96,15 +93,21 @@ class Day:
 
     @property
     def wait(self) -> float:
-        """Seconds of the day until something happens."""
-        return max(self._next().at - self.elapsed, 0.0)
+        """Seconds of the day until something may happen."""
+        until = max(self._next().at - self.elapsed, 0.0)
+        return LOOK_EVERY if self.colleagues.busy else until
 
     def advance(self, seconds: float) -> None:
         """Let that much of the day pass, with all that happens in it."""
+        self._passed += seconds
         self.elapsed += seconds
         while (scene := self._next()).at <= self.elapsed:
+            if isinstance(scene, Moment) and self.colleagues.busy:
+                self.elapsed = scene.at
+                break
             self._played += 1
             self._play(scene)
+        self.colleagues.work(self._passed)
 
     def _next(self) -> Scene:
         if self._played < len(self._scenes):
@@ -125,15 +128,15 @@ class Day:
                 self._change(key, text)
             case Deletes(key=key):
                 self._remove(key)
-            case Takes():
-                self._take(scene)
-            case Answers():
-                self._answer(scene)
-
-    # ---- residents
+            case Moment():
+                self.told = scene
+                self._set_clock(scene)
+                self._on_turn()
+            case _:
+                self.colleagues.ask(scene)
 
     def _say(self, scene: Says) -> None:
-        author = self._residents[scene.who] if scene.who else -scene.wall
+        author = self._author(scene)
         if not scene.under:
             self._said[scene.key] = self._vk.write_post(scene.wall, author, scene.text)
             return
@@ -143,6 +146,11 @@ class Day:
             self._said[scene.key] = self._vk.write_comment(
                 scene.wall, post.id, author, scene.text, reply_to=answered
             )
+
+    def _author(self, scene: Says) -> int:
+        if scene.who == "official":
+            return -OFFICIAL
+        return self._residents[scene.who] if scene.who else -scene.wall
 
     def _change(self, key: str, text: str) -> None:
         match self._said.get(key):
@@ -158,45 +166,12 @@ class Day:
             case Comment() as comment:
                 self._vk.delete_comment(comment)
 
-    # ---- colleagues
-
-    def _take(self, scene: Takes) -> None:
-        chat_id, thread_id = self._chats[scene.desk]
-        for message in reversed(self._messenger.messages(chat_id, thread_id)):
-            with suppress(LookupError, TownError):
-                data = message.button("Взять").callback_data or ""
-                self._messenger.press(scene.who, chat_id, message.message_id, data)
-                self._taken[scene.who, scene.desk] = message
-                return
-
-    def _answer(self, scene: Answers) -> None:
-        card = self._taken.pop((scene.who, scene.desk), None)
-        post = self._post_of(card) if card else None
-        if card is None or card.deleted or post is None or post.deleted:
-            return
-        reply = self._vk.write_comment(post.group_id, post.id, -OFFICIAL, scene.text)
-        link = f"{self.link_base}/wall-{post.group_id}_{post.id}?reply={reply.id}"
-        with suppress(TownError):
-            self._messenger.say(
-                scene.who, card.chat_id, link, reply_to=card, thread_id=card.thread_id
-            )
-
-    def _post_of(self, card: TownMessage) -> Post | None:
-        """The post the card's link button leads to."""
-        for button in card.buttons:
-            _, _, tail = (button.url or "").partition("/wall-")
-            group, _, number = tail.partition("?")[0].partition("_")
-            if group.isdigit() and number.isdigit():
-                community = self._vk.groups.get(int(group))
-                return community.posts.get(int(number)) if community else None
-        return None
-
 
 def evening(number: int) -> Says:
-    """The voice that comes `number`-th after the script, the same every day."""
+    """The voice that comes `number`-th after the script, the same every time."""
     names = ("lev", "galina", "stepan", "marina", "nikita", "elena", "denis", "olga")
     text = EVENING[number % len(EVENING)].format(
         street=STREETS[number % len(STREETS)], house=2 + number * 7 % 41
     )
-    at = DAY_LENGTH + (number + 1) * EVENING_EVERY
+    at = WEEK_LENGTH + (number + 1) * EVENING_EVERY
     return Says(at, f"evening-{number}", names[number % len(names)], text)

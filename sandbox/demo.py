@@ -12,16 +12,19 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from sandbox import history
 from sandbox.bot_process import BotProcess, CommandFailed, command
-from sandbox.cast import OFFICIALS
+from sandbox.cast import OFFICIALS, ZONE
 from sandbox.desk_files import database_url, write_files
 from sandbox.page.state import BotState, Town
 from sandbox.serving import serve
 from sandbox.town import BOT_TOKEN, build_town, town_app
-from services.clock import now
+from sandbox.town_clock import Calendar, TownClock
 
+CLOCK_FILE = "clock"
+WAKES_AT = "08:56"
 LOOK_EVERY = 0.2
 SOURCES = 2
 SEEN_FOR = 2.0
@@ -54,19 +57,26 @@ async def _until_signal(port: int) -> int:
 
 
 async def _show(port: int) -> int:
-    town = build_town()
     try:
-        async with serve(town_app(town), port) as address:
-            town.day.link_base = address
-            town.abroad.opens_at(address)
-            _say(f"Садовое: {address}  (Ctrl-C stops it)")
-            with TemporaryDirectory(prefix="otklik-demo-") as folder:
+        with TemporaryDirectory(prefix="otklik-demo-") as folder:
+            town = build_town(_monday_morning(Path(folder)))
+            async with serve(town_app(town), port) as address:
+                town.day.colleagues.link_base = address
+                town.abroad.opens_at(address)
+                _say(f"Садовое: {address}  (Ctrl-C stops it)")
                 return await _play(town, address, Path(folder))
     except OSError as problem:
         if problem.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
         _complain(f"Port {port} is taken: stop the other demo, or make demo PORT={port + 1}")
         return 1
+
+
+def _monday_morning(folder: Path) -> TownClock:
+    """The town's time, just before the script begins."""
+    clock = TownClock(folder / CLOCK_FILE)
+    clock.leap(Calendar(clock(), ZoneInfo(ZONE)).moment(0, WAKES_AT))
+    return clock
 
 
 async def _play(town: Town, address: str, folder: Path) -> int:
@@ -92,12 +102,12 @@ async def _bot(town: Town, address: str, folder: Path) -> AsyncIterator[BotProce
         village=town.village,
         abroad=town.abroad,
         threads=town.threads,
-        today=now().date(),
+        today=town.messenger.now().date(),
     )
     # The import migrates the new database first.
     await command("region", "import", str(region), "--config", str(config))
-    await history.seed(database_url(folder), address, now())
-    bot = await BotProcess.start(config)
+    await history.seed(database_url(folder), address, town.messenger.now())
+    bot = await BotProcess.start(config, folder / CLOCK_FILE)
     try:
         yield bot
     finally:
@@ -105,7 +115,7 @@ async def _bot(town: Town, address: str, folder: Path) -> AsyncIterator[BotProce
 
 
 async def _day(town: Town) -> None:
-    """The day begins when the bot has read the walls as they were."""
+    """The script begins when the bot has read the walls as they were."""
     await _until(lambda: bool(town.messenger.calls))
     town.bot_is(BotState.RUNNING)
     for person in OFFICIALS:

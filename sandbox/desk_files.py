@@ -1,6 +1,6 @@
 """The two files of the demonstration's desk: `config.toml` and `region.toml`.
 
-The desk is an ordinary one; its clocks are minutes and its servers are the town's.
+The desk is an ordinary one on the town's time; its servers are the town's.
 """
 
 from collections.abc import Mapping
@@ -25,14 +25,6 @@ from sandbox.cast import (
 from sandbox.village import GROUP, Village
 
 POLL_EVERY = "3s"
-
-#: Priority → claim, first reply, final.
-CLOCKS = {
-    "critical": ("1m", "3m", "15m"),
-    "high": ("2m", "6m", "20m"),
-    "normal": ("3m", "10m", "30m"),
-    "low": ("5m", "20m", "60m"),
-}
 
 DISTRICTS = (
     {"name": TOWN_NAME, "aliases": ["Садовский округ"], "settlements": ["Вишнёвка"]},
@@ -102,24 +94,17 @@ def _config(
                 "api_base": f"{address}/tme",
                 "link_base": f"{address}/tme",
                 "poll_every": POLL_EVERY,
+                "probe_channel": CHANNEL,
             },
         },
         # The walls are new to the desk; the weeks before them are told by an archive.
         "spikes": {"window": "5m", "at_least": 8, "watched_for": "1s"},
-        # The town's messenger takes any pace, and minutes are hours here.
+        # The town's messenger takes any pace, and seconds are hours here.
         "delivery": {"group_per_minute": 120},
         "clocks": {
-            # The visitor may come at any hour of any day.
-            "working_hours": ["00:00-23:59"],
-            "weekdays": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
             "calendar_dir": str(calendars),
-            "quiet_hours": "00:00-00:00",
-            "next_supervisor_after": "1m",
-            "lease": "5m",
-            **{
-                priority: {"claim": claim, "reply": reply, "final": final}
-                for priority, (claim, reply, final) in CLOCKS.items()
-            },
+            # The town's clock leaps: what a visitor has taken must not be taken from them.
+            "lease": "12h",
         },
     }
 

@@ -1,96 +1,21 @@
-"""What the residents of «Садовое» say on the scripted day, and when. Data only.
+"""What the residents of «Садовое» say on the scripted Monday, and when. Data only.
 
-`day.py` plays it. Moments are seconds from the start of the day at ordinary speed. People,
-streets and phone numbers are invented; the numbers belong to nobody (an unused code).
+`week.py` sets it into a week, `day.py` plays it. People, streets and phone numbers are invented;
+the numbers belong to nobody (an unused code).
 """
 
-from dataclasses import dataclass
-
-from sandbox.cast import OFFICIAL, TALK
-
-
-@dataclass(frozen=True, slots=True)
-class Says:
-    """A post, or with `under` a comment there; `to` answers the comment of that key.
-
-    `who` is a key of the cast, or "" for the community itself. Others refer to it by `key`.
-    """
-
-    at: float
-    key: str
-    who: str
-    text: str
-    under: str = ""
-    to: str = ""
-    wall: int = TALK
-
-
-@dataclass(frozen=True, slots=True)
-class SaysInVillage:
-    """A topic of the village's group in Odnoklassniki, or with `under` a comment there."""
-
-    at: float
-    key: str
-    who: str
-    text: str
-    under: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SaysAbroad:
-    """A resident says something on one of the networks of `abroad.py`."""
-
-    at: float
-    network: str
-    who: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Posts:
-    """The town's channel in Telegram says something."""
-
-    at: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edits:
-    """A post or a comment gets another text."""
-
-    at: float
-    key: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Deletes:
-    """A post or a comment is taken away."""
-
-    at: float
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Takes:
-    """A colleague presses «Взять» on the newest free card of the office's chat."""
-
-    at: float
-    who: int
-    desk: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """A colleague answers under what was taken, from the official page, and shows the link."""
-
-    at: float
-    who: int
-    desk: str
-    text: str
-
-
-Scene = Says | SaysInVillage | SaysAbroad | Posts | Edits | Deletes | Takes | Answers
+from sandbox.cast import OFFICIAL
+from sandbox.scenes import (
+    Answers,
+    Deletes,
+    Edits,
+    Posts,
+    Says,
+    SaysAbroad,
+    SaysInVillage,
+    Scene,
+    Takes,
+)
 
 DAY: tuple[Scene, ...] = (
     Says(

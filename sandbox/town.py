@@ -4,23 +4,28 @@ Lives here: putting them together. Does not live here: the bot's process (`demo.
 """
 
 from collections.abc import Awaitable, Callable
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from sandbox.abroad import Abroad
-from sandbox.cast import OFFICIAL, populate_messenger, populate_vk, populate_web
+from sandbox.cast import OFFICIAL, ZONE, populate_messenger, populate_vk, populate_web
+from sandbox.colleagues import Colleagues
 from sandbox.day import Day
 from sandbox.ok import OkTown, ok_app
 from sandbox.page.news import News
 from sandbox.page.routes import add_page
 from sandbox.page.state import Town
+from sandbox.scenes import Moment
 from sandbox.telegram import Messenger, bot_api
 from sandbox.telegram.files import MAX_UPLOAD
 from sandbox.telegram.server import FORM_SLACK
 from sandbox.telegram_web import WebTown, web_app
+from sandbox.town_clock import Calendar, TownClock
 from sandbox.village import Village
 from sandbox.vk import VkTown, vk_api_app
-from services.clock import now
+from services.clock import Now
+from services.clock import now as real_now
 
 BOT_TOKEN = "4200000001:sadovoe"  # noqa: S105 - opens the town alone
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost"})
@@ -32,8 +37,8 @@ WEB_PATH = "/tme"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def build_town() -> Town:
-    """«Садовое» in the morning, before the bot comes."""
+def build_town(now: Now = real_now) -> Town:
+    """«Садовое» in the morning, before the bot comes. A `TownClock` is set by the script."""
     messenger, vk, news = Messenger(BOT_TOKEN, now), VkTown(now=now), News()
     web = WebTown(now=now)
     threads = populate_messenger(messenger)
@@ -47,14 +52,14 @@ def build_town() -> Town:
         web=web,
         abroad=abroad,
         day=Day(
-            messenger,
+            Colleagues(messenger, vk, threads),
             vk,
             populate_web(web),
             residents,
-            threads,
             village,
             abroad,
             lambda: news.tell("state"),
+            _setter(now),
         ),
         news=news,
         residents=residents,
@@ -62,6 +67,17 @@ def build_town() -> Town:
         service_key=vk.token("service"),
         office_key=vk.token("community", OFFICIAL),
     )
+
+
+def _setter(now: Now) -> Callable[[Moment], None]:
+    """What the script does to the clock: nothing, where the time is not the town's own."""
+    calendar = Calendar(now(), ZoneInfo(ZONE))
+
+    def set_clock(moment: Moment) -> None:
+        if isinstance(now, TownClock):
+            now.leap(calendar.moment(moment.day, moment.time))
+
+    return set_clock
 
 
 def town_app(town: Town) -> web.Application:

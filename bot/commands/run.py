@@ -12,6 +12,8 @@ from bot.app import build
 from bot.config import Config, load_config
 from bot.logs import set_up
 from db.migrate import upgrade
+from services.clock import Now
+from services.clock import now as real_now
 from services.errors import OtklikError
 
 log = logging.getLogger(__name__)
@@ -27,12 +29,13 @@ def run(args: argparse.Namespace) -> int:
     """Migrate, work, stop in order on SIGINT or SIGTERM. Exit status 0 when asked to stop."""
     config = load_config(Path(args.config))
     set_up(config)
-    return asyncio.run(_work(config))
+    return asyncio.run(work(config))
 
 
-async def _work(config: Config) -> int:
+async def work(config: Config, now: Now = real_now) -> int:
+    """The same on a given clock, once the log is set up."""
     await upgrade(config.database.url.get_secret_value())
-    async with build(config) as app:
+    async with build(config, now) as app:
         task = asyncio.create_task(app.run())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -12,9 +12,11 @@ from sandbox.page import acts, chats, wall
 from sandbox.page.ask import refuse
 from sandbox.page.news import stream
 from sandbox.page.state import TOWN, Town
-from sandbox.script import DAY_LENGTH
+from sandbox.scenes import Moment
+from sandbox.week import WEEK_LENGTH
 
 STATIC = Path(__file__).parent / "static"
+WEEKDAYS = ("Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье")
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -70,13 +72,15 @@ async def _state(request: web.Request) -> web.Response:
         {
             "town": TOWN_NAME,
             "zone": ZONE,
+            "now": town.messenger.now().timestamp(),
             "bot": {"state": town.bot_state, "note": town.bot_note},
             "day": {
                 "begun": town.day.begun,
                 "speed": town.day.speed,
                 "elapsed": town.day.elapsed,
                 "wait": town.day.wait,
-                "length": DAY_LENGTH,
+                "length": WEEK_LENGTH,
+                "told": _told(town.day.told),
             },
             "officials": [
                 {"id": one.id, "name": one.name, "role": one.role, "about": one.about}
@@ -86,6 +90,11 @@ async def _state(request: web.Request) -> web.Response:
             "groups": wall.groups(town.vk),
         }
     )
+
+
+def _told(moment: Moment | None) -> str:
+    """«Вторник, 19:40: смена сдана»."""
+    return f"{WEEKDAYS[moment.day % 7]}, {moment.time}: {moment.words}" if moment else ""
 
 
 async def _news(request: web.Request) -> web.StreamResponse:

@@ -9,7 +9,8 @@ from aiohttp import ClientSession, web
 
 from bot.networks import Networks
 from sandbox.abroad import PEOPLE, Abroad
-from sandbox.script import DAY, SaysAbroad
+from sandbox.scenes import SaysAbroad
+from sandbox.script import DAY
 from sandbox.serving import serve
 from services.networks.base import Allowance, Connector, SourceRef
 from services.networks.registry import NETWORKS

@@ -6,23 +6,27 @@ import pytest
 
 from sandbox.abroad import PEOPLE
 from sandbox.cast import DESKS, OFFICIAL, OFFICIALS, RESIDENTS, TALK
+from sandbox.colleagues import PATIENCE, Colleagues
 from sandbox.day import Day, evening
 from sandbox.page.state import Town
-from sandbox.script import (
-    DAY,
-    DAY_LENGTH,
-    EVENING_EVERY,
+from sandbox.scenes import (
     Answers,
+    Clears,
     Deletes,
     Edits,
+    Moment,
+    Presses,
     Says,
     SaysAbroad,
     SaysInVillage,
     Takes,
+    Writes,
 )
+from sandbox.script import DAY_LENGTH, EVENING_EVERY
 from sandbox.telegram.keyboards import Button, Markup
 from sandbox.town import build_town
 from sandbox.village import VILLAGERS
+from sandbox.week import WEEK, WEEK_LENGTH
 
 ROADS = next(desk for desk in DESKS if desk.slug == "roads")
 
@@ -32,29 +36,45 @@ def town() -> Town:
     return build_town()
 
 
-def test_the_script_is_in_order_and_fits_the_day() -> None:
-    moments = [scene.at for scene in DAY]
+def pass_time(town: Town, upto: float) -> None:
+    """Let the days pass in small steps: colleagues are given up on in time."""
+    while town.day.elapsed < upto:
+        town.day.advance(PATIENCE / 4)
+
+
+def test_the_script_is_in_order_and_fits_the_week() -> None:
+    moments = [scene.at for scene in WEEK]
     assert moments == sorted(moments)
-    assert moments[-1] < DAY_LENGTH
+    assert moments[-1] < WEEK_LENGTH
+
+
+def test_the_clock_of_the_week_only_goes_on() -> None:
+    moments = [(scene.day, scene.time) for scene in WEEK if isinstance(scene, Moment)]
+    assert moments == sorted(moments)
+    assert {day for day, _ in moments} == set(range(8))
 
 
 def test_the_script_speaks_only_of_those_who_exist() -> None:
-    said = {scene.key for scene in DAY if isinstance(scene, Says)}
+    said = {scene.key for scene in WEEK if isinstance(scene, Says)}
     desks = {desk.slug: desk for desk in DESKS}
-    for scene in DAY:
+    for scene in WEEK:
         match scene:
             case Says(who=who, under=under, to=to):
-                assert who in {"", *RESIDENTS}
+                assert who in {"", "official", *RESIDENTS}
                 assert {under, to} <= {"", *said}
             case SaysInVillage(who=who, under=under):
                 assert who in VILLAGERS
-                assert under in {"", *(each.key for each in DAY if isinstance(each, SaysInVillage))}
+                assert under in {
+                    "",
+                    *(each.key for each in WEEK if isinstance(each, SaysInVillage)),
+                }
             case SaysAbroad(who=who):
                 assert who in PEOPLE
             case Edits(key=key) | Deletes(key=key):
                 assert key in said
-            case Takes(who=who, desk=desk) | Answers(who=who, desk=desk):
-                assert who in desks[desk].members
+            case Takes() | Answers() | Presses() | Writes() | Clears():
+                who = scene.who
+                assert not scene.desk or who in desks[scene.desk].members
                 assert any(person.id == who and person.role for person in OFFICIALS)
 
 
@@ -76,7 +96,7 @@ def test_what_is_due_happens_and_nothing_else(town: Town) -> None:
 
 
 def test_a_whole_day_leaves_a_wall_with_comments_edits_and_deletions(town: Town) -> None:
-    town.day.advance(DAY_LENGTH)
+    pass_time(town, DAY_LENGTH)
     texts = [view.post.text for view in town.vk.wall(TALK)]
     assert len([text for text in texts if "яма, вчера пробил колесо" in text]) == 2
     assert not any("диван" in text for text in texts)
@@ -88,7 +108,7 @@ def test_a_whole_day_leaves_a_wall_with_comments_edits_and_deletions(town: Town)
 
 
 def test_after_the_script_the_town_goes_on_slowly(town: Town) -> None:
-    town.day.advance(DAY_LENGTH)
+    pass_time(town, WEEK_LENGTH)
     before = len(town.vk.wall(TALK))
     town.day.advance(10 * EVENING_EVERY)
     assert len(town.vk.wall(TALK)) == before + 10
@@ -96,7 +116,7 @@ def test_after_the_script_the_town_goes_on_slowly(town: Town) -> None:
 
 
 def test_a_colleague_takes_a_card_and_answers_with_a_link(town: Town) -> None:
-    town.day.link_base = "http://127.0.0.1:1"
+    town.day.colleagues.link_base = "http://127.0.0.1:1"
     town.day.advance(10)
     post = town.vk.wall(TALK)[0].post
     thread = town.threads["roads"]
@@ -114,10 +134,10 @@ def test_a_colleague_takes_a_card_and_answers_with_a_link(town: Town) -> None:
         ),
         thread_id=thread,
     )
-    town.day.advance(40)
+    pass_time(town, 50)
     [press] = town.messenger.presses.values()
     assert (press.user_id, press.message_id, press.data) == (1002, card.message_id, "take")
-    town.day.advance(70)
+    pass_time(town, 120)
     reply = post.comments[-1]
     assert reply.author_id == -OFFICIAL
     said = town.messenger.messages(ROADS.chat_id, thread)[-1]
@@ -126,7 +146,7 @@ def test_a_colleague_takes_a_card_and_answers_with_a_link(town: Town) -> None:
 
 
 def test_a_colleague_with_nothing_to_take_does_nothing(town: Town) -> None:
-    town.day.advance(DAY_LENGTH)
+    pass_time(town, DAY_LENGTH)
     assert not town.messenger.presses
     assert all(comment.author_id > 0 for comment in town.vk.groups[TALK].comments.values())
 
@@ -135,15 +155,14 @@ async def test_a_held_day_stands_and_a_hurried_one_runs(town: Town) -> None:
     quick = (Says(0.01, "a", "lev", "Раз"), Says(0.02, "b", "lev", "Два"))
     turns: list[int] = []
     day = Day(
-        town.messenger,
+        Colleagues(town.messenger, town.vk, town.threads),
         town.vk,
         town.web.channels["sadovoe_live"],
         town.residents,
-        town.threads,
         town.village,
         town.abroad,
         lambda: turns.append(day.speed),
-        quick,
+        scenes=quick,
     )
     day.turn(0)
     with town.vk.changes() as changes:

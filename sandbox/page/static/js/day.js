@@ -15,7 +15,7 @@ export function dayControls() {
   const root = document.getElementById("day");
   const bot = document.getElementById("bot");
   const banner = document.getElementById("banner");
-  const bar = h("progress", { max: 1, value: 0, "aria-label": "Сколько дня прошло" });
+  const bar = h("progress", { max: 1, value: 0, "aria-label": "Сколько недели прошло" });
   const words = h("span", { className: "day-words" });
   const buttons = PACES.map(([speed, label, sign]) =>
     h(
@@ -47,7 +47,6 @@ export function dayControls() {
 }
 
 function wordsFor(day) {
-  if (!day.begun) return "День скоро начнётся";
-  if (!day.speed) return "День на паузе";
-  return day.elapsed > day.length ? "Вечер, город живёт" : "Идёт день";
+  if (!day.begun) return "Неделя скоро начнётся";
+  return day.speed ? day.told || "Идёт неделя" : `Пауза. ${day.told}`;
 }

@@ -5,7 +5,7 @@ import { messenger } from "./chats.js";
 import { dayControls } from "./day.js";
 import { failed } from "./toasts.js";
 import { wallPane } from "./wall.js";
-import { setZone } from "./words.js";
+import { setNow, setZone } from "./words.js";
 
 const wide = matchMedia("(min-width: 900px)");
 
@@ -56,6 +56,7 @@ async function begin() {
     onUnread: showUnread,
   });
   const showState = (state) => {
+    setNow(state.now);
     controls.update(state);
     wall.setOpen(state.day.begun);
   };

@@ -1,6 +1,12 @@
 // How things are said and dated: Russian plurals, hours in the town's zone, initials.
 
 let zone = "Europe/Moscow";
+let ahead = 0;
+
+/** The town's time may be ahead of ours. */
+export function setNow(at) {
+  ahead = at - Date.now() / 1000;
+}
 
 export function setZone(name) {
   zone = name;
@@ -18,7 +24,7 @@ export const day = (at) => format(at, { day: "numeric", month: "long" });
 
 /** The hour today, else the day; with `full` the day and the hour. */
 export function when(at, full = false) {
-  const today = day(at) === day(Date.now() / 1000);
+  const today = day(at) === day(Date.now() / 1000 + ahead);
   if (today) return clock(at);
   return full ? `${day(at)}, ${clock(at)}` : format(at, { day: "2-digit", month: "2-digit" });
 }
