@@ -15,7 +15,7 @@ from sandbox.scenes import Act, Answers, Clears, Presses, Takes, Writes
 from sandbox.telegram import Messenger, TownError, TownMessage
 from sandbox.vk import Post, VkTown
 
-PATIENCE = 12.0
+PATIENCE = 20.0
 """Seconds somebody looks for a button or a message that is not there."""
 
 
@@ -34,11 +34,19 @@ class Colleagues:
         self._todo: dict[int, deque[Act]] = {}
         self._since: dict[int, float] = {}
         self._taken: dict[tuple[int, str], TownMessage] = {}
+        self._heard_of, self._silent_since = -1, 0.0
 
     @property
     def busy(self) -> bool:
         """Whether anybody has something to do."""
         return bool(self._todo)
+
+    def quiet_for(self, now: float) -> float:
+        """Seconds the bot has said and changed nothing, as far as one has looked."""
+        done = sum(call.method != "getUpdates" for call in self._messenger.calls)
+        if done != self._heard_of or self._messenger.updates.waiting:
+            self._heard_of, self._silent_since = done, now
+        return now - self._silent_since
 
     def ask(self, act: Act) -> None:
         """One more thing to do, after all that person has to do already."""

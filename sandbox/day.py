@@ -28,6 +28,8 @@ from sandbox.vk import Comment, Post, VkTown
 from sandbox.week import WEEK, WEEK_LENGTH
 
 SPEEDS = (0, 1, 3)
+QUIET = 6.0
+"""Seconds the bot has to be silent before hours may pass."""
 LOOK_EVERY = 0.5
 """Seconds between two looks of the colleagues."""
 
@@ -89,25 +91,31 @@ class Day:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self.wait / speed if speed else None):
                     await self._turned.wait()
-            self.advance((now() - began) * speed)
+            passed = now() - began
+            self.advance(passed * speed, passed)
 
     @property
     def wait(self) -> float:
         """Seconds of the day until something may happen."""
         until = max(self._next().at - self.elapsed, 0.0)
-        return LOOK_EVERY if self.colleagues.busy else until
+        return LOOK_EVERY if self.colleagues.busy or not until else until
 
-    def advance(self, seconds: float) -> None:
-        """Let that much of the day pass, with all that happens in it."""
-        self._passed += seconds
+    def advance(self, seconds: float, real: float | None = None) -> None:
+        """Let that much of the day pass, with all that happens in it; `real`: the seconds it
+        takes the bot, if the day is hurried."""
+        self._passed += seconds if real is None else real
         self.elapsed += seconds
         while (scene := self._next()).at <= self.elapsed:
-            if isinstance(scene, Moment) and self.colleagues.busy:
+            if isinstance(scene, Moment) and not self._may_leap():
                 self.elapsed = scene.at
                 break
             self._played += 1
             self._play(scene)
         self.colleagues.work(self._passed)
+
+    def _may_leap(self) -> bool:
+        """Whether all have done their work, so that hours may pass."""
+        return not self.colleagues.busy and self.colleagues.quiet_for(self._passed) >= QUIET
 
     def _next(self) -> Scene:
         if self._played < len(self._scenes):

@@ -1,5 +1,6 @@
 """The region file: read, imported, written out again."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from db.engine import AsyncSession, Database
 from db.models import Chat, Incident, Office, Person, Post, Source
 from services import people
+from services.networks.registry import NETWORKS
 from services.people import Role
 from services.region import (
     Changes,
@@ -89,6 +91,26 @@ def test_the_example_is_read() -> None:
     region = parse_region((ROOT / "region.example.toml").read_text("utf-8"))
     assert [entry.slug for entry in region.offices if entry.coordinator] == ["coordinator"]
     assert region.districts[0].settlements == ("Вишнёвка", "Старый Сад")
+
+
+def test_the_readme_shows_a_source_of_every_network() -> None:
+    _, _, rest = (ROOT / "README.md").read_text("utf-8").partition("```toml\n")
+    region = parse_region(rest.partition("```")[0])
+    assert {entry.network for entry in region.sources} == set(NETWORKS)
+
+
+async def test_an_example_with_everything_switched_on_is_imported(database: Database) -> None:
+    lines = (ROOT / "region.example.toml").read_text("utf-8").splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith("# Facebook"))
+    table = re.compile(r"# (?:# .*|\[\[sources\]\]|[a-z_]+ = .*)|#")
+    lines[start:] = [line[2:] if table.fullmatch(line) else line for line in lines[start:]]
+    region = parse_region("\n".join(lines))
+    assert {entry.network for entry in region.sources} == set(NETWORKS)
+    async with database.write() as session:
+        await import_region(session, region, NOW)
+    async with database.read() as session:
+        kept = (await session.execute(select(Source.network))).scalars().all()
+    assert sorted(kept) == sorted(entry.network for entry in region.sources)
 
 
 def test_the_example_names_every_topic() -> None:

@@ -1,0 +1,81 @@
+"""Pictures of a running demonstration, phone size: `python -m sandbox.pictures ADDRESS FOLDER`.
+
+Chromium is found by CHROMIUM or where Debian keeps it. What is photographed has to be in the
+chats already: run it when the week is over.
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from sandbox.cast import DESKS
+
+PHONE = {"width": 390, "height": 760}
+_CHATS = {desk.slug: desk.chat_id for desk in DESKS}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: who looks at which chat, what is asked there, pressed, and scrolled to.
+
+    `desk` "" is the private chat. The picture shows the newest message with the words `on`.
+    """
+
+    name: str
+    who: int
+    desk: str
+    on: str
+    ask: str = ""
+    press: str = ""
+
+
+SHOTS = (
+    Shot("aide-card", 1001, "zhkh", "💬 ВКонтакте"),
+    Shot("aide-draft", 1001, "zhkh", "Чтобы поправить, ответьте"),
+    Shot("coordinator-queue", 1005, "", "Свободные", ask="/queue"),
+    Shot("coordinator-duty", 1005, "", "Дежурств", ask="/duty", press="ЖКХ и энергетика"),
+    Shot("supervisor-approval", 1006, "", "Согласуйте ответ"),
+    Shot("supervisor-week", 1006, "", "📊 Неделя"),
+    Shot("admin-people", 1008, "", "ЖКХ и энергетика", ask="/people", press="ЖКХ и энергетика"),
+    Shot("admin-sources", 1008, "", "Источники", ask="/sources"),
+)
+
+
+def take(page: Page, address: str, shot: Shot, folder: Path) -> None:
+    """Look at the chat and keep what is seen."""
+    page.goto(f"{address}/#chats")
+    page.get_by_label("Кто вы в Telegram").select_option(str(shot.who))
+    chat = _CHATS[shot.desk] if shot.desk else shot.who
+    page.locator(f'a[href="#chat/{chat}"]').click()
+    if shot.ask:
+        page.get_by_role("textbox", name="Сообщение").fill(shot.ask)
+        page.keyboard.press("Enter")
+        page.locator(".messages > li").filter(has_text=shot.on).last.wait_for()
+        page.wait_for_timeout(3000)
+    if shot.press:
+        page.get_by_role("button", name=shot.press).last.click()
+        page.wait_for_timeout(2000)
+    message = page.locator(".messages > li").filter(has_text=shot.on).last
+    message.wait_for(state="attached")
+    page.wait_for_timeout(1500)
+    message.evaluate("node => node.scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(500)
+    page.screenshot(path=folder / f"{shot.name}.png")
+
+
+def main(address: str, folder: Path) -> None:
+    """Take all pictures."""
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page(viewport=PHONE, color_scheme="light")
+        for shot in SHOTS:
+            take(page, address, shot, folder)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"), Path(sys.argv[2]))
