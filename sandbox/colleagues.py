@@ -44,7 +44,7 @@ class Colleagues:
     def quiet_for(self, now: float) -> float:
         """Seconds the bot has said and changed nothing, as far as one has looked."""
         done = sum(call.method != "getUpdates" for call in self._messenger.calls)
-        if done != self._heard_of or self._messenger.updates.waiting:
+        if done != self._heard_of:
             self._heard_of, self._silent_since = done, now
         return now - self._silent_since
 

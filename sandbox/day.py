@@ -115,6 +115,8 @@ class Day:
 
     def _may_leap(self) -> bool:
         """Whether all have done their work, so that hours may pass."""
+        if self.told is None:
+            return True
         return not self.colleagues.busy and self.colleagues.quiet_for(self._passed) >= QUIET
 
     def _next(self) -> Scene:

@@ -44,7 +44,7 @@ class Calendar:
         today = now.astimezone(zone).date()
         self._zone = zone
         self.monday: date = today + timedelta(days=-today.weekday() % 7)
-        if self.monday == today and now >= self.moment(0, "08:55"):
+        if self.monday == today and now >= self.moment(0, "09:00"):
             self.monday += timedelta(days=7)
 
     def moment(self, day: int, at: str) -> datetime:

@@ -13,6 +13,8 @@ const ROLES = { aide: "Служба", coordinator: "Служба", supervisor: "
 export function messenger(root, { officials, isShown, onUnread }) {
   let person = officials[0].id;
   let name = officials[0].name;
+  let opened = null;
+  let shownTo = null;
   const list = h("ul", {});
   const empty = h("p", { className: "empty", hidden: true }, "Чатов нет.");
   const select = personSelect("Кто вы в Telegram", byRole(officials), person, become);
@@ -25,19 +27,18 @@ export function messenger(root, { officials, isShown, onUnread }) {
   const show = keyed(list, () => entryPart());
 
   function become(id) {
+    if (opened?.id === person) opened = { id, thread: null };
     person = id;
     const one = officials.find((official) => official.id === id);
     name = one.name;
     about.textContent = one.about;
     face.replaceChildren(avatar(id, one.name));
     refresh();
-    if (opened) go(opened.id, opened.thread);
   }
-
-  let opened = null;
 
   function go(id, thread) {
     opened = { id, thread };
+    shownTo = person;
     markCurrent();
     return pane.open({ person, name, id, thread });
   }
@@ -57,9 +58,10 @@ export function messenger(root, { officials, isShown, onUnread }) {
     show(found.chats.map((chat) => ({ key: `${chat.id}/${chat.thread}`, ...own(chat) })));
     empty.hidden = found.chats.length > 0;
     onUnread(found.chats.reduce((sum, chat) => sum + chat.unread, 0));
-    const still = opened && found.chats.some((chat) => hashOf(chat) === hashOf(opened));
+    const still = opened && found.chats.some((chat) => hashOf(own(chat)) === hashOf(opened));
     const first = found.chats[0];
-    if (!still && first) go(own(first).id, first.thread);
+    if (still && shownTo !== person) go(opened.id, opened.thread);
+    else if (!still && first) go(own(first).id, first.thread);
     else markCurrent();
   });
 
