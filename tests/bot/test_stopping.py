@@ -10,7 +10,7 @@ from aiogram.exceptions import TelegramNotFound, TelegramServerError
 from aiohttp import web
 
 from bot.app import build
-from bot.commands.run import _work
+from bot.commands.run import work
 from sandbox.serving import serve
 from services.errors import OtklikError
 from tests.desk import ANNA, HEALTH_CHAT
@@ -112,4 +112,4 @@ async def test_a_wrong_address_of_the_bot_api_ends_run_with_a_line(sqlite_url: s
     async with serve(web_server(404)) as address:
         config = config_of(address, address, "key", sqlite_url)
         with pytest.raises(OtklikError, match=r"^telegram\.api_base: "):
-            await asyncio.wait_for(_work(config), 30)
+            await asyncio.wait_for(work(config), 30)

@@ -73,9 +73,9 @@ def test_the_script_speaks_only_of_those_who_exist() -> None:
             case Edits(key=key) | Deletes(key=key):
                 assert key in said
             case Takes() | Answers() | Presses() | Writes() | Clears():
-                who = scene.who
-                assert not scene.desk or who in desks[scene.desk].members
-                assert any(person.id == who and person.role for person in OFFICIALS)
+                actor = scene.who
+                assert not scene.desk or actor in desks[scene.desk].members
+                assert any(person.id == actor and person.role for person in OFFICIALS)
 
 
 def test_every_desk_has_a_ladder_of_two_supervisors_in_its_reach() -> None:
