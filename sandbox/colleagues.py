@@ -4,6 +4,7 @@ They press what is on the screen and write what a person could; where the button
 yet, they look again, and after a while let it be. Nothing here touches the desk itself.
 """
 
+import logging
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -17,6 +18,8 @@ from sandbox.vk import Post, VkTown
 
 PATIENCE = 20.0
 """Seconds somebody looks for a button or a message that is not there."""
+
+log = logging.getLogger(__name__)
 
 
 class Colleagues:
@@ -59,6 +62,7 @@ class Colleagues:
                 acts.popleft()
                 self._since.pop(who, None)
             elif now - self._since.setdefault(who, now) >= PATIENCE:
+                log.warning("could not be done: %s", acts[0])
                 self.missed.append(acts.popleft())
                 del self._since[who]
             if not acts:
