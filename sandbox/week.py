@@ -39,7 +39,7 @@ def _everybody(at: float) -> tuple[Clears, ...]:
 MONDAY: tuple[Scene, ...] = (
     Moment(0, 0, "09:00", "служба открывается, бот читает стены"),
     Writes(3, ANNA, "zhkh", "/duty"),
-    Presses(6, ANNA, "zhkh", "Дежурство", "Я на смене"),
+    Presses(6, ANNA, "zhkh", "Дежурство", "Я дежурю"),
     Presses(9, ANNA, "zhkh", "На какое время", "Сегодня"),
     Moment(88, 0, "10:20", "идут жалобы, Борис ответил про яму"),
     Moment(146, 0, "11:30", "запах газа: зовут дежурную"),
@@ -81,9 +81,9 @@ CONSENT: tuple[Scene, ...] = (
 NIGHT: tuple[Scene, ...] = (
     Moment(0, 1, "19:40", "смена сдана: ночью дежурит Глеб"),
     Writes(2, ANNA, "zhkh", "/duty"),
-    Presses(5, ANNA, "zhkh", "Дежурство", "Я на смене"),
+    Presses(5, ANNA, "zhkh", "Дежурство", "Я дежурю"),
     Presses(8, ANNA, "zhkh", "На какое время", "Ночь"),
-    Presses(11, ANNA, "zhkh", "Дежурство", "Сдать смену"),
+    Presses(11, ANNA, "zhkh", "Дежурство", "Сдать дежурство"),
     Presses(14, ANNA, "zhkh", "Кому сдать", "Глеб"),
     Moment(20, 2, "02:10", "ночь: прорвало батарею, звонок дежурному"),
     Says(

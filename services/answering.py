@@ -156,6 +156,7 @@ _INTERIM = re.compile(
     r" (?:принят|зарегистрирован|передан|направлен)"
     r"|принят[аоы]? (?:\w+ )?(?:в работу|к сведению)|передали (?:\w+ )?(?:информаци|специалист)"
     r"|(?:уточните|укажите|сообщите|напишите|пришлите|отправьте)\b"
+    r"|спасибо за (?:\w+ )?(?:сигнал|обращени|информаци|сообщени)"
     r"|ответ (?:будет|дадим|направим|предоставим)|(?:ответим|разбер[её]мся|проверим)\b"
 )
 _CONCRETE = re.compile(
@@ -168,9 +169,10 @@ _CONCRETE = re.compile(
 
 def is_interim(text: str) -> bool:
     """Whether an official text only says that it was heard, or asks back: «заявка принята»,
-    «взято на контроль», «уточните адрес», with no date and nothing done."""
-    plain = text.lower().replace("ё", "е")
-    return bool(_INTERIM.search(plain)) and not _CONCRETE.search(plain)
+    «взято на контроль», «уточните адрес», «по какому адресу?», with no date and nothing done."""
+    plain = text.lower().replace("ё", "е").rstrip()
+    asks = plain.endswith("?")
+    return (asks or bool(_INTERIM.search(plain))) and not _CONCRETE.search(plain)
 
 
 def same_link(one: str, other: str) -> bool:

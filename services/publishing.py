@@ -219,6 +219,9 @@ async def _failed(
             # Refused outright: it was not said, and is said as if for the first time.
             state = "asked" if job.fresh else "unknown"
             await _settle(database, job, {"state": state, "due_at": due, "note": str(error)[:500]})
+        case _ if not job.fresh:
+            # The first attempt may stand there all the same: this one says nothing of it.
+            await _unknown(database, rules, job, str(error), now)
         case _:
             where = f"\n{error.action_url}" if error.action_url else ""
             await _refused(database, rules, job, f"{error}{where}", now)

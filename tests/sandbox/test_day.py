@@ -27,6 +27,7 @@ from sandbox.telegram.keyboards import Button, Markup
 from sandbox.town import build_town
 from sandbox.village import VILLAGERS
 from sandbox.week import WEEK, WEEK_LENGTH
+from tests.shared import ROOT
 
 ROADS = next(desk for desk in DESKS if desk.slug == "roads")
 
@@ -179,3 +180,10 @@ async def test_a_held_day_stands_and_a_hurried_one_runs(town: Town) -> None:
 def test_an_unknown_speed_is_an_error(town: Town) -> None:
     with pytest.raises(ValueError, match="40"):
         town.day.turn(40)
+
+
+def test_every_button_that_a_colleague_presses_is_one_the_desk_has() -> None:
+    words = "".join(path.read_text("utf-8") for path in sorted((ROOT / "handlers").rglob("*.py")))
+    people = " ".join(person.name for person in OFFICIALS)
+    pressed = {scene.button for scene in WEEK if isinstance(scene, Presses)}
+    assert [button for button in pressed if button not in words and button not in people] == []

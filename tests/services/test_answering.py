@@ -134,6 +134,8 @@ def test_residents_talking_to_each_other_repeat_nothing() -> None:
         "Добрый день, уточните, пожалуйста, адрес.",
         "Информация передана в управляющую компанию",
         "Нина, обращение №153 зарегистрировано, ожидайте.",
+        "Здравствуйте! По какому адресу?",
+        "Спасибо за сигнал!",
     ],
 )
 def test_what_only_says_that_it_was_heard_is_interim(text: str) -> None:

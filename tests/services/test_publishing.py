@@ -31,6 +31,7 @@ class Loud:
     repeatable: bool = False
     swallow: bool = False
     trouble: NetworkError | None = None
+    unseen: NetworkError | None = None
     said: list[str] = field(default_factory=list)
 
     def voice(self, to: ReplyTo) -> str | None:
@@ -46,6 +47,8 @@ class Loud:
     async def find(
         self, to: ReplyTo, text: str, since: datetime, now: datetime
     ) -> Published | None:
+        if self.unseen is not None:
+            raise self.unseen
         if text not in self.said:
             return None
         return Published("-98765_1_9", "https://vk.com/wall-98765_1?reply=9")
@@ -127,6 +130,18 @@ async def test_what_nobody_can_find_is_asked_of_the_person_who_may_say_it_again(
     await desk.ask()
     await desk.ticks()
     assert ((await desk.row()).state, desk.loud.said) == ("published", [TEXT])
+
+
+async def test_a_refusal_while_looking_for_a_lost_answer_does_not_say_that_there_is_none(
+    desk: Desk,
+) -> None:
+    desk.loud.trouble = LOST
+    await desk.ask()
+    await desk.ticks()
+    desk.loud.unseen = NetworkError(ErrorKind.AUTH, "ключ отозван")
+    await desk.ticks(publishing.TRIES + 1)
+    assert (await desk.row()).state == "unknown"
+    assert await desk.told() == ["published_perhaps"]
 
 
 async def test_what_may_stand_there_is_looked_for_before_a_second_press_says_it(desk: Desk) -> None:
