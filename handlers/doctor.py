@@ -20,7 +20,7 @@ from services.rules import Rules
 
 IN_PRIVATE = "Эта команда для личного чата с ботом."
 AUDIT_USAGE = (
-    "Журнал действий файлом: <code>/audit</code> за 30 дней или <code>/audit 90</code> за столько, "
+    "Журнал действий файлом: <code>/audit</code> за месяц или <code>/audit 90</code> за столько, "
     "сколько нужно."
 )
 AUDIT_CAPTION = "Журнал действий за {days}: кто, что и когда сделал. Слов жителей в нём нет."

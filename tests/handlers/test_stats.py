@@ -142,7 +142,9 @@ async def test_a_press_is_answered_and_queues_picture_and_table_for_this_chat(de
     assert [(row.chat_id, row.kind) for row in rows] == [
         (OFFICE_CHAT, "summary"), (OFFICE_CHAT, "workbook"),
     ]  # fmt: skip
-    assert rows[0].payload == {"first": "2026-11-16", "last": "2026-11-22", "offices": [1]}
+    assert rows[0].payload == {
+        "first": "2026-11-16", "last": "2026-11-22", "offices": [1], "topic": None, "district": None
+    }  # fmt: skip
 
 
 async def test_pressing_twice_asks_once(desk: Desk) -> None:
