@@ -67,7 +67,7 @@ async def retime(
         await timers.add(session, rows)
     else:
         # What has become critical calls whoever is on duty, once.
-        await timers.add_missing(session, [one for one in rows if one["audience"] is Audience.DUTY])
+        await timers.put_once(session, [one for one in rows if one["audience"] is Audience.DUTY])
     for row in () if begins else rows:
         await timers.retime(
             session,

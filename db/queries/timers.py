@@ -42,17 +42,6 @@ async def put(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     await add(session, rows)
 
 
-async def add_missing(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Store those of these steps that the cycle has never had."""
-    if rows:
-        await session.execute(
-            insert_into(session, Timer).on_conflict_do_nothing(
-                index_elements=["incident_id", "cycle", "clock", "level"]
-            ),
-            [dict(row) for row in rows],
-        )
-
-
 async def due(
     session: AsyncSession, now: datetime, limit: int
 ) -> Sequence[tuple[Timer, int | None]]:
