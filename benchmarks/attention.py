@@ -2,10 +2,11 @@
 
 Ten thousand sources bring posts by Poisson at rates from none to two thousand a day (lognormal);
 a fifth are dead, a twentieth wakes on some day, a twentieth dies. All three read the same posts
-with the same calls a day. Ours is `services.budgets` as it runs: it knows nothing of the rates and
-learns them from what it reads. The optimum is the closed form by the true rates of each day, which
-nobody knows. The first days are not scored. No database, no network: what is measured is where
-the calls go; and how long the planner takes for all sources, beside one sort of their bounds.
+with the same calls a day. Ours is `services.attention.budgets` as it runs: it knows nothing of
+the rates and learns them from what it reads. The optimum is the closed form by the true rates of
+each day, which nobody knows. The first days are not scored. No database, no network: what is
+measured is where the calls go; and how long the planner takes for all sources, beside one sort of
+their bounds.
 """
 
 import heapq
@@ -20,9 +21,9 @@ from numpy.typing import NDArray
 
 from benchmarks.table import Figure
 from benchmarks.ticking import Quiet
-from services import attention
-from services.attention import DAY, Bounds
-from services.budgets import Budgets, NetworkPlan
+from services.attention import planner as attention
+from services.attention.budgets import Budgets, NetworkPlan
+from services.attention.planner import DAY, Bounds
 from services.networks.base import Page
 from services.sources import DueSource
 

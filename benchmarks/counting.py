@@ -28,7 +28,7 @@ from db.models import Post, Source
 from db.models.sources import COMPLAINTS
 from db.queries import spikes as queries
 from db.queries.spikes import Span
-from services.spikes import SpikeSettings
+from services.storms.spikes import SpikeSettings
 from services.triage.topics import TOPICS
 from tests.desk import MORNING, make_desk
 

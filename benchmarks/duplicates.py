@@ -32,9 +32,11 @@ from benchmarks.table import Figure, render
 from db.engine import Database
 from db.models import District, Incident, Post, Source, Trace
 from db.queries import sources as source_queries
-from services import intake, region_names, traces
+from services import intake
+from services.alike import traces
 from services.networks.base import FetchedPost, Page, PostKind
 from services.opening import Region
+from services.regions import region_names
 from services.rules import Rules
 from services.sources import due_source
 from services.triage import likeness

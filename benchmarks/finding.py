@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.finding [--incidents 300000] [--only sqlite]
 
 Words are drawn by Zipf's law, so that some are in every other incident and most in a few. The
-bulk is written without the ORM; the searches are those of `services.finding`, for the
+bulk is written without the ORM; the searches are those of `services.search.finding`, for the
 coordinator, who sees all offices.
 """
 
@@ -25,9 +25,9 @@ from benchmarks.databases import Place
 from benchmarks.table import Figure, render
 from db.engine import AsyncSession, Database
 from db.models import Finding, Incident
-from services import finding
-from services.finding_words import forms_of
 from services.people import PersonFacts, Role
+from services.search import finding
+from services.search.finding_words import forms_of
 from tests.desk import MORNING
 
 VOCABULARY = 5_000

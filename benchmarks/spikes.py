@@ -18,7 +18,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from services.spikes import Cell, DayCount, History, SpikeSettings, is_spike
+from services.storms.spikes import Cell, DayCount, History, SpikeSettings, is_spike
 
 DISTRICTS, TOPICS = 30, 26
 CELLS = DISTRICTS * TOPICS

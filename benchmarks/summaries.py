@@ -16,10 +16,10 @@ from benchmarks.rounds import medians, seconds
 from benchmarks.table import Figure
 from db.engine import Database
 from db.models import Base
-from services import summary
-from services.metrics import Scope
-from services.periods import Days
-from services.summary import Asked
+from services.reporting import summary
+from services.reporting.metrics import Scope
+from services.reporting.periods import Days
+from services.reporting.summary import Asked
 from services.triage.topics import TOPICS
 from tests import desk
 

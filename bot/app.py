@@ -27,34 +27,30 @@ from db.engine import AsyncSession, Database
 from handlers import menus, root, spikes, stats
 from handlers.middlewares import WakeDelivery
 from handlers.rendering import Rendering
-from services import (
-    absences,
-    digest,
-    escalation,
-    finding,
-    notices,
-    panels,
-    publishing,
-    reports,
-    spike_alerts,
-    upkeep,
-    watchdog,
-)
-from services.budgets import NetworkPlan
+from services import escalation, notices
+from services.attention import watchdog
+from services.attention.budgets import NetworkPlan
 from services.clock import Now
 from services.clock import now as real_now
-from services.doctor import Doctor
+from services.desk import panels
 from services.drafting.model import Helper
 from services.inbox import Inbox
 from services.listening import Listener
 from services.networks.registry import NETWORKS
+from services.operation import upkeep
+from services.operation.doctor import Doctor
+from services.operation.vitals import Vitals
 from services.polling import Poller
-from services.publishing import Voices
 from services.pushes import Hearing, Receiver
+from services.replying import publishing
+from services.replying.publishing import Voices
+from services.reporting import digest, reports
 from services.rules import Rules
+from services.search import finding
 from services.sources import DueSource
+from services.staffing import absences
+from services.storms import spike_alerts
 from services.triage.learned.choice import use_model
-from services.vitals import Vitals
 
 log = logging.getLogger(__name__)
 

@@ -51,8 +51,8 @@ from bot.web.inbox_section import InboxAt
 from bot.web.section import Web
 from services.clocks import ClockSettings
 from services.errors import OtklikError
-from services.periods import MonthlyMoment, WeeklyMoment
-from services.spikes import SpikeSettings
+from services.reporting.periods import MonthlyMoment, WeeklyMoment
+from services.storms.spikes import SpikeSettings
 from services.working_time import WorkingTime
 
 ENV_PREFIX = "OTKLIK__"

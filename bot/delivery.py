@@ -23,8 +23,8 @@ from db.engine import Database
 from handlers.views.speech import Speech
 from services import outbox
 from services.clock import Now
+from services.operation.vitals import Vitals
 from services.outbox import OutgoingFacts
-from services.vitals import Vitals
 
 log = logging.getLogger(__name__)
 

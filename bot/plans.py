@@ -1,7 +1,7 @@
 """How the networks are read, from the configuration."""
 
 from bot.config import Config
-from services.budgets import NetworkPlan
+from services.attention.budgets import NetworkPlan
 from services.networks.registry import NETWORKS
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from services.clock import Now
-from services.vitals import TickVitals, Vitals
+from services.operation.vitals import TickVitals, Vitals
 
 log = logging.getLogger(__name__)
 

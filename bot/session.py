@@ -26,7 +26,7 @@ from aiohttp import ClientSession, TraceConfig, TraceRequestEndParams
 
 from services.clock import Now
 from services.clock import now as machine_now
-from services.vitals import Vitals
+from services.operation.vitals import Vitals
 
 
 class Session(AiohttpSession):

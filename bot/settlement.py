@@ -8,8 +8,9 @@ from bot import alerts
 from bot.refusals import ChatLost, Failed, Hopeless, Moved, Stop, Trouble, Wait
 from bot.sending import Said
 from db.engine import AsyncSession, Database
-from services import outbox, panels
+from services import outbox
 from services.clock import Now
+from services.desk import panels
 from services.outbox import OutgoingFacts, Say
 
 log = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, Secr
 from pydantic_settings import NoDecode
 
 from services.clocks import QuietHours
+from services.desk.office_settings import WEEKDAYS
 from services.lengths import parse_length
-from services.office_settings import WEEKDAYS
-from services.periods import MonthlyMoment, WeeklyMoment
+from services.reporting.periods import MonthlyMoment, WeeklyMoment
 from services.spelling import nearest
 from services.working_time import Duration, Period
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.values import Length, Section
-from services.silence import WatchdogSettings
+from services.attention.silence import WatchdogSettings
 
 _WATCHDOG = WatchdogSettings()
 

@@ -2,7 +2,7 @@
 
 A table is one line that names it and its columns, and a line for each of its rows, a list. Left
 out is what an engine keeps in its own way and what is made anew: the words of the search. Does
-not live here: the file (`services/backup.py`), the schema (`migrate.py`).
+not live here: the file (`services/operation/backup.py`), the schema (`migrate.py`).
 """
 
 from collections import Counter

@@ -9,8 +9,9 @@ from handlers.incidents import must_be_allowed
 from handlers.views import texts
 from handlers.views.buttons import PAGE, IncidentButton, Menu, MenuButton
 from handlers.views.posts import posts_menu, split_menu
-from services import incident_facts, merging, splitting
+from services import incident_facts
 from services.actions import Action
+from services.alike import merging, splitting
 from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import PostFacts, load

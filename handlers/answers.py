@@ -7,12 +7,12 @@ from db.engine import Database
 from handlers.errors import answer
 from handlers.views import texts
 from handlers.views.buttons import IncidentButton
-from services import answers
 from services.actions import Action
 from services.clock import Now
 from services.facts import EventKind
 from services.moves import Act
 from services.people import PersonFacts
+from services.replying import answers
 from services.rules import Rules
 
 

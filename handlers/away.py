@@ -14,14 +14,16 @@ from handlers.views import away as view
 from handlers.views import texts
 from handlers.views.away import AwayButton, Do
 from handlers.views.screens import Screen
-from services import absences, dialogues, people, presence, staff
+from services import people
 from services.clock import Now
+from services.desk import dialogues
 from services.errors import Refused
 from services.moves import Act
 from services.people import PersonFacts
-from services.periods import local_date
+from services.reporting.periods import local_date
 from services.rules import Rules
 from services.russian_dates import Away, parse_away
+from services.staffing import absences, presence, staff
 
 KIND = "away"
 

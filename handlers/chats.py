@@ -14,12 +14,13 @@ from handlers.views import texts
 from handlers.views.buttons import BindButton
 from handlers.views.office_list import OfficeButton, OfficesButton, Purpose
 from handlers.views.screens import button, screen
-from services import audit, notices, offices, outbox, people
+from services import notices, offices, outbox, people
 from services.actions import Manage
-from services.audit import Audit
 from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import OfficeRef
+from services.operation import audit
+from services.operation.audit import Audit
 from services.people import PersonFacts
 from services.rules import Rules
 

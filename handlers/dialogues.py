@@ -7,8 +7,8 @@ from typing import Any
 from aiogram.types import ForceReply, Message
 
 from db.engine import Database
-from services import dialogues
 from services.clock import Now
+from services.desk import dialogues
 from services.people import PersonFacts
 
 PLACEHOLDER_CAP = 64

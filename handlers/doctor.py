@@ -11,10 +11,10 @@ from handlers.views import doctor as view
 from handlers.views import texts
 from handlers.views import trail as trail_view
 from handlers.views.words import count
-from services import trail
 from services.clock import Now
-from services.doctor import Doctor
 from services.errors import Refused
+from services.operation import trail
+from services.operation.doctor import Doctor
 from services.people import PersonFacts, Role
 from services.rules import Rules
 

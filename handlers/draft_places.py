@@ -6,9 +6,9 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import AsyncSession
 from handlers.views import texts
-from services import drafts
-from services.drafts import DraftFacts
 from services.errors import Refused
+from services.replying import drafts
+from services.replying.drafts import DraftFacts
 
 
 def pressed(query: CallbackQuery) -> Message:

@@ -13,15 +13,16 @@ from handlers.views import drafting as views
 from handlers.views import drafting_buttons as buttons
 from handlers.views import texts
 from handlers.views.drafting_buttons import Do, DraftButton
-from services import approvals, dialogues, drafts
 from services.actions import Action
 from services.clock import Now
-from services.dialogues import DialogueFacts
+from services.desk import dialogues
+from services.desk.dialogues import DialogueFacts
 from services.facts import DraftState
 from services.incident_facts import load
 from services.moves import Act
 from services.people import PersonFacts
-from services.privacy import mask
+from services.replying import approvals, drafts
+from services.residents.privacy import mask
 from services.rules import Rules
 
 EDIT, RETURN = "draft_edit", "draft_return"

@@ -8,11 +8,12 @@ from aiogram.types import Message
 from db.engine import Database
 from handlers.filters import RepliesToUs
 from handlers.views import promising, texts
-from services import approvals, drafts, incidents
+from services import incidents
 from services.clock import Now
+from services.desk.replies import Purpose, RepliedTo
 from services.moves import Act, Answer
 from services.people import PersonFacts
-from services.replies import Purpose, RepliedTo
+from services.replying import approvals, drafts
 from services.rules import Rules
 
 LINK = re.compile(r"https?://[^\s<>\"]{4,400}")

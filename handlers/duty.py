@@ -14,14 +14,15 @@ from handlers.views import texts
 from handlers.views.duty import DAY_SETS, Do, DutyButton
 from handlers.views.office_list import OfficeButton, Purpose
 from handlers.views.screens import Screen, button
-from services import duty, offices, presence, staff
+from services import offices
 from services.actions import Manage
 from services.clock import Now
 from services.errors import Refused
 from services.moves import Act
 from services.people import PersonFacts
-from services.roster import ONCE, WEEKLY, Part
 from services.rules import Rules
+from services.staffing import duty, presence, staff
+from services.staffing.roster import ONCE, WEEKLY, Part
 
 
 def setup() -> Router:

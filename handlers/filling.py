@@ -18,15 +18,16 @@ from handlers.incidents import must_be_allowed
 from handlers.views import drafting_buttons as buttons
 from handlers.views import texts
 from handlers.views.drafting_buttons import Do, DraftButton
-from services import dialogues, drafts
 from services.actions import Action
 from services.clock import Now
-from services.dialogues import DialogueFacts
+from services.desk import dialogues
+from services.desk.dialogues import DialogueFacts
 from services.drafting.questions import ANSWER_CAP, Key, Question, first_unanswered, question
 from services.errors import Refused
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act
 from services.people import PersonFacts
+from services.replying import drafts
 from services.rules import Rules
 
 KIND = "draft_facts"

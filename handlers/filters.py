@@ -8,10 +8,10 @@ from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
 from db.engine import Database
-from services import dialogues, replies
 from services.clock import Now
+from services.desk import dialogues, replies
+from services.desk.replies import Purpose, RepliedTo
 from services.people import PersonFacts
-from services.replies import Purpose, RepliedTo
 
 NUMBER = re.compile(r"№(\d{1,9})\b")
 

@@ -13,15 +13,15 @@ from handlers.views import timeline as timeline_views
 from handlers.views.buttons import PAGE, Menu, MenuButton
 from handlers.views.finding import FoundButton
 from handlers.views.timeline import HistoryButton
-from services import finding, timeline
 from services.actions import Action
 from services.clock import Now
 from services.errors import Refused
-from services.finding_words import QUERY_CAP
 from services.incident_facts import load
 from services.people import PersonFacts
 from services.rules import Rules
-from services.timeline import Page
+from services.search import finding, timeline
+from services.search.finding_words import QUERY_CAP
+from services.search.timeline import Page
 
 
 def setup() -> Router:

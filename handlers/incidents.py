@@ -9,7 +9,7 @@ from db.engine import AsyncSession, Database
 from handlers.errors import answer, redraw
 from handlers.views import buttons, cards, supervising, texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
-from services import drafts, incidents, offices, outbox, people
+from services import incidents, offices, outbox, people
 from services.actions import Action
 from services.clock import Now
 from services.errors import Refused
@@ -30,6 +30,7 @@ from services.moves import (
 )
 from services.outbox import Say
 from services.people import PersonFacts
+from services.replying import drafts
 from services.rules import Rules
 
 DONE = {

@@ -13,14 +13,15 @@ from handlers.views import staff as view
 from handlers.views import texts, welcome
 from handlers.views.screens import Screen
 from handlers.views.staff import OFFERS, Do, PeopleButton
-from services import invites, notices, offices, outbox, people, staff
+from services import notices, offices, outbox, people
 from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import OfficeRef
-from services.invites import Offer, Welcome
 from services.moves import Act
 from services.people import PersonFacts, Role
 from services.rules import Rules
+from services.staffing import invites, staff
+from services.staffing.invites import Offer, Welcome
 
 
 def setup() -> Router:

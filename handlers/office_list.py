@@ -19,9 +19,10 @@ from handlers.views import texts
 from handlers.views.buttons import PAGE
 from handlers.views.office_list import FindOfficeButton, OfficesButton, Purpose
 from handlers.views.screens import Row, Screen, button
-from services import dialogues, offices, people
+from services import offices, people
 from services.actions import Manage
 from services.clock import Now
+from services.desk import dialogues
 from services.errors import Refused
 from services.incident_facts import OfficeRef
 from services.people import PersonFacts

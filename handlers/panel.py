@@ -9,12 +9,13 @@ from handlers.errors import answer
 from handlers.queue import message_of, page_of
 from handlers.views import queue_texts
 from handlers.views.panel import PanelButton
-from services import offices, panels, people
+from services import offices, people
 from services.actions import Action
 from services.clock import Now
+from services.desk import panels
+from services.desk.queue import Which
 from services.errors import Refused
 from services.people import PersonFacts
-from services.queue import Which
 from services.rules import Rules
 
 AWAY = frozenset({"off", "убрать"})

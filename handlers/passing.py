@@ -12,15 +12,16 @@ from handlers.incidents import must_be_allowed, place
 from handlers.views import passing as views
 from handlers.views import queue_texts, texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
-from services import replies, rerouting, shifts
 from services.actions import Action
 from services.clock import Now
+from services.desk import replies, rerouting
+from services.desk.replies import Purpose, RepliedTo
 from services.errors import Refused
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act
 from services.people import PersonFacts
-from services.replies import Purpose, RepliedTo
 from services.rules import Rules
+from services.staffing import shifts
 
 ALLOWED = {
     Menu.HAND_OVER: Action.HAND_OVER,

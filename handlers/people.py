@@ -21,13 +21,14 @@ from handlers.views.away import AwayButton
 from handlers.views.office_list import OfficeButton, Purpose
 from handlers.views.screens import Screen
 from handlers.views.staff import Do, PeopleButton
-from services import offices, people, presence, staff
+from services import offices, people
 from services.actions import Manage
 from services.clock import Now
 from services.errors import Refused
 from services.moves import Act
 from services.people import Duty, PersonFacts, Role
 from services.rules import Rules
+from services.staffing import presence, staff
 
 
 def setup() -> Router:

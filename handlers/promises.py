@@ -14,15 +14,17 @@ from handlers.incidents import must_be_allowed
 from handlers.views import promising as views
 from handlers.views import texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
-from services import dialogues, incidents, promises
+from services import incidents
 from services.actions import Action
 from services.clock import Now
-from services.dialogues import DialogueFacts
+from services.desk import dialogues
+from services.desk.dialogues import DialogueFacts
 from services.errors import Refused
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, Promise
 from services.people import PersonFacts
-from services.privacy import mask
+from services.replying import promises
+from services.residents.privacy import mask
 from services.rules import Rules
 
 DATE, REASON = "promise_date", "promise_reason"

@@ -9,15 +9,15 @@ from handlers.incidents import must_be_allowed
 from handlers.views import drafting, publishing, texts
 from handlers.views.buttons import IncidentButton
 from handlers.views.speech import Words
-from services import drafts
-from services import publishing as service
 from services.actions import Action
 from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import load
 from services.moves import Act
 from services.people import PersonFacts
-from services.publishing import Voices
+from services.replying import drafts
+from services.replying import publishing as service
+from services.replying.publishing import Voices
 from services.rules import Rules
 
 ASKED = "Проверьте текст и имя."

@@ -12,15 +12,16 @@ from handlers.views import queue as views
 from handlers.views import queue_texts, texts
 from handlers.views.buttons import PAGE, IncidentButton, QueueButton
 from handlers.views.queue import PILE, NextButton, ShiftButton, ShiftToButton, number_of
-from services import people, shifts
+from services import people
 from services.actions import Action
 from services.clock import Now
+from services.desk.queue import Which, bring, counts, everywhere, lines, reach, take_next
 from services.errors import Refused
 from services.incident_facts import load
 from services.moves import Act
 from services.people import PersonFacts
-from services.queue import Which, bring, counts, everywhere, lines, reach, take_next
 from services.rules import Rules
+from services.staffing import shifts
 
 
 def setup() -> Router:

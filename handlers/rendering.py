@@ -14,17 +14,21 @@ from handlers.views import panel as panel_view
 from handlers.views.buttons import PAGE
 from handlers.views.digest import digest as digest_view
 from handlers.views.speech import Speech, Words
-from services import digest, drafts, panels, people, replies, timeline
-from services.answering import Way
+from services import people
 from services.clock import Now
+from services.desk import panels, replies
 from services.facts import OPEN, DraftState, Outcome, Status
 from services.incident_facts import IncidentFacts, load
 from services.incidents import mark_delivered
 from services.moves import Act
 from services.notices import Notice
 from services.outbox import OutgoingFacts, Say
-from services.publishing import Voices
+from services.replying import drafts
+from services.replying.answering import Way
+from services.replying.publishing import Voices
+from services.reporting import digest
 from services.rules import Rules
+from services.search import timeline
 
 DRAFT_ERASED = "Черновик удалён вместе с текстом жителя."
 

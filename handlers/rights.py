@@ -8,13 +8,14 @@ from db.engine import AsyncSession, Database
 from handlers.errors import answer, redraw
 from handlers.views import rights as view
 from handlers.views.rights import Do, RightsButton
-from services import forgetting, held, staff
 from services.actions import Manage
 from services.clock import Now
 from services.errors import Refused
-from services.forgetting import Held
 from services.people import PersonFacts
+from services.residents import forgetting, held
+from services.residents.forgetting import Held
 from services.rules import Rules
+from services.staffing import staff
 
 
 def setup() -> Router:

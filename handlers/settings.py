@@ -16,14 +16,16 @@ from handlers.views import texts
 from handlers.views.office_list import OfficeButton, Purpose
 from handlers.views.screens import Screen
 from handlers.views.settings import Do, SettingsButton
-from services import dialogues, offices, staff
+from services import offices
 from services.actions import Manage
 from services.clock import Now
+from services.desk import dialogues
+from services.desk.office_settings import parse_hours, parse_quiet
 from services.errors import Refused
 from services.moves import Act
-from services.office_settings import parse_hours, parse_quiet
 from services.people import PersonFacts
 from services.rules import Rules
+from services.staffing import staff
 
 KIND = "office_hours"
 

@@ -12,8 +12,8 @@ from handlers.errors import answer, redraw
 from handlers.views import sources as view
 from handlers.views.buttons import PAGE
 from handlers.views.sources import Do, SourceButton, SourcesButton
-from services import watching
-from services.budgets import NetworkPlan
+from services.attention import watching
+from services.attention.budgets import NetworkPlan
 from services.clock import Now
 from services.errors import Refused
 from services.people import PersonFacts

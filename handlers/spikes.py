@@ -9,16 +9,16 @@ from db.engine import Database
 from handlers.views import spikes as view
 from handlers.views.speech import Speech
 from handlers.views.spike_chart import draw_spike
-from services import spike_facts
 from services.clock import Now
 from services.outbox import Say
 from services.rules import Rules
+from services.storms import spike_facts
 
 
 def renderers(
     database: Database, rules: Rules, now: Now
 ) -> dict[Say, Callable[[dict[str, Any]], Awaitable[Speech]]]:
-    """For whoever sends the rows that `services/spike_alerts.py` puts."""
+    """For whoever sends the rows that `services/storms/spike_alerts.py` puts."""
     return {Say.SPIKE: partial(_spike, database, rules, now)}
 
 

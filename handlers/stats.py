@@ -22,16 +22,18 @@ from handlers.views.charts import draw_week
 from handlers.views.picker import ReportButton, ReportMenu, Screen
 from handlers.views.speech import File, Picture, Speech
 from handlers.views.workbook import Book
-from services import dialogues, incident_rows, reports, summary
+from services import incident_rows
 from services.clock import Now
-from services.dialogues import DialogueFacts
+from services.desk import dialogues
+from services.desk.dialogues import DialogueFacts
 from services.errors import Refused
-from services.metrics import Scope
 from services.outbox import Say
 from services.people import PersonFacts
-from services.periods import Days, local_date, parse_days
+from services.reporting import reports, summary
+from services.reporting.metrics import Scope
+from services.reporting.periods import Days, local_date, parse_days
+from services.reporting.summary import Asked, Summary
 from services.rules import Rules
-from services.summary import Asked, Summary
 
 Render = Callable[[dict[str, Any]], Awaitable[Speech]]
 

@@ -9,7 +9,6 @@ from handlers.errors import answer
 from handlers.incidents import must_be_allowed
 from handlers.views import texts
 from handlers.views.drafting_buttons import Do, DraftButton
-from services import drafts
 from services.actions import Action
 from services.clock import Now
 from services.drafting.model import Helper
@@ -17,6 +16,7 @@ from services.errors import Refused
 from services.incident_facts import load
 from services.moves import Act, SaveDraft
 from services.people import PersonFacts
+from services.replying import drafts
 from services.rules import Rules
 
 THINKING = "Спрашиваю модель: подсказка придёт сюда."

@@ -10,14 +10,15 @@ from handlers.passing import RepliesAbout
 from handlers.views import queue_texts, texts
 from handlers.views import supervising as views
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
-from services import incidents, replies, supervising
+from services import incidents
 from services.actions import Action
 from services.clock import Now
+from services.desk import replies, supervising
+from services.desk.replies import Purpose, RepliedTo
 from services.errors import Refused
 from services.incident_facts import load
 from services.moves import Acknowledge, Act
 from services.people import PersonFacts
-from services.replies import Purpose, RepliedTo
 from services.rules import Rules
 
 

@@ -23,7 +23,7 @@ from services.errors import Refused
 from services.facts import DismissReason, EventKind, Kind
 from services.incident_facts import IncidentFacts
 from services.moves import Act, ChangeTopic, Move, freeze, thaw
-from services.privacy import mask
+from services.residents.privacy import mask
 from services.routing import route
 from services.triage import TOPICS, PostText, assess
 

@@ -12,16 +12,19 @@ from db.engine import AsyncSession, Database
 from db.models import Timer
 from db.queries import chats, events, timers
 from db.queries import incidents as queries
-from services import approvals, duty, incidents, notices, outbox, people, presence, supervising
+from services import incidents, notices, outbox, people
 from services.clocks import PROMISE_CHECK, PROMISE_STEPS, Audience, Clock, Priority, hold
+from services.desk import supervising
+from services.desk.office_settings import applied
 from services.errors import Refused
 from services.facts import OPEN, EventKind, Outcome
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, EndLease, Overdue
 from services.notices import BUNDLE_FROM, Notice
-from services.office_settings import applied
 from services.people import PersonFacts
+from services.replying import approvals
 from services.rules import Rules
+from services.staffing import duty, presence
 
 log = logging.getLogger(__name__)
 

@@ -14,13 +14,14 @@ from db.engine import Database
 from db.queries import inbox as queries
 from db.queries import posts as post_queries
 from db.queries import sources as source_queries
-from services import intake, offices, region_names
+from services import intake, offices
 from services.clock import Now
 from services.errors import OtklikError
 from services.networks.base import FetchedPost, Page, PostKind
 from services.networks.registry import INBOX
 from services.networks.text import clean, clean_line
 from services.opening import Region
+from services.regions import region_names
 from services.rules import Rules
 from services.sources import DueSource, due_source
 

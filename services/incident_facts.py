@@ -12,13 +12,13 @@ from db.engine import AsyncSession
 from db.models import Cycle, Event, Incident, Office, Person, Post, Promise
 from db.queries import incidents as queries
 from db.queries import likeness, promises
-from services.answering import Way, is_interim
 from services.clocks import Priority
+from services.desk.office_settings import USUAL, OfficeSettings, read_settings
 from services.errors import Refused
 from services.facts import DraftState, EventKind, Kind, Status
 from services.networks.registry import gateway_of
-from services.office_settings import USUAL, OfficeSettings, read_settings
-from services.privacy import mask
+from services.replying.answering import Way, is_interim
+from services.residents.privacy import mask
 
 LINKS_SHOWN = 5
 """Links of the posts that are kept in the facts of an incident with many."""

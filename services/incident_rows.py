@@ -14,9 +14,9 @@ from db.models import Cycle, Incident
 from db.queries import summary as queries
 from services.clocks import Priority
 from services.facts import Status
-from services.privacy import mask
+from services.reporting.summary import Asked
+from services.residents.privacy import mask
 from services.rules import Rules
-from services.summary import Asked
 
 BATCH = 1000
 

@@ -14,15 +14,17 @@ from typing import Any
 from db.engine import AsyncSession
 from db.queries import events, finding, timers
 from db.queries import incidents as queries
-from services import corrections, notices, outbox, people, pieces, promises
+from services import corrections, notices, outbox, people
+from services.alike import pieces
 from services.clocks import Priority, spans
 from services.deadlines import await_notice, new_cycle, retime
+from services.desk.office_settings import applied
 from services.errors import Refused
 from services.facts import EventKind
 from services.incident_facts import IncidentFacts, load
 from services.moves import UNDOABLE, Act, Command, Move, freeze
 from services.notices import Notice
-from services.office_settings import applied
+from services.replying import promises
 
 RISEN = frozenset({EventKind.ESCALATED, EventKind.OVERDUE, EventKind.UNACKNOWLEDGED})
 """Changes after which a supervisor is to take note."""

@@ -20,12 +20,13 @@ from db.queries import finding as finding_queries
 from db.queries import posts as post_queries
 from db.queries import pushes as push_queries
 from db.queries import sources as source_queries
-from services import answers, opening, outbox
+from services import opening, outbox
+from services.alike.joining import Candidate, traits_of
 from services.facts import Kind, Verdict
-from services.joining import Candidate, traits_of
 from services.moves import Act
 from services.networks.base import FetchedPost, Page
 from services.opening import Region
+from services.replying import answers
 from services.routing import wanted
 from services.rules import Rules
 from services.sources import Attend, DueSource, Turn

@@ -11,10 +11,11 @@ from datetime import timedelta
 from db.engine import AsyncSession, Database
 from db.queries import groups as queries
 from db.queries import marks
-from services import intake, notices, offices, outbox, region_names, sources
+from services import intake, notices, offices, outbox, sources
 from services.clock import Now
 from services.networks.telegram.groups import Heard, chat_of, page_of
 from services.opening import Region
+from services.regions import region_names
 from services.rules import Rules
 from services.sources import due_source
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from db.engine import AsyncSession
 from db.queries import chats
-from services import outbox, people, presence
+from services import outbox, people
 from services.incident_facts import IncidentFacts
 from services.outbox import Say
 from services.people import PersonFacts
 from services.rules import Rules
+from services.staffing import presence
 
 BUNDLE_FROM = 3
 """So many notices of one kind at once for one office are said in one message."""

@@ -8,13 +8,14 @@ from typing import Any
 from db.engine import AsyncSession
 from db.models import Office
 from db.queries import desks as queries
-from services import audit, outbox
+from services import outbox
 from services.actions import Manage
-from services.audit import Audit
+from services.desk.office_settings import OfficeSettings, read_settings, write_settings
 from services.errors import Refused
 from services.incident_facts import OfficeRef
 from services.moves import Act
-from services.office_settings import OfficeSettings, read_settings, write_settings
+from services.operation import audit
+from services.operation.audit import Audit
 from services.outbox import CardPlace
 from services.people import may
 from services.routing import Desk

@@ -16,18 +16,19 @@ from db.engine import AsyncSession
 from db.queries import events, likeness, marks, timers
 from db.queries import incidents as queries
 from db.queries import posts as post_queries
-from services import joining, merging, notices, outbox, traces
+from services import notices, outbox
+from services.alike import joining, merging, traces
+from services.alike.joining import Candidate, Group, Perhaps
+from services.alike.traces import Ledger, Span
 from services.clocks import Priority, most_urgent, outranks
 from services.deadlines import cycle_row, timer_rows
+from services.desk.office_settings import applied
 from services.facts import EventKind
-from services.joining import Candidate, Group, Perhaps
 from services.moves import Act
-from services.office_settings import applied
 from services.outbox import CardPlace
 from services.routing import Desk, Route, priority, route, with_chat
 from services.rules import Rules
 from services.sources import DueSource
-from services.traces import Ledger, Span
 from services.triage import Gazetteer
 
 TRIES = 5

@@ -15,12 +15,14 @@ from functools import partial
 
 from db.engine import Database
 from db.queries import sources as queries
-from services import intake, offices, region_names, troubles
-from services.budgets import Budgets, NetworkPlan
+from services import intake, offices
+from services.attention import troubles
+from services.attention.budgets import Budgets, NetworkPlan
 from services.clock import Now
 from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Page
 from services.opening import Region
+from services.regions import region_names
 from services.rules import Rules
 from services.sources import DueSource, due_source
 

@@ -18,12 +18,13 @@ from db.models import Source
 from db.queries import groups as group_queries
 from db.queries import marks
 from db.queries import pushes as queries
-from services import intake, notices, offices, region_names, sources
+from services import intake, notices, offices, sources
 from services.clock import Now
 from services.errors import ErrorKind, NetworkError
 from services.networks.base import Network, Page
 from services.networks.pushing import Ear, Tiding, Turn
 from services.opening import Region
+from services.regions import region_names
 from services.rules import Rules
 from services.sources import DueSource, heard_source
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from services.clocks import Priority
+from services.desk.office_settings import USUAL, OfficeSettings
 from services.facts import Kind, Tone, Urgency, Verdict
-from services.office_settings import USUAL, OfficeSettings
 
 NEGATIVE_WANTED_FROM = 0.4
 """The score from which a negative post about a known topic is pushed though it is no complaint."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from services.attention.silence import WatchdogSettings
 from services.clocks import ClockSettings, Duration
-from services.silence import WatchdogSettings
-from services.spikes import SpikeSettings
+from services.storms.spikes import SpikeSettings
 from services.triage.likeness import Duplicates
 from services.working_time import WorkingTime
 

@@ -9,7 +9,7 @@ from db.engine import AsyncSession
 from db.models import Source
 from db.queries import marks
 from db.queries import sources as queries
-from services.attention import UNKNOWN, Seen
+from services.attention.planner import UNKNOWN, Seen
 from services.networks.base import Cursor, SourceRef
 
 

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from db.engine import Database
 from db.models import Incident, Office, Person, Post, Seat, Source
-from services import offices, people, region_names
+from services import offices, people
 from services.clocks import ClockSettings
 from services.networks.base import FetchedPost, Page, PostKind
 from services.opening import Region
 from services.people import PersonFacts
+from services.regions import region_names
 from services.rules import Rules
 from services.working_time import WorkingTime
 

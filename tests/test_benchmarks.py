@@ -20,7 +20,7 @@ from benchmarks import (
 )
 from benchmarks.databases import Place
 from benchmarks.table import Figure, render
-from services.spikes import SpikeSettings
+from services.storms.spikes import SpikeSettings
 from tests.desk import MORNING
 
 

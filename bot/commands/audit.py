@@ -11,10 +11,10 @@ from bot.config import Config, load_config
 from db.engine import Database
 from db.migrate import schema
 from handlers.views.trail import as_csv, as_json_lines
-from services import trail
 from services.clock import now
 from services.errors import OtklikError
-from services.trail import Step
+from services.operation import trail
+from services.operation.trail import Step
 
 MONTH = timedelta(days=30)
 

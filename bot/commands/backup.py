@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.commands import Commands, say
 from bot.config import load_config
-from services.backup import back_up
 from services.clock import now
+from services.operation.backup import back_up
 
 
 def add(commands: Commands) -> None:

@@ -31,8 +31,8 @@ from db.migrate import MigrationError, schema
 from services.clock import now
 from services.errors import NetworkError, OtklikError
 from services.networks.registry import NETWORKS
-from services.region import stored
-from services.region_file import GROUP, OfficeEntry, RegionFile
+from services.regions.region import stored
+from services.regions.region_file import GROUP, OfficeEntry, RegionFile
 from services.triage.learned.choice import current, use_model
 
 ANSWER_SECONDS = 15

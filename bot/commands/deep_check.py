@@ -3,7 +3,7 @@
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
-from services.region_file import OfficeEntry
+from services.regions.region_file import OfficeEntry
 
 WORDS = "Проверка связи: это сообщение сейчас исчезнет."
 

@@ -6,9 +6,9 @@ import asyncio
 from bot.commands import Commands, say
 from bot.commands.held import POST_HELP, opened, the_one
 from bot.config import Config, load_config
-from services import forgetting
 from services.clock import now
-from services.forgetting import Held
+from services.residents import forgetting
+from services.residents.forgetting import Held
 
 
 def add(commands: Commands) -> None:

@@ -9,10 +9,10 @@ from bot.commands import Commands, say
 from bot.config import Config, load_config
 from db.engine import Database
 from db.migrate import schema
-from services import forgetting, held
 from services.clock import now
 from services.errors import OtklikError
-from services.forgetting import Held
+from services.residents import forgetting, held
+from services.residents.forgetting import Held
 
 POST_HELP = "the post's link, its incident's number, or post:NUMBER"
 

@@ -13,7 +13,7 @@ from db.migrate import schema, upgrade
 from services.clock import now
 from services.errors import OtklikError
 from services.lengths import parse_length
-from services.region import (
+from services.regions.region import (
     Changes,
     RegionError,
     RegionFile,

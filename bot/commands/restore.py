@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.commands import Commands, say
 from bot.config import load_config
-from services.backup import restore
+from services.operation.backup import restore
 
 
 def add(commands: Commands) -> None:

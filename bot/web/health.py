@@ -1,6 +1,6 @@
 """GET /health: 200 or 503, and what works; for whoever restarts processes. Nothing of anybody.
 
-What is an illness is told in `services.health`. It is open to all who reach the server.
+What is an illness is told in `services.operation.health`. It is open to all who reach the server.
 """
 
 from aiohttp import web
@@ -8,9 +8,9 @@ from aiohttp import web
 from bot.web.server import Room
 from db.engine import Database
 from services.clock import Now
-from services.figures import is_answering
-from services.health import Health, health
-from services.vitals import Vitals
+from services.operation.health import Health, health
+from services.operation.vitals import Vitals
+from services.reporting.figures import is_answering
 
 WAIT = 5.0
 """Seconds the database has to answer."""

@@ -2,7 +2,7 @@
 
 A token and not the address of who asks: behind a web server everybody comes from this machine.
 No label holds a name, a text or the number of a chat. The only home of prometheus_client: what
-is counted is counted by `services.vitals` and by the database, here it is written down.
+is counted is counted by `services.operation.vitals` and by the database, here it is written down.
 """
 
 import hmac
@@ -24,8 +24,8 @@ from bot.web.server import Room, closed
 from bot.web.tokens import digest, shown, wrong
 from db.engine import Database
 from services.clock import Now
-from services.figures import Figures, figures
-from services.vitals import BOUNDS, Vitals
+from services.operation.vitals import BOUNDS, Vitals
+from services.reporting.figures import Figures, figures
 
 FORM = "text/plain; version=0.0.4; charset=utf-8"
 

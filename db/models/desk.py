@@ -11,7 +11,7 @@ from db.base import Base, Id, Json, JsonDict, UtcDateTime
 class Office(Base):
     """An official's desk: its chat, what it answers for. `coordinator` marks the fallback.
 
-    `settings` is read and written by `services.office_settings`.
+    `settings` is read and written by `services.desk.office_settings`.
     """
 
     __tablename__ = "offices"

@@ -24,8 +24,8 @@ class Incident(Base):
     `posts_count` with every burst of one text counted once; `burst` is the largest of them, 0 if
     there is none. `acknowledged` is the escalation level a supervisor has taken note of.
     `merged_into`: closed because another incident has its posts now. `reply_by` says
-    how the answer became known (`services.answering.Way`); `reply_post_id` is the post it is, once
-    that was read.
+    how the answer became known (`services.replying.answering.Way`); `reply_post_id` is the post
+    it is, once that was read.
     """
 
     __tablename__ = "incidents"

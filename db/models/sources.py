@@ -24,7 +24,7 @@ class Source(Base):
 
     How often it is read: `poll_every_seconds` and `poll_at_least_seconds` are its own bounds where
     they are not the network's; `news` posts in `watched_seconds`, both fading, are its rate;
-    `reading_cost` and `reading_calls` what one reading takes (services.attention);
+    `reading_cost` and `reading_calls` what one reading takes (services.attention.planner);
     `every_seconds` the interval that came of it. `silent_at` is when the admins were told that
     it is unusually silent.
     """

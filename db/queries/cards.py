@@ -27,7 +27,7 @@ async def message_id(
 async def incident_of(
     session: AsyncSession, chat_id: int, message_id: int
 ) -> tuple[int, str, int] | None:
-    """Which incident a message of ours speaks of, as what (`services.replies.Purpose`), and of
+    """Which incident a message of ours speaks of, as what (`services.desk.replies.Purpose`), and of
     which version of a draft."""
     card: int | None = await session.scalar(
         select(Card.incident_id).where(Card.chat_id == chat_id, Card.message_id == message_id)

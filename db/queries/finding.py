@@ -1,7 +1,7 @@
 """SQL of search: what is to be read, the words of incidents, and looking them up.
 
 A search brings the newest incidents that match, so that a word everybody uses costs no more
-than a rare one; which of these is meant is weighed by `services.finding`.
+than a rare one; which of these is meant is weighed by `services.search.finding`.
 """
 
 from collections.abc import Collection, Mapping, Sequence

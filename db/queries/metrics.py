@@ -1,5 +1,5 @@
 """SQL behind the figures: counts and cohorts; lags are in `lags.py`. What they mean is told
-in `services.metrics`.
+in `services.reporting.metrics`.
 
 Every function counts over a `Scope`: incidents of some offices (None: of the whole region),
 never those brought in by a backfill. Moments are half-open spans [start, end) in UTC.

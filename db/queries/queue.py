@@ -17,7 +17,7 @@ _DUE = case((Cycle.first_reply_at.is_(None), _REPLY_BY), else_=Cycle.due_final_a
 
 
 def _lists(holder_id: int, now: datetime) -> Mapping[str, ColumnElement[bool]]:
-    """What belongs to each list, by its name (`services.queue.Which`)."""
+    """What belongs to each list, by its name (`services.desk.queue.Which`)."""
     return {
         "free": Incident.status == "new",
         "mine": Incident.holder_id == holder_id,

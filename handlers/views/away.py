@@ -10,9 +10,9 @@ from aiogram.filters.callback_data import CallbackData
 
 from handlers.views.screens import Screen, button, in_pairs, paged, screen
 from services.people import PersonFacts
-from services.periods import local_date
-from services.presence import AbsenceFacts
+from services.reporting.periods import local_date
 from services.russian_dates import Away, say_day
+from services.staffing.presence import AbsenceFacts
 
 USUAL = (("до завтра", 1), ("3 дня", 3), ("неделя", 7), ("2 недели", 14))
 """Buttons and the days until the return."""

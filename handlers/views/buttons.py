@@ -9,9 +9,9 @@ from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMa
 
 from handlers.views import texts
 from services.actions import Action
-from services.answering import Way
 from services.facts import OPEN, DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts
+from services.replying.answering import Way
 from services.triage.topics import TOPICS
 
 COPY_CAP = 256
@@ -69,7 +69,7 @@ class MenuButton(CallbackData, prefix="m"):
 
 
 class QueueButton(CallbackData, prefix="q"):
-    """A list of work (`services.queue.Which`) and its page."""
+    """A list of work (`services.desk.queue.Which`) and its page."""
 
     which: str
     page: int = 0

@@ -9,13 +9,13 @@ from handlers.views import buttons, promising, texts
 from handlers.views.moments import moment
 from handlers.views.speech import Words
 from handlers.views.words import plural, times
-from services.answering import Way
 from services.clocks import Priority
+from services.desk.office_settings import applied
 from services.facts import OPEN, DismissReason, DraftState, Outcome, Status
 from services.incident_facts import IncidentFacts, PostFacts
 from services.moves import UNDOABLE
 from services.networks import registry
-from services.office_settings import applied
+from services.replying.answering import Way
 from services.rules import Rules
 
 DRAFT_STATE = {

@@ -10,7 +10,7 @@ from handlers.views.cards import plain
 from handlers.views.speech import Speech, Words
 from handlers.views.words import count, mean, signed, thousands
 from services.actions import Action
-from services.digest import Digest, Yesterday
+from services.reporting.digest import Digest, Yesterday
 
 
 def digest(found: Digest) -> Speech:

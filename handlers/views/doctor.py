@@ -6,8 +6,8 @@ from html import escape
 
 from handlers.views.cards import trim
 from handlers.views.words import count, duration, thousands
-from services.doctor import Examination
 from services.networks import registry
+from services.operation.doctor import Examination
 from services.version import VERSION
 
 WAITS = timedelta(minutes=10)

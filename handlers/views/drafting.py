@@ -8,10 +8,10 @@ from handlers.views import texts
 from handlers.views.cards import plain
 from handlers.views.speech import Words
 from services.drafting.linter import Matter, Remark, lint
-from services.drafts import DraftFacts
 from services.facts import DraftState
 from services.incident_facts import IncidentFacts
 from services.people import PersonFacts
+from services.replying.drafts import DraftFacts
 
 MESSAGE_CAP = 4000
 """Characters of a message, with room left for what Telegram counts otherwise."""

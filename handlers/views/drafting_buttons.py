@@ -10,9 +10,9 @@ from handlers.views import buttons, texts
 from handlers.views.buttons import IncidentButton
 from services.actions import Action
 from services.drafting.questions import Question
-from services.drafts import DraftFacts, needs_approval
 from services.facts import OPEN, DraftState
 from services.incident_facts import IncidentFacts
+from services.replying.drafts import DraftFacts, needs_approval
 
 Keyboard = InlineKeyboardMarkup
 

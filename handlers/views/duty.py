@@ -12,10 +12,10 @@ from handlers.views.moments import WEEKDAYS, moment
 from handlers.views.screens import Row, Screen, button, in_pairs, paged, screen
 from handlers.views.staff import DUTY, ROLE
 from services.actions import Manage
-from services.duty import Board
 from services.incident_facts import OfficeRef
 from services.people import Duty, PersonFacts, may
-from services.roster import DAY_MINUTES, ONCE, WEEKLY, Part, ShiftFacts, Watch
+from services.staffing.duty import Board
+from services.staffing.roster import DAY_MINUTES, ONCE, WEEKLY, Part, ShiftFacts, Watch
 
 PART = {
     Part.TODAY: "Сегодня",

@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.views.summary import NO_DISTRICT, NO_TOPIC, title
-from services.metrics import Count, Flow, Lag
-from services.summary import Summary
+from services.reporting.metrics import Count, Flow, Lag
+from services.reporting.summary import Summary
 
 Value = str | int | float | datetime | None
 

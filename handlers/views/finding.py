@@ -11,8 +11,8 @@ from handlers.views.buttons import PAGE, IncidentButton, Menu, MenuButton
 from handlers.views.moments import moment
 from handlers.views.words import thousands
 from services.actions import Action
-from services.finding import WEIGHED, Found, Hit
 from services.rules import Rules
+from services.search.finding import WEIGHED, Found, Hit
 
 ASKED = "🔎 "
 """Begins the first line of an answer; what follows is the query, for turning pages."""

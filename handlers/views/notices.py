@@ -11,11 +11,11 @@ from handlers.views.cards import plain
 from handlers.views.moments import moment
 from handlers.views.speech import Speech, Words
 from handlers.views.words import count, day
+from services.desk.replies import Purpose
 from services.facts import Status
 from services.incident_facts import IncidentFacts
 from services.notices import Notice
 from services.people import PersonFacts
-from services.replies import Purpose
 from services.rules import Rules
 
 

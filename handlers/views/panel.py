@@ -11,8 +11,8 @@ from handlers.views.cards import plain
 from handlers.views.queue import NextButton
 from handlers.views.speech import Words
 from handlers.views.words import duration
-from services.panels import Figures
-from services.queue import Which
+from services.desk.panels import Figures
+from services.desk.queue import Which
 from services.rules import Rules
 
 

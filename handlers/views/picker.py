@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.views import texts
 from handlers.views.buttons import PAGE
 from handlers.views.screens import paged
-from services.periods import Preset
+from services.reporting.periods import Preset
 
 ASK_PERIOD = "За какой период собрать сводку?"
 ASK_OFFICE = "Чья сводка нужна?"

@@ -10,9 +10,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.views import texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
 from handlers.views.words import count, day, times
-from services import promises
 from services.actions import Action
 from services.incident_facts import IncidentFacts, PromiseFacts
+from services.replying import promises
 
 DAYS = (3, 7, 14, 30)
 REASONS = (

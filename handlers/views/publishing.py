@@ -10,7 +10,7 @@ from handlers.views.speech import Words
 from services.actions import Action
 from services.incident_facts import IncidentFacts
 from services.notices import Notice
-from services.publishing import Offer
+from services.replying.publishing import Offer
 
 SURE = "📤 От имени: {voice}"
 CANCEL = "‹ Отмена"

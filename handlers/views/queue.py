@@ -11,9 +11,9 @@ from handlers.views.buttons import PAGE, IncidentButton, QueueButton
 from handlers.views.moments import moment
 from handlers.views.words import count
 from services.actions import Action
+from services.desk.queue import Line, Which
 from services.facts import Status
 from services.people import PersonFacts
-from services.queue import Line, Which
 from services.rules import Rules
 
 TABS = ((Which.FREE, Which.MINE), (Which.OVERDUE, Which.ESCALATED), (Which.ANSWERED,))

@@ -1,7 +1,7 @@
 """Words of the queue, of handing over, returning and supervising. The rest is in `texts.py`."""
 
-from services.queue import Which
-from services.replies import Purpose
+from services.desk.queue import Which
+from services.desk.replies import Purpose
 
 TITLES = {
     Which.FREE: "Свободные",

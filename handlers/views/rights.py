@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.views import texts
 from handlers.views.moments import moment
 from handlers.views.screens import Screen, button, screen
-from services.forgetting import Held
+from services.residents.forgetting import Held
 from services.rules import Rules
 
 USAGE = (

@@ -9,8 +9,8 @@ from handlers.views import texts
 from handlers.views.moments import WEEKDAYS
 from handlers.views.screens import Row, Screen, button, in_pairs, screen
 from services.clocks import ClockSettings, Priority, QuietHours
+from services.desk.office_settings import OfficeSettings, applied, write_quiet
 from services.incident_facts import OfficeRef
-from services.office_settings import OfficeSettings, applied, write_quiet
 from services.rules import Rules
 from services.working_time import Duration, Unit
 

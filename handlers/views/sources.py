@@ -11,9 +11,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.views.cards import trim
 from handlers.views.moments import moment
 from handlers.views.words import NBSP, count, duration, thousands
+from services.attention.watching import Overview, SourceState, Spent
 from services.networks import registry
 from services.rules import Rules
-from services.watching import Overview, SourceState, Spent
 
 EMPTY = "Источников нет: добавьте их в region.toml и выполните импорт."
 READ_NOW = "Источник будет прочитан сейчас же."

@@ -15,7 +15,7 @@ from handlers.views.spike_chart import Bar, SpikeChart
 from handlers.views.words import count, duration
 from services.actions import Action
 from services.incident_facts import IncidentFacts
-from services.spike_facts import HOUR, SpikeFacts
+from services.storms.spike_facts import HOUR, SpikeFacts
 
 NO_DISTRICT = "место не указано"
 RISES = "📈 <b>Всплеск: {where}</b>"

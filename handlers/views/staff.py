@@ -12,9 +12,9 @@ from handlers.views.moments import moment
 from handlers.views.screens import Row, Screen, button, in_pairs, paged, screen
 from services.actions import Manage
 from services.incident_facts import OfficeRef
-from services.invites import InviteFacts, Offer
 from services.people import Duty, PersonFacts, Role, may
-from services.staff import Worker, duty_names
+from services.staffing.invites import InviteFacts, Offer
+from services.staffing.staff import Worker, duty_names
 
 ROLE = {
     Role.AIDE: "исполнитель",

@@ -25,9 +25,9 @@ from handlers.views.words import (
     thousands,
     working,
 )
-from services.metrics import NO_PROMISES, Backlog, Count, Figures, Lag, Promised, Share
-from services.periods import Days, local_date
-from services.summary import Bar, Summary
+from services.reporting.metrics import NO_PROMISES, Backlog, Count, Figures, Lag, Promised, Share
+from services.reporting.periods import Days, local_date
+from services.reporting.summary import Bar, Summary
 
 NAMES_SHOWN = 3
 NO_TOPIC = "тема не определена"

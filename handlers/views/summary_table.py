@@ -11,8 +11,8 @@ from handlers.views.captions import Line, fitted, short
 from handlers.views.summary import NO_TOPIC, title
 from handlers.views.words import count, duration, working
 from services.actions import Action
-from services.metrics import Slow
-from services.summary import Summary
+from services.reporting.metrics import Slow
+from services.reporting.summary import Summary
 
 
 def caption(summary: Summary, zone: ZoneInfo) -> tuple[str, str]:

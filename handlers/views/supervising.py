@@ -15,12 +15,12 @@ from handlers.views.rows import back, do, unfold
 from handlers.views.speech import Words
 from handlers.views.timeline import lines_of
 from services.actions import Action
+from services.desk.supervising import EXTENSIONS
 from services.facts import OPEN, Status
 from services.incident_facts import IncidentFacts
 from services.people import PersonFacts, may
 from services.rules import Rules
-from services.supervising import EXTENSIONS
-from services.timeline import Moment
+from services.search.timeline import Moment
 
 SHOWN = 5
 """Lines of history under an escalated card."""

@@ -13,7 +13,7 @@ from handlers.views.moments import moment
 from services.clocks import Priority
 from services.facts import DismissReason, EventKind, Outcome
 from services.rules import Rules
-from services.timeline import SIZE, Moment, Page
+from services.search.timeline import SIZE, Moment, Page
 
 WHY_CAP = 300
 

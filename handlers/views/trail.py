@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from handlers.views import finding_texts
-from services.audit import Audit
-from services.trail import Step
+from services.operation.audit import Audit
+from services.operation.trail import Step
 
 HEADING = ("номер", "когда", "кто", "что", "код", "инцидент", "ответственный", "подробности")
 _ITSELF = "Отклик"

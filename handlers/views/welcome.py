@@ -4,8 +4,8 @@ from html import escape
 
 from handlers.views.staff import ROLE, ROLE_MEANS, offer_name
 from services.incident_facts import OfficeRef
-from services.invites import Offer
 from services.people import PersonFacts, Role
+from services.staffing.invites import Offer
 
 ACCEPTED = "✅ {name}: приглашение принято ({what})."
 JOINED = "👋 {name}, вы в «Отклике»: <b>{what}</b>.\n\n{next}\n\nКоманды: кнопка меню или /help."

@@ -22,7 +22,7 @@ from services.clocks import Priority
 from services.facts import DismissReason, Outcome, Status
 from services.incident_rows import IncidentRow
 from services.networks import registry
-from services.summary import Summary
+from services.reporting.summary import Summary
 
 #: Written once and never read back; the stubs know neither its widths nor its filter.
 Sheet = Any

@@ -1,6 +1,6 @@
 """The figures of the page: the summary's own, of the days and the scope that were chosen.
 
-What each of them means is told in `services.metrics`; nothing is counted anew here.
+What each of them means is told in `services.reporting.metrics`; nothing is counted anew here.
 """
 
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from datetime import datetime
 from db.engine import AsyncSession
 from db.queries import board
 from db.queries import metrics as queries
-from services import metrics
-from services.metrics import Flow, Kept, Lag, OfficeLine
+from services.reporting import metrics
+from services.reporting.metrics import Flow, Kept, Lag, OfficeLine
+from services.reporting.summary import Asked, Bar, bars
 from services.rules import Rules
-from services.summary import Asked, Bar, bars
 
 ROWS = 7
 """Topics and districts shown, the largest."""

@@ -10,9 +10,9 @@ from db.models import Cycle
 from db.queries import board
 from services.clocks import Priority
 from services.facts import Status
-from services.privacy import mask
+from services.reporting.summary import Asked
+from services.residents.privacy import mask
 from services.rules import Rules
-from services.summary import Asked
 
 SIZE = 25
 SNIPPET = 160

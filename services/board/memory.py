@@ -8,8 +8,8 @@ from datetime import timedelta
 from db.engine import Database
 from services.board.figures import BoardFigures, read
 from services.clock import Now
+from services.reporting.summary import Asked
 from services.rules import Rules
-from services.summary import Asked
 
 KEPT = 64
 """Looks that are remembered; people narrow the page in few ways at a time."""

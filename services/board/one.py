@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.engine import AsyncSession
-from services import incidents, people, shifts, timeline
+from services import incidents, people
 from services.actions import Action
 from services.board import reach
 from services.facts import OPEN
 from services.incident_facts import IncidentFacts, load
 from services.moves import Acknowledge, Act
 from services.people import PersonFacts
-from services.timeline import Moment
+from services.search import timeline
+from services.search.timeline import Moment
+from services.staffing import shifts
 
 MOMENTS = 200
 """Events of an incident that are shown, the latest."""

@@ -7,8 +7,8 @@ from db.engine import AsyncSession
 from services import offices
 from services.errors import Refused
 from services.incident_facts import IncidentFacts
-from services.metrics import Scope
 from services.people import Duty, PersonFacts, Role
+from services.reporting.metrics import Scope
 
 NOT_YOURS = "Страница открыта кураторам, координаторам и администраторам."
 OTHER_OFFICE = "Этот ответственный не ваш."

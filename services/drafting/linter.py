@@ -1,7 +1,7 @@
 """The linter against «отписка»: what a reply lacks or had better not say, in short remarks.
 
 Pure: a text and what it answers in, remarks out. It advises and never blocks; who may publish is
-decided in `services/drafts.py`. The words it looks for are in `linter.toml`.
+decided in `services/replying/drafts.py`. The words it looks for are in `linter.toml`.
 """
 
 import re

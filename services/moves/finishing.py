@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import ClassVar
 
 from services.actions import Action
-from services.answering import Way
 from services.clocks import Clock
 from services.errors import Refused
 from services.facts import DismissReason, EventKind, Outcome, PromiseEnd, Status
@@ -20,6 +19,7 @@ from services.moves.base import (
     seconds,
 )
 from services.moves.promising import ended, waited
+from services.replying.answering import Way
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Lives here: removing what is invisible or breaks storage and display, and the caps. Does not
 live here: one network's markup (its connector's business), escaping (the views' business),
-masking personal data (`services/privacy.py`).
+masking personal data (`services/residents/privacy.py`).
 """
 
 import re

@@ -9,7 +9,7 @@ names and the other leaves out makes two posts LIKELY at most: a person decides.
 single links: two posts are one event when a chain of sure pairs leads from one to the other.
 
 A wish or a thank-you is never alike to a complaint. Searching and joining do
-not live here (`services/joining.py`).
+not live here (`services/alike/joining.py`).
 """
 
 import hashlib

@@ -18,7 +18,7 @@ from db.migrate import BASE, move, schema, upgrade
 from sandbox.serving import serve
 from sandbox.telegram import Fault, Messenger, bot_api
 from sandbox.vk import VkTown, vk_api_app
-from services.region import import_region, parse_region
+from services.regions.region import import_region, parse_region
 from tests.bot.test_config import SMALLEST
 
 TOKEN = "4200000001:town"

@@ -13,7 +13,7 @@ from bot.config import Config, ConfigError, load_config
 from services.clocks import ClockSettings, Priority, QuietHours, Targets
 from services.lengths import parse_length
 from services.networks.vk import VkSettings
-from services.periods import WeeklyMoment
+from services.reporting.periods import WeeklyMoment
 from services.working_time import Duration, Period
 from tests.shared import ROOT
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from db.models import Draft, Event, Office
 from sandbox.telegram import TownMessage
-from services import drafts
 from services.errors import Refused
 from services.incident_facts import load
+from services.replying import drafts
 from tests.desk import ANNA, DINA, GLEB, HEALTH_CHAT
 from tests.stage import Stage, staged
 from tests.test_road import QUEUE

@@ -13,12 +13,12 @@ from bot.__main__ import main
 from db.models import Chat
 from handlers.views import doctor as view
 from handlers.views.trail import as_csv
-from services.doctor import Examination
-from services.figures import Figures
-from services.health import Health
-from services.trail import Step
+from services.operation.doctor import Examination
+from services.operation.health import Health
+from services.operation.trail import Step
+from services.operation.vitals import TickVitals
+from services.reporting.figures import Figures
 from services.version import VERSION
-from services.vitals import TickVitals
 from tests.bot.test_config import SMALLEST
 from tests.desk import ANNA, HEALTH_CHAT, MORNING, MOSCOW, ZOYA
 from tests.stage import staged

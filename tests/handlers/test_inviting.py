@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from db.models import Event, Invite, Person, Seat
 from sandbox.telegram import TownMessage
-from services import invites
 from services.errors import Refused
-from services.invites import Offer
 from services.moves import Act
 from services.people import Duty, Role
+from services.staffing import invites
+from services.staffing.invites import Offer
 from tests.desk import ANNA, BORIS, EGOR, GLEB, HEALTH_CHAT, ZOYA, person, rules
 from tests.stage import STRANGER, Stage, staged
 

@@ -7,8 +7,8 @@ import pytest
 from db.engine import Database
 from sandbox.telegram.discussions import ANONYMOUS
 from services.listening import LEFT, NOT_ALLOWED
-from services.region import export_region, import_region
-from services.region_file import parse_region
+from services.regions.region import export_region, import_region
+from services.regions.region_file import parse_region
 from tests.desk import ROADS_CHAT
 from tests.handlers.group_desk import GROUP, HOST, OLGA, PETR, PIT, GroupDesk, group_desk
 

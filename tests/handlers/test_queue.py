@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from db.models import Absence, Cycle, Event, Incident, Person
 from sandbox.telegram import TownMessage
-from services import absences
 from services.moves import Act
 from services.russian_dates import Away
+from services.staffing import absences
 from tests.desk import (
     ANNA,
     BORIS,

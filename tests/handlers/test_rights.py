@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Event, Incident
-from services import finding, forgetting
+from services.residents import forgetting
+from services.search import finding
 from tests.desk import ANNA, COORDINATOR_CHAT, EGOR, GLEB, HEALTH_CHAT, ZOYA, person, stored
-from tests.services.test_upkeep import LINK, QUEUE, answered_and_closed
+from tests.services.operation.test_upkeep import LINK, QUEUE, answered_and_closed
 from tests.stage import Stage, staged
 
 SECRETS = ("талонов", "Нина", "vk.com")

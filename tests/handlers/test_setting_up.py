@@ -10,9 +10,9 @@ from bot.app import build
 from db.models import Absence, Office, Shift
 from handlers.views.office_list import MANY
 from sandbox.telegram import TownMessage
-from services import presence, staff
+from services.desk.office_settings import read_settings
 from services.moves import Act
-from services.office_settings import read_settings
+from services.staffing import presence, staff
 from tests.desk import ANNA, BORIS, EGOR, GLEB, HEALTH_CHAT, VERA, ZOYA, person, rules
 from tests.stage import UNPACED, Stage, staged
 

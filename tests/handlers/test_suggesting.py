@@ -10,9 +10,9 @@ from aiohttp import web
 
 from sandbox.serving import serve
 from sandbox.telegram import TownMessage
-from services import drafts
 from services.errors import Refused
 from services.incident_facts import load
+from services.replying import drafts
 from tests.desk import ANNA, BORIS, HEALTH_CHAT
 from tests.stage import Stage, staged
 from tests.test_road import QUEUE

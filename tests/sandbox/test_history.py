@@ -7,8 +7,8 @@ from db.engine import Database
 from db.models import Office, Person
 from sandbox.cast import DESKS, OFFICIALS, ZONE
 from sandbox.history import WEEKS, seed, tales
-from services.metrics import Scope, figures
-from services.periods import Preset, local_date
+from services.reporting.metrics import Scope, figures
+from services.reporting.periods import Preset, local_date
 from services.working_time import WorkingTime
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 
 from db.engine import Database
 from db.models import Cycle, Incident, Outgoing, Post, Source, Spike
-from services import spike_alerts
 from services.rules import Rules
+from services.storms import spike_alerts
 from services.triage.fingerprint import fingerprint
 from tests.desk import MORNING, Desk, make_desk, rules
 

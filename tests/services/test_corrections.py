@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.engine import Database
 from db.models import Correction, Event, Source, Timer
-from services import corrections, incidents, upkeep
+from services import corrections, incidents
 from services.clocks import ClockSettings, Priority, Targets
 from services.corrections import CorrectionFacts, Matter
 from services.errors import Refused
@@ -25,6 +25,7 @@ from services.moves import (
     Reroute,
     Undo,
 )
+from services.operation import upkeep
 from tests.desk import ANNA, BORIS, EGOR, MORNING, VERA, fetched, make_desk, page, person, rules
 from tests.services.test_incidents import do, open_one
 from tests.services.test_intake import QUEUE, take

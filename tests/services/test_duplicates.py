@@ -13,13 +13,15 @@ from db.engine import Database
 from db.models import Apart, Event, Lookalike, Outgoing, Source, Timer, Trace
 from db.queries import metrics
 from db.queries import sources as source_queries
-from services import incidents, intake, merging, splitting, upkeep
+from services import incidents, intake
+from services.alike import merging, splitting
 from services.clocks import Priority
 from services.errors import Refused
 from services.facts import Outcome, Status
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, Answer, Claim, Close, Command, SaveDraft, Undo
 from services.networks.base import FetchedPost
+from services.operation import upkeep
 from services.sources import DueSource, due_source
 from tests.desk import (
     ANNA,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.engine import Database
 from db.models import Card, Chat, Cycle, Event, Incident, Office, Outgoing, Timer
-from services import drafts, incidents
+from services import incidents
 from services.errors import Refused
 from services.facts import DismissReason, EventKind, Outcome, Status
 from services.incident_facts import IncidentFacts, load
@@ -27,6 +27,7 @@ from services.moves import (
     TakeOver,
     Undo,
 )
+from services.replying import drafts
 from tests.desk import (
     ANNA,
     BORIS,

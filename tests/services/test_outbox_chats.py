@@ -4,7 +4,8 @@ from sqlalchemy import func, select
 
 from db.engine import Database
 from db.models import Card, Chat, Incident, Office, Prompt
-from services import outbox, replies
+from services import outbox
+from services.desk import replies
 from services.outbox import Say
 from tests.services.outbox_steps import (
     AT,

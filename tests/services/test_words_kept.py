@@ -25,10 +25,11 @@ from db.models import (
     Publication,
 )
 from db.queries import held as held_queries
-from services import forgetting, upkeep
 from services.facts import DismissReason
-from services.held import WHAT
 from services.moves import Dismiss
+from services.operation import upkeep
+from services.residents import forgetting
+from services.residents.held import WHAT
 from tests.desk import ANNA, MORNING, rules
 from tests.services.test_incidents import do, open_one
 

@@ -22,14 +22,15 @@ from db.engine import AsyncSession
 from handlers import stats
 from handlers.views import summary as words
 from handlers.views.staff import ROLE
-from services import region_names, reports
 from services.board import lines, one, reach
 from services.board.lines import Which
 from services.board.reach import Filters
 from services.outbox import Say
 from services.people import PersonFacts
-from services.periods import DAY, Days, local_date
-from services.summary import Asked
+from services.regions import region_names
+from services.reporting import reports
+from services.reporting.periods import DAY, Days, local_date
+from services.reporting.summary import Asked
 from services.triage.topics import TOPICS
 
 PERIODS = {"today": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}

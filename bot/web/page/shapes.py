@@ -11,19 +11,19 @@ from handlers.views import finding_texts, texts
 from handlers.views.moments import moment
 from handlers.views.timeline import why_of
 from handlers.views.words import day_range, working
-from services.answering import Way
 from services.board.figures import BoardFigures
 from services.board.lines import Line
 from services.board.one import Opened
 from services.facts import DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts, PostFacts
-from services.measures import Share
 from services.networks import registry
 from services.people import PersonFacts
-from services.periods import Days, local_date
+from services.replying.answering import Way
+from services.reporting.measures import Share
+from services.reporting.periods import Days, local_date
+from services.reporting.summary import Bar
 from services.rules import Rules
-from services.summary import Bar
-from services.timeline import Moment
+from services.search.timeline import Moment
 
 Json = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """Answering on VK as a community: `wall.createComment` with that community's own key.
 
 Lives here: who may speak where, saying it, and reading back whether it was said. Does not live
-here: who has allowed it, and what is done about a refusal (`services/publishing.py`).
+here: who has allowed it, and what is done about a refusal (`services/replying/publishing.py`).
 """
 
 import re

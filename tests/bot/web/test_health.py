@@ -12,9 +12,9 @@ from bot.session import Session
 from bot.web.metrics import written
 from db.engine import Database
 from sandbox.telegram.faults import Fault
-from services.figures import figures, is_answering
-from services.health import health
-from services.vitals import BOUNDS, TickVitals, Vitals
+from services.operation.health import health
+from services.operation.vitals import BOUNDS, TickVitals, Vitals
+from services.reporting.figures import figures, is_answering
 from tests.desk import HEALTH_CHAT, MORNING, make_desk
 from tests.stage import staged
 

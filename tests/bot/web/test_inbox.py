@@ -141,7 +141,7 @@ async def test_posts_pushed_at_once_are_all_taken_in(database: Database) -> None
 async def test_an_inbox_is_never_due_for_reading_and_no_region_file_speaks_of_it(
     database: Database,
 ) -> None:
-    from services.region import export_region, import_region, parse_region
+    from services.regions.region import export_region, import_region, parse_region
 
     await make_desk(database)
     async with gate(database) as g:

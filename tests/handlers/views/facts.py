@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.metrics import (
+from services.reporting.metrics import (
     Backlog,
     Count,
     Figures,
@@ -14,8 +14,8 @@ from services.metrics import (
     Spread,
     Times,
 )
-from services.periods import Days
-from services.summary import Bar, Before, Mean, Summary, split
+from services.reporting.periods import Days
+from services.reporting.summary import Bar, Before, Mean, Summary, split
 
 AS_OF = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 WEEK = Days(date(2026, 11, 16), date(2026, 11, 22))

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from handlers.views import cards
-from services.answering import Way
 from services.facts import Status
 from services.incident_facts import IncidentFacts, ReplyFacts
+from services.replying.answering import Way
 from tests.desk import MORNING, rules
 from tests.handlers.views.test_cards import FACTS
 

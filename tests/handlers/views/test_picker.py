@@ -3,7 +3,7 @@
 from aiogram.types import InlineKeyboardMarkup
 
 from handlers.views.picker import EVERYBODY, PRESETS, offices, periods
-from services.periods import Preset
+from services.reporting.periods import Preset
 
 OFFICES = [(number, f"Ведомство {number}") for number in range(1, 9)]
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from handlers.views import spikes as view
 from handlers.views.spike_chart import Bar, SpikeChart, band, draw_spike
-from services.spike_facts import HOUR, HourFacts, SpikeFacts, hours_of
+from services.storms.spike_facts import HOUR, HourFacts, SpikeFacts, hours_of
 
 NOW = datetime(2026, 11, 23, 10, 37, tzinfo=UTC)
 MOSCOW, KAMCHATKA = ZoneInfo("Europe/Moscow"), ZoneInfo("Asia/Kamchatka")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from handlers.views import summary as view
 from handlers.views import summary_table as table
 from services.facts import Status
-from services.metrics import Backlog, Count, OfficeLine, Share, Slow
-from services.periods import Days, Preset
-from services.summary import Summary
+from services.reporting.metrics import Backlog, Count, OfficeLine, Share, Slow
+from services.reporting.periods import Days, Preset
+from services.reporting.summary import Summary
 from tests.handlers.views.facts import AS_OF, before, lag, summary
 
 ZONE = ZoneInfo("Europe/Moscow")

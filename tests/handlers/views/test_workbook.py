@@ -13,8 +13,8 @@ from handlers.views.workbook import COLUMNS, Book
 from services.clocks import Priority
 from services.facts import Status
 from services.incident_rows import IncidentRow
-from services.metrics import Count, OfficeLine, Share
-from services.periods import Days
+from services.reporting.metrics import Count, OfficeLine, Share
+from services.reporting.periods import Days
 from tests.handlers.views.facts import AS_OF, lag, summary
 
 ZONE = ZoneInfo("Asia/Yekaterinburg")

@@ -1,0 +1,1 @@
+"""Posts of one event become one incident, or are told apart again."""

@@ -1,0 +1,132 @@
+"""Making two incidents one, taking that back, and saying that two only look alike.
+
+    the younger one closes as joined; its posts, traces, drafts and counts go to the older one
+
+Who joins whom by itself is decided in `joining.py`; one post leaving for an incident of its own
+is in `splitting.py`. A person's word is kept as an example to learn from (`corrections.py`).
+"""
+
+from db.engine import AsyncSession
+from db.queries import events, likeness
+from db.queries import incidents as queries
+from services import corrections, incidents, outbox, people
+from services.clocks import Priority, outranks
+from services.errors import Refused
+from services.facts import OPEN, EventKind, Status
+from services.incident_facts import IncidentFacts, load
+from services.moves import Act, Claim, Merge, Raise, TellApart
+from services.moves.alike import is_untouched
+from services.replying import publishing
+
+ASKED = 2000
+"""Posts of a merged incident that are remembered one by one, to be given back by an undo."""
+
+
+async def join_surely(session: AsyncSession, one: int, other: int, act: Act) -> bool:
+    """The process has found two incidents to be one: they are joined, or people are asked.
+
+    Nobody's work may be lost by that: only an untouched one is closed, and only into one that
+    still waits for its answer.
+    """
+    older, younger = sorted((one, other))
+    heir, merged = await load(session, older), await load(session, younger)
+    if heir.status not in (Status.NEW, Status.CLAIMED) or not is_untouched(merged):
+        await _ask(session, merged, older, act)
+        return False
+    await _merge(session, heir, merged, act)
+    return True
+
+
+async def merge(session: AsyncSession, incident_id: int, act: Act) -> IncidentFacts:
+    """A person says that the incident is what it looks like; the older one afterwards."""
+    await queries.take_turns(session)
+    facts = await load(session, incident_id)
+    if facts.lookalike is None:
+        raise Refused("Объединять уже не с чем.")
+    older, younger = sorted((facts.id, facts.lookalike.incident_id))
+    heir, merged = await load(session, older), await load(session, younger)
+    if heir.status not in OPEN:
+        raise Refused(f"Инцидент №{heir.id} уже закрыт.")
+    if act.actor and not people.may(act.actor, Merge.action, heir.office_id):
+        raise Refused(f"№{heir.id} у другого ответственного: объединить может координатор.")
+    await queries.lock(session, merged.id)
+    if await publishing.is_on_its_way(session, merged.id):
+        # Its draft would go to the heir while the network is being told it.
+        raise Refused(f"Ответ по №{merged.id} публикуется: объедините, когда он выйдет.")
+    event_id = await _merge(session, heir, merged, act)
+    if heir.status is Status.NEW and merged.holds(act.actor_id):
+        await incidents.change(session, heir.id, Claim(), act)
+    if merged.post and heir.post:
+        await corrections.tell_alike(
+            session, merged.post.id, heir.post.id, act, event_id, alike=True
+        )
+    return await load(session, heir.id)
+
+
+async def tell_apart(session: AsyncSession, incident_id: int, act: Act) -> IncidentFacts:
+    """A person says that the incident only looks like the other; it is not asked again."""
+    await queries.take_turns(session)
+    facts = await load(session, incident_id)
+    if facts.lookalike is None:
+        raise Refused("Этот вопрос уже решён.")
+    other = await load(session, facts.lookalike.incident_id)
+    await likeness.drop_lookalike(session, incident_id)
+    await likeness.tell_apart(session, incident_id, other.id, act.at, act.actor_id)
+    changed = await incidents.change(session, incident_id, TellApart(other.id), act)
+    if facts.post and other.post:
+        event_id = changed.last_change.event_id if changed.last_change else None
+        await corrections.tell_alike(
+            session, facts.post.id, other.post.id, act, event_id, alike=False
+        )
+    return changed
+
+
+async def _merge(
+    session: AsyncSession, heir: IncidentFacts, merged: IncidentFacts, act: Act
+) -> int | None:
+    """The event that says so."""
+    posts = await likeness.post_ids(session, merged.id, ASKED)
+    drafts = await likeness.move_drafts(session, merged.id, heir.id)
+    closed = await incidents.change(
+        session, merged.id, Merge(heir.id, tuple(posts), tuple(drafts)), act
+    )
+    await likeness.move_posts(session, merged.id, heir.id)
+    await likeness.move_traces(session, merged.id, heir.id)
+    await likeness.inherit_apart(session, heir.id, merged.id, act.at)
+    await likeness.drop_lookalike(session, merged.id)
+    asked = await likeness.redirect_lookalikes(session, merged.id, heir.id)
+    await likeness.add_counts(
+        session, heir.id, posts=merged.posts_count, voices=merged.voices, burst=merged.burst
+    )
+    await events.add(
+        session,
+        kind=EventKind.JOINED,
+        at=act.at,
+        incident_id=heir.id,
+        cycle=heir.cycle_number,
+        data={"posts": posts, "from": merged.id},
+    )
+    await raise_if_due(session, heir.id, merged.priority, act)
+    for incident_id in (heir.id, *asked):
+        await outbox.refresh_cards(session, incident_id, act.at)
+    return closed.last_change.event_id if closed.last_change else None
+
+
+async def raise_if_due(session: AsyncSession, incident_id: int, wanted: Priority, act: Act) -> None:
+    """More urgent words have come, or enough voices; a burst of one text is one voice."""
+    facts = await load(session, incident_id)
+    if facts.status not in OPEN:
+        return
+    many = facts.voices >= act.rules.alike_for_high
+    if many and Priority.NORMAL in (wanted, facts.priority) and wanted is not Priority.CRITICAL:
+        wanted = Priority.HIGH
+    if outranks(wanted, facts.priority):
+        await incidents.change(session, incident_id, Raise(wanted), Act(None, act.at, act.rules))
+
+
+async def _ask(session: AsyncSession, younger: IncidentFacts, older: int, act: Act) -> None:
+    """What the process must not decide is put on the younger one's card, once."""
+    if await likeness.look_alike(
+        session, younger.id, older, "сообщения об одном и том же, но с ними уже работают", act.at
+    ):
+        await outbox.refresh_cards(session, younger.id, act.at)

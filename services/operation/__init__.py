@@ -1,0 +1,1 @@
+"""Keeping Otklik running for years: health, vitals, doctor, backup, audit, upkeep."""

@@ -1,0 +1,317 @@
+"""The region in the database: brought to what a region file says, and written out as one.
+
+What is gone from a file is switched off, never deleted, wherever history hangs on it. What the
+file looks like is told by `region_file.py`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from db.engine import AsyncSession
+from db.models import District, Office, Person, Seat, Source
+from db.queries import region as queries
+from services.desk.office_settings import USUAL, read_settings, write_settings
+from services.lengths import format_length, parse_length
+from services.networks.registry import INBOX
+from services.people import Duty, Role
+from services.regions.region_file import (
+    GROUP,
+    DistrictEntry,
+    OfficeEntry,
+    PersonEntry,
+    RegionError,
+    RegionFile,
+    SourceEntry,
+    format_region,
+    parse_region,
+)
+
+__all__ = ["Changes", "RegionError", "RegionFile", "export_region", "import_region", "parse_region"]
+
+STOPPED = "stopped"
+"""The state of a source that is not to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an import did, a line each: "+" came, "~" changed and in what, "-" went."""
+
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines) or "nothing changed"
+
+
+async def import_region(
+    session: AsyncSession,
+    region: RegionFile,
+    now: datetime,
+    *,
+    backfill: timedelta = timedelta(),
+) -> Changes:
+    """Bring the database to the file, in the caller's transaction; a second time is nothing.
+
+    New sources, and those that were stopped and are back, are due at once: their first reading
+    notifies of posts younger than `backfill` and takes the older ones as known.
+    """
+    before = await stored(session)
+    region = await _bound(session, region)
+    await _put_districts(session, region.districts)
+    await _put_sources(session, region.sources, now, backfill)
+    offices = await _put_offices(session, region.offices)
+    people = await _put_people(session, region.people)
+    await session.flush()
+    await _put_seats(session, region, offices, people)
+    await session.flush()
+    return Changes(tuple(compare(before, region)))
+
+
+async def export_region(session: AsyncSession) -> str:
+    """The text of a region file that says what is in the database; empty for an empty one."""
+    return format_region(await stored(session))
+
+
+async def stored(session: AsyncSession) -> RegionFile:
+    """What is in the database, as a region file would say it."""
+    offices = {row.id: row for row in await queries.offices(session) if row.active}
+    people = {row.id: row for row in await queries.people(session) if row.active}
+    seats = [
+        (Duty(seat.duty), offices[seat.office_id], people[seat.person_id])
+        for seat in await queries.seats(session)
+        if seat.office_id in offices and seat.person_id in people
+    ]
+
+    def called(office: Office, duty: Duty) -> tuple[int, ...]:
+        return tuple(who.telegram_id for held, at, who in seats if at is office and held is duty)
+
+    return RegionFile.of(
+        offices=[
+            OfficeEntry(
+                slug=row.slug,
+                name=row.name,
+                chat_id=row.chat_id,
+                thread_id=row.thread_id,
+                topics=tuple(row.topics),
+                districts=tuple(row.districts),
+                supervisors=called(row, Duty.SUPERVISOR),
+                deputies=called(row, Duty.DEPUTY),
+                coordinator=row.coordinator,
+                settings=read_settings(row.settings),
+            )
+            for row in offices.values()
+        ],
+        people=[
+            PersonEntry(
+                telegram_id=row.telegram_id,
+                name=row.name,
+                role=Role(row.role),
+                offices=tuple(
+                    sorted(at.slug for duty, at, who in seats if who is row and duty is Duty.MEMBER)
+                ),
+            )
+            for row in people.values()
+        ],
+        districts=[
+            DistrictEntry(row.name, tuple(row.aliases), tuple(row.settlements))
+            for row in await queries.districts(session)
+        ],
+        sources=[
+            _source_entry(row)
+            for row in await queries.sources(session, but=INBOX)
+            if row.state != STOPPED
+        ],
+    )
+
+
+def compare(before: RegionFile, after: RegionFile) -> Iterator[str]:
+    """The difference of two files, a line each."""
+    for kind, old, new in (
+        ("office", _by_slug(before), _by_slug(after)),
+        ("person", _by_telegram(before), _by_telegram(after)),
+        ("district", _by_name(before), _by_name(after)),
+        ("source", _by_key(before), _by_key(after)),
+    ):
+        yield from _compare_entries(kind, old, new)
+
+
+def _compare_entries(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    for name, entry in new.items():
+        if name not in old:
+            yield f"+ {kind} {name}"
+        elif entry != old[name]:
+            keys = [field.name for field in fields(entry)]
+            changed = [key for key in keys if getattr(entry, key) != getattr(old[name], key)]
+            yield f"~ {kind} {name}: {', '.join(changed)}"
+    for name in old:
+        if name not in new:
+            yield f"- {kind} {name}"
+
+
+def _by_slug(region: RegionFile) -> dict[str, OfficeEntry]:
+    return {entry.slug: entry for entry in region.offices}
+
+
+def _by_telegram(region: RegionFile) -> dict[str, PersonEntry]:
+    return {str(entry.telegram_id): entry for entry in region.people}
+
+
+def _by_name(region: RegionFile) -> dict[str, DistrictEntry]:
+    return {entry.name: entry for entry in region.districts}
+
+
+def _by_key(region: RegionFile) -> dict[str, SourceEntry]:
+    return {" ".join(entry.key): entry for entry in region.sources}
+
+
+async def _bound(session: AsyncSession, region: RegionFile) -> RegionFile:
+    """The file with what its offices and groups have in Telegram: chats that were bound there or
+    moved since, settings that were chosen there."""
+    moved = await queries.moved_chats(session)
+    offices = await queries.offices(session)
+    known = {row.slug: (row.chat_id, row.thread_id) for row in offices}
+    chosen = {row.slug: read_settings(row.settings) for row in offices}
+
+    def bound(entry: OfficeEntry) -> OfficeEntry:
+        if entry.settings is None:
+            entry = replace(entry, settings=chosen.get(entry.slug, USUAL))
+        if entry.chat_id is None:
+            chat_id, thread_id = known.get(entry.slug, (None, None))
+            return replace(entry, chat_id=chat_id, thread_id=thread_id)
+        return replace(entry, chat_id=moved.get(entry.chat_id, entry.chat_id))
+
+    def followed(entry: SourceEntry) -> SourceEntry:
+        if (entry.network, entry.kind) != GROUP or not entry.address.startswith("-"):
+            return entry
+        now_at = moved.get(int(entry.address))
+        return entry if now_at is None else replace(entry, address=str(now_at))
+
+    sources = {entry.key: entry for entry in map(followed, region.sources)}
+    return replace(
+        region,
+        offices=tuple(bound(entry) for entry in region.offices),
+        sources=tuple(sources.values()),
+    )
+
+
+async def _put_districts(session: AsyncSession, entries: Iterable[DistrictEntry]) -> None:
+    rows = {row.name: row for row in await queries.districts(session)}
+    for entry in entries:
+        row = rows.pop(entry.name, None) or District(name=entry.name)
+        row.aliases = list(entry.aliases)
+        row.settlements = list(entry.settlements)
+        session.add(row)
+    for row in rows.values():
+        # Posts and incidents keep a district by its name: nothing hangs on this row.
+        await session.delete(row)
+
+
+async def _put_sources(
+    session: AsyncSession, entries: Iterable[SourceEntry], now: datetime, backfill: timedelta
+) -> None:
+    rows = {
+        (row.network, row.kind, row.address): row
+        for row in await queries.sources(session, but=INBOX)
+    }
+    for entry in entries:
+        row = rows.pop(entry.key, None)
+        if row is None:
+            row = Source(network=entry.network, kind=entry.kind, address=entry.address)
+            session.add(row)
+        if row.state in (None, STOPPED):
+            _begin(row, now, backfill)
+        row.district = entry.district
+        row.official = entry.official
+        row.poll_every_seconds = _seconds(entry.poll_every)
+        row.poll_at_least_seconds = _seconds(entry.poll_at_least)
+    for gone in rows.values():
+        gone.state = STOPPED
+        # Whoever is reading it this moment has lost it, and cannot set it going again.
+        gone.leased_until = None
+
+
+def _source_entry(row: Source) -> SourceEntry:
+    return SourceEntry(
+        row.network,
+        row.kind,
+        row.address,
+        row.district,
+        row.official,
+        poll_every=format_length(row.poll_every_seconds) if row.poll_every_seconds else "",
+        poll_at_least=format_length(row.poll_at_least_seconds) if row.poll_at_least_seconds else "",
+    )
+
+
+def _seconds(length: str) -> int | None:
+    return int(parse_length(length).total_seconds()) if length else None
+
+
+def _begin(row: Source, now: datetime, backfill: timedelta) -> None:
+    """Read it from the start; what stood there while nobody looked is no news."""
+    row.state = "ok"
+    row.note = row.gap = ""
+    row.failures = 0
+    row.cursor = {}
+    row.next_poll_at = now
+    row.leased_until = None
+    row.baselined_at = None
+    row.silent_at = None
+    row.backfill_seconds = int(backfill.total_seconds())
+
+
+async def _put_offices(session: AsyncSession, entries: Iterable[OfficeEntry]) -> dict[str, Office]:
+    rows = {row.slug: row for row in await queries.offices(session)}
+    there = {}
+    for entry in entries:
+        row = rows.pop(entry.slug, None) or Office(slug=entry.slug)
+        row.name = entry.name
+        row.chat_id, row.thread_id = entry.chat_id, entry.thread_id
+        row.topics, row.districts = list(entry.topics), list(entry.districts)
+        row.coordinator = entry.coordinator
+        row.settings = write_settings(entry.settings or USUAL)
+        row.active = True
+        session.add(row)
+        there[entry.slug] = row
+    for row in rows.values():
+        row.active = False
+    return there
+
+
+async def _put_people(session: AsyncSession, entries: Iterable[PersonEntry]) -> dict[int, Person]:
+    rows = {row.telegram_id: row for row in await queries.people(session)}
+    there = {}
+    for entry in entries:
+        row = rows.pop(entry.telegram_id, None) or Person(telegram_id=entry.telegram_id)
+        row.name, row.role, row.active = entry.name, entry.role.value, True
+        session.add(row)
+        there[entry.telegram_id] = row
+    for row in rows.values():
+        row.active = False
+    return there
+
+
+async def _put_seats(
+    session: AsyncSession,
+    region: RegionFile,
+    offices: Mapping[str, Office],
+    people: Mapping[int, Person],
+) -> None:
+    wanted: dict[tuple[int, int, str], int] = {}
+    for person in region.people:
+        for slug in person.offices:
+            wanted[offices[slug].id, people[person.telegram_id].id, Duty.MEMBER.value] = 0
+    for office in region.offices:
+        for duty, ids in ((Duty.SUPERVISOR, office.supervisors), (Duty.DEPUTY, office.deputies)):
+            for position, who in enumerate(ids):
+                wanted[offices[office.slug].id, people[who].id, duty.value] = position
+    for seat in await queries.seats(session):
+        place = (seat.office_id, seat.person_id, seat.duty)
+        if place in wanted:
+            seat.position = wanted.pop(place)
+        else:
+            await session.delete(seat)
+    session.add_all(
+        Seat(office_id=office_id, person_id=person_id, duty=duty, position=position)
+        for (office_id, person_id, duty), position in wanted.items()
+    )

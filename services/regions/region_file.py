@@ -1,0 +1,333 @@
+"""The region file: offices, people, districts and sources, as a person writes them.
+
+Pure: from TOML to frozen entries and back, with every mistake named by its table. Bringing the
+database to what the file says is in `region.py`. The order of entries means nothing, save that
+of supervisors and deputies.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import tomli_w
+
+from services.desk.office_settings import OfficeSettings, read_settings, write_settings
+from services.errors import OtklikError, Refused
+from services.networks.registry import NETWORKS
+from services.people import Role
+from services.regions.region_reading import Entry
+from services.spelling import nearest
+from services.triage.topics import TOPICS
+
+#: What can be watched, and how each address is brought to its one form.
+SOURCES: dict[tuple[str, str], Callable[[str], str]] = {
+    (network.name, kind): canonical
+    for network in NETWORKS.values()
+    for kind, canonical in network.sources.items()
+}
+
+
+GROUP = ("telegram", "group")
+"""The kind of source whose address is a chat of Telegram."""
+
+
+class RegionError(OtklikError):
+    """The file cannot be used; each line of the message names a table and what to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeEntry:
+    """One [[offices]]. Supervisors and deputies are Telegram ids, the first called first.
+
+    No chat here leaves the office bound to the chat it was bound to in Telegram; no settings
+    leave it what it chose there.
+    """
+
+    slug: str
+    name: str
+    chat_id: int | None = None
+    thread_id: int | None = None
+    topics: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    supervisors: tuple[int, ...] = ()
+    deputies: tuple[int, ...] = ()
+    coordinator: bool = False
+    settings: OfficeSettings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """One [[people]]; `offices` are slugs, in alphabetical order."""
+
+    telegram_id: int
+    name: str
+    role: Role
+    offices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictEntry:
+    """One [[districts]]: what else it is called, and the settlements in it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    settlements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One [[sources]]; `official` marks the office's own page, whose replies are answers.
+
+    `poll_every` and `poll_at_least` are its own bounds between two readings, such as "15m"; empty
+    for the network's.
+    """
+
+    network: str
+    kind: str
+    address: str
+    district: str = ""
+    official: bool = False
+    poll_every: str = ""
+    poll_at_least: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells sources apart."""
+        return self.network, self.kind, self.address
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFile:
+    """The whole file. Each kind of entry is sorted by what tells entries apart."""
+
+    offices: tuple[OfficeEntry, ...] = ()
+    people: tuple[PersonEntry, ...] = ()
+    districts: tuple[DistrictEntry, ...] = ()
+    sources: tuple[SourceEntry, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        offices: Iterable[OfficeEntry] = (),
+        people: Iterable[PersonEntry] = (),
+        districts: Iterable[DistrictEntry] = (),
+        sources: Iterable[SourceEntry] = (),
+    ) -> "RegionFile":
+        """The same in its one order."""
+        return cls(
+            tuple(sorted(offices, key=lambda entry: entry.slug)),
+            tuple(sorted(people, key=lambda entry: entry.telegram_id)),
+            tuple(sorted(districts, key=lambda entry: entry.name)),
+            tuple(sorted(sources, key=lambda entry: entry.key)),
+        )
+
+
+def parse_region(text: str) -> RegionFile:
+    """Read the file's text. Raises RegionError with all mistakes, a line each."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RegionError(f"not TOML: {error}") from error
+    mistakes: list[str] = []
+    entries = {name: list(_entries(table, name, mistakes)) for name in _TABLES}
+    mistakes += [
+        f"{key}: unknown table{nearest(key, _TABLES)}" for key in table if key not in _TABLES
+    ]
+    region = RegionFile.of(
+        [_office(entry) for entry in entries["offices"]],
+        [_person(entry) for entry in entries["people"]],
+        [_district(entry) for entry in entries["districts"]],
+        [_source(entry) for entry in entries["sources"]],
+    )
+    if not mistakes:
+        mistakes += _duplicates(region)
+        mistakes += _dangling(region)
+    if mistakes:
+        raise RegionError("\n".join(mistakes))
+    return region
+
+
+def format_region(region: RegionFile) -> str:
+    """The file's text; `parse_region` of it is the same region."""
+    blocks = []
+    for name, entries in _tables(region):
+        blocks += [_block(name, entry) for entry in entries]
+    return "\n".join(blocks)
+
+
+_TABLES = {"offices": "slug", "people": "telegram_id", "districts": "name", "sources": "address"}
+"""Each kind of entry, and the key people call one by."""
+
+
+def _tables(region: RegionFile) -> Iterable[tuple[str, tuple[Any, ...]]]:
+    return ((name, getattr(region, name)) for name in _TABLES)
+
+
+def _block(name: str, entry: Any) -> str:
+    """One entry with the tables in it."""
+    text = f"[[{name}]]\n{tomli_w.dumps(_written(entry))}"
+    settings = getattr(entry, "settings", None)
+    if settings is not None and (written := write_settings(settings)):
+        text += f"\n[{name}.settings]\n{tomli_w.dumps(written)}"
+    return text
+
+
+def _written(entry: Any) -> dict[str, Any]:
+    """The keys of an entry that say something, tables excepted."""
+    names = [field.name for field in fields(entry) if field.name != "settings"]
+    keys = {name: getattr(entry, name) for name in names}
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in keys.items()
+        if value not in (None, "", (), False)
+    }
+
+
+def _entries(table: Mapping[str, Any], name: str, mistakes: list[str]) -> Iterator[Entry]:
+    given = table.get(name, [])
+    if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
+        mistakes.append(f"{name}: each entry begins with a line [[{name}]]")
+        return
+    for number, entry in enumerate(given, start=1):
+        yield Entry(name, number, entry, _TABLES[name], mistakes)
+
+
+def _office(entry: Entry) -> OfficeEntry:
+    office = OfficeEntry(
+        slug=entry.slug("slug"),
+        name=entry.text("name", longest=200),
+        chat_id=entry.number("chat_id", positive=False),
+        thread_id=entry.number("thread_id", positive=True),
+        topics=entry.texts("topics"),
+        districts=entry.texts("districts"),
+        supervisors=entry.people("supervisors"),
+        deputies=entry.people("deputies"),
+        coordinator=entry.flag("coordinator"),
+        settings=_settings(entry),
+    )
+    for topic in office.topics:
+        if topic not in TOPICS:
+            entry.wrong(f"unknown topic «{topic}»{nearest(topic, TOPICS)}")
+    if office.thread_id is not None and office.chat_id is None:
+        entry.wrong("thread_id without chat_id")
+    entry.finish()
+    return office
+
+
+def _settings(entry: Entry) -> OfficeSettings | None:
+    table = entry.table("settings")
+    if table is None:
+        return None
+    try:
+        settings = read_settings(table)
+    except ValueError as error:
+        entry.wrong(f"settings: {error}")
+        return None
+    known = [field.name for field in fields(settings)]
+    for key in settings.rest:
+        entry.wrong(f"settings: unknown key {key}{nearest(key, known)}")
+    return settings
+
+
+def _person(entry: Entry) -> PersonEntry:
+    role = entry.text("role", longest=16)
+    if role and role not in set(Role):
+        entry.wrong(f"role must be {', '.join(Role)}, not {role}")
+    person = PersonEntry(
+        telegram_id=entry.number("telegram_id", positive=True, needed=True) or 0,
+        name=entry.text("name", longest=200),
+        role=Role(role) if role in set(Role) else Role.AIDE,
+        offices=tuple(sorted(entry.texts("offices", longest=64))),
+    )
+    entry.finish()
+    return person
+
+
+def _district(entry: Entry) -> DistrictEntry:
+    district = DistrictEntry(
+        name=entry.text("name", longest=200),
+        aliases=entry.texts("aliases"),
+        settlements=entry.texts("settlements"),
+    )
+    entry.finish()
+    return district
+
+
+def _source(entry: Entry) -> SourceEntry:
+    network = entry.text("network", longest=32)
+    kind = entry.text("kind", longest=32)
+    address = entry.text("address", longest=300)
+    canonical = SOURCES.get((network, kind))
+    if canonical is None:
+        known = ", ".join(" ".join(pair) for pair in SOURCES)
+        entry.wrong(f"network and kind must be one of: {known}; not {network} {kind}")
+    elif address:
+        try:
+            address = canonical(address)
+        except Refused:
+            entry.wrong(f"{address} is not the address of a {network} {kind}")
+    source = SourceEntry(
+        network=network,
+        kind=kind,
+        address=address,
+        district=entry.text("district", longest=200, default=""),
+        official=entry.flag("official"),
+        poll_every=entry.length("poll_every"),
+        poll_at_least=entry.length("poll_at_least"),
+    )
+    entry.finish()
+    return source
+
+
+def _duplicates(region: RegionFile) -> Iterator[str]:
+    """Lines about entries that are there twice."""
+    named: dict[str, list[str]] = {
+        "offices": [entry.slug for entry in region.offices],
+        "people": [str(entry.telegram_id) for entry in region.people],
+        "districts": [entry.name for entry in region.districts],
+        "sources": [" ".join(entry.key) for entry in region.sources],
+    }
+    for table, names in named.items():
+        yield from (
+            f"[[{table}]] ({name}): there {count} times"
+            for name, count in Counter(names).items()
+            if count > 1
+        )
+    desks = [entry.slug for entry in region.offices if entry.coordinator]
+    if len(desks) > 1:
+        yield f"[[offices]] ({', '.join(desks)}): only one can be coordinator"
+
+
+def _dangling(region: RegionFile) -> Iterator[str]:
+    """Lines about references to what is not there. Without [[districts]] any name will do."""
+    slugs = [entry.slug for entry in region.offices]
+    people = {entry.telegram_id for entry in region.people}
+    names = [entry.name for entry in region.districts]
+
+    def unknown_district(name: str) -> bool:
+        return bool(names) and name not in names
+
+    for office in region.offices:
+        place = f"[[offices]] ({office.slug})"
+        for key, ids in (("supervisors", office.supervisors), ("deputies", office.deputies)):
+            for missing in (who for who in ids if who not in people):
+                yield f"{place}: {key}: {missing} is not in [[people]]"
+        for name in filter(unknown_district, office.districts):
+            yield f"{place}: districts: «{name}» is not in [[districts]]{nearest(name, names)}"
+    for person in region.people:
+        for slug in (slug for slug in person.offices if slug not in slugs):
+            place = f"[[people]] ({person.telegram_id})"
+            yield f"{place}: offices: {slug} is not in [[offices]]{nearest(slug, slugs)}"
+    chats = {str(office.chat_id): office.slug for office in region.offices}
+    for source in region.sources:
+        if (source.network, source.kind) == GROUP and source.address in chats:
+            place = f"[[sources]] ({' '.join(source.key)})"
+            yield f"{place}: is the chat of office {chats[source.address]}, that is never read"
+        if source.district and unknown_district(source.district):
+            place = f"[[sources]] ({' '.join(source.key)})"
+            yield (
+                f"{place}: district: «{source.district}» is not in [[districts]]"
+                f"{nearest(source.district, names)}"
+            )

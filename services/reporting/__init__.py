@@ -1,0 +1,1 @@
+"""Figures of periods, and the summaries and digests that tell them."""

@@ -1,0 +1,1 @@
+"""What residents are owed: masking, retention, forgetting, and what is held of one post."""

@@ -1,0 +1,1 @@
+"""Finding incidents by words, numbers and links, and what happened to one."""

@@ -1,0 +1,1 @@
+"""Topics that rise far above their own history, and whom it is told."""
