@@ -167,7 +167,8 @@ class App:
         try:
             async with self.open_web(), asyncio.TaskGroup() as group:
                 group.create_task(self.delivery.run())
-                group.create_task(menus.everybodys(self.bot, self.database))
+                page_at = page.door(self.config.web)
+                group.create_task(menus.everybodys(self.bot, self.database, page_at))
                 group.create_task(self.listen())
                 for hearing in self.hearings:
                     group.create_task(hearing.run())

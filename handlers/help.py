@@ -1,6 +1,6 @@
 """/start, /help, and what is said to strangers and to what nobody understood."""
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 
@@ -28,11 +28,20 @@ def setup() -> Router:
     return router
 
 
-async def start(message: Message, person: PersonFacts | None, database: Database, now: Now) -> None:
-    """Greet; who has just opened the private chat can be written to from now on."""
+async def start(
+    message: Message,
+    person: PersonFacts | None,
+    database: Database,
+    now: Now,
+    bot: Bot,
+    page_at: PageAddress | None,
+) -> None:
+    """Greet; who has just opened the private chat can be written to and has a menu from now on."""
     if message.chat.type == "private":
         async with database.write() as session:
             await outbox.revive(session, message.chat.id, now())
+        if person is not None:
+            await menus.personal(bot, person, page_at)
     if person is None:
         number = message.from_user.id if message.from_user else 0
         await message.answer(f"{texts.STRANGER}\n{texts.STRANGER_ID.format(id=number)}")

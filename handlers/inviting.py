@@ -9,6 +9,7 @@ from aiogram.utils.deep_linking import create_start_link
 from db.engine import AsyncSession, Database
 from handlers import menus
 from handlers.errors import answer, turn
+from handlers.page import PageAddress
 from handlers.views import staff as view
 from handlers.views import texts, welcome
 from handlers.views.screens import Screen
@@ -132,6 +133,7 @@ async def accept(
     rules: Rules,
     now: Now,
     bot: Bot,
+    page_at: PageAddress | None,
 ) -> None:
     """A link was pressed: the person joins and is told what they can do now."""
     user = message.from_user
@@ -143,12 +145,17 @@ async def accept(
         where = await _where(session, welcomed.offer.office_id or 0)
         if not welcomed.again:
             await _tell_maker(session, welcomed, where, act)
-    await menus.personal(bot, welcomed.person)
+    await menus.personal(bot, welcomed.person, page_at)
     await message.answer(welcome.joined(welcomed.person, welcomed.offer, where))
 
 
 async def first_admin(
-    message: Message, database: Database, rules: Rules, now: Now, bot: Bot
+    message: Message,
+    database: Database,
+    rules: Rules,
+    now: Now,
+    bot: Bot,
+    page_at: PageAddress | None,
 ) -> None:
     """The one whom the configuration names begins the desk."""
     user = message.from_user
@@ -158,7 +165,7 @@ async def first_admin(
         await outbox.revive(session, message.chat.id, act.at)
         name = staff.clean_name(user.full_name)
         admin = await staff.join(session, user.id, name, Role.ADMIN, None, act)
-    await menus.personal(bot, admin)
+    await menus.personal(bot, admin, page_at)
     await message.answer(welcome.joined(admin, Offer(Role.ADMIN), None))
 
 

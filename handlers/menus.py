@@ -1,6 +1,7 @@
 """The lists of commands Telegram shows: one for groups, one for strangers, one for each person.
 
-A person's own list stands in their private chat and follows their role. Lists for single people
+A person's own list stands in their private chat and follows their role, and so does the button
+of the page beside the input field. Lists for single people
 in single groups are left out: that is offices times people of calls for one or two lines.
 """
 
@@ -17,6 +18,8 @@ from aiogram.types import (
 )
 
 from db.engine import Database
+from handlers import page
+from handlers.page import PageAddress
 from handlers.views import texts
 from services import people
 from services.actions import Manage
@@ -56,22 +59,23 @@ async def general(bot: Bot) -> None:
     await bot.set_my_commands(_listed(groups))
 
 
-async def everybodys(bot: Bot, database: Database) -> None:
-    """Each person's own list."""
+async def everybodys(bot: Bot, database: Database, page_at: PageAddress | None) -> None:
+    """Each person's own list and button."""
     async with database.read() as session:
         found = await people.everybody(session)
     for person in found:
-        await personal(bot, person)
+        await personal(bot, person, page_at)
 
 
-async def personal(bot: Bot, person: PersonFacts) -> None:
-    """A person's own list; who has left, or has never opened the chat, has none."""
+async def personal(bot: Bot, person: PersonFacts, page_at: PageAddress | None) -> None:
+    """A person's own list and button; who has left, or has never opened the chat, has none."""
     scope = BotCommandScopeChat(chat_id=person.telegram_id)
     try:
         if person.active:
             await bot.set_my_commands(_listed(commands_of(person)), scope)
         else:
             await bot.delete_my_commands(scope)
+        await page.menu_button(bot, person, page_at)
     except TelegramAPIError as error:
         log.debug("no command list person=%s: %s", person.id, error)
 

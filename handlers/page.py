@@ -1,11 +1,18 @@
-"""/page: the way to the supervisor's page, in a private chat."""
+"""/page and the button beside the input field: the ways to the supervisor's page, in private."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.filters import Command
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message, WebAppInfo
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    MenuButtonDefault,
+    MenuButtonWebApp,
+    Message,
+    WebAppInfo,
+)
 
 from db.engine import Database
 from handlers.views import page as views
@@ -55,3 +62,14 @@ async def page(
         views.told(link, page_at.link_for),
         reply_markup=InlineKeyboardMarkup(inline_keyboard=[[here]]),
     )
+
+
+async def menu_button(bot: Bot, person: PersonFacts, page_at: PageAddress | None) -> None:
+    """The page beside the input field of who may look at it; nobody else has a button there.
+
+    Raises as the Bot API does.
+    """
+    button: MenuButtonDefault | MenuButtonWebApp = MenuButtonDefault()
+    if page_at is not None and person.active and reach.may_look(person):
+        button = MenuButtonWebApp(text=views.MENU, web_app=WebAppInfo(url=page_at.url))
+    await bot.set_chat_menu_button(person.telegram_id, button)

@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import AsyncSession, Database
 from handlers import inviting, menus, office_list
 from handlers.errors import answer, turn
+from handlers.page import PageAddress
 from handlers.views import away as away_view
 from handlers.views import staff as view
 from handlers.views import texts
@@ -89,6 +90,7 @@ async def pressed(
     rules: Rules,
     now: Now,
     bot: Bot,
+    page_at: PageAddress | None,
 ) -> None:
     """Change something, then show how it stands."""
     act = Act(person, now(), rules)
@@ -98,7 +100,7 @@ async def pressed(
         shown = await _screen(session, then, act)
     await answer(query, told)
     await turn(query, shown)
-    await menus.personal(bot, changed)
+    await menus.personal(bot, changed, page_at)
 
 
 async def _change(

@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 from sandbox import history
 from sandbox.bot_process import BotProcess, CommandFailed, command
 from sandbox.cast import OFFICIALS, ZONE
-from sandbox.desk_files import database_url, write_files
+from sandbox.desk_files import apps_at, database_url, write_files
 from sandbox.page.state import BotState, Town
-from sandbox.serving import serve
+from sandbox.serving import free_port, serve
 from sandbox.town import BOT_TOKEN, build_town, town_app
 from sandbox.town_clock import Calendar, TownClock
 
@@ -93,6 +93,8 @@ async def _play(town: Town, address: str, folder: Path) -> int:
 
 @asynccontextmanager
 async def _bot(town: Town, address: str, folder: Path) -> AsyncIterator[BotProcess]:
+    port = free_port()
+    town.apps_at = apps_at(port)
     config, region = write_files(
         folder,
         address,
@@ -103,6 +105,7 @@ async def _bot(town: Town, address: str, folder: Path) -> AsyncIterator[BotProce
         abroad=town.abroad,
         threads=town.threads,
         today=town.messenger.now().date(),
+        web_port=port,
     )
     # The import migrates the new database first.
     await command("region", "import", str(region), "--config", str(config))

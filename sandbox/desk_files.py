@@ -44,10 +44,12 @@ def write_files(
     abroad: Abroad,
     threads: Mapping[str, int | None],
     today: date,
+    web_port: int,
 ) -> tuple[Path, Path]:
     """Write both files and a calendar without holidays; the paths of config and region.
 
     `address` is the town's, without a slash at the end; `threads` are forum topics by office.
+    `web_port` is where the desk answers, its page of figures among it.
     """
     calendars = folder / "calendars"
     calendars.mkdir()
@@ -57,6 +59,7 @@ def write_files(
     tables = _config(folder, address, token, service_key, calendars)
     name = "Администрация Садового"
     office = {"community": OFFICIAL, "key": office_key, "push": False, "name": name}
+    tables["web"] = _web(address, web_port)
     tables["networks"]["vk"]["communities"] = [office]
     tables["networks"]["ok"] = village.section(f"{address}/ok", POLL_EVERY)
     tables["networks"] |= abroad.sections(address)
@@ -107,6 +110,27 @@ def _config(
             "lease": "12h",
         },
     }
+
+
+def _web(address: str, port: int) -> dict[str, Any]:
+    """The page of figures, in the town's messenger alone."""
+    return {
+        "enabled": True,
+        "port": port,
+        "public_url": apps_at(port),
+        "page": {
+            "enabled": True,
+            "framed_by": [address, address.replace("127.0.0.1", "localhost")],
+            # The town's clock leaps over nights: who looks must not be sent away for that.
+            "session_for": "30d",
+            "link_for": "30d",
+        },
+    }
+
+
+def apps_at(web_port: int) -> str:
+    """The origin of the desk's pages."""
+    return f"http://127.0.0.1:{web_port}"
 
 
 def _region(threads: Mapping[str, int | None]) -> dict[str, Any]:

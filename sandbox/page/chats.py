@@ -10,6 +10,7 @@ from typing import Any
 from sandbox.page.state import Town
 from sandbox.telegram import Messenger, TownChat, TownFile, TownMessage, TownUser
 from sandbox.telegram.keyboards import Button
+from sandbox.telegram.methods import menu
 
 SNIPPET = 90
 SHOWN = 300
@@ -36,12 +37,21 @@ def chat_view(town: Town, person: TownUser, chat: TownChat, thread: int | None) 
         "started": not chat.private or person.started,
         "messages": [_message(message, person) for message in messages],
         "commands": _commands(town.messenger, chat, person),
+        "app": menu_app(town.messenger, chat),
     }
 
 
 def sees(chat: TownChat, person: TownUser) -> bool:
     """Whether the chat is in the person's list."""
     return chat.owner is person if chat.private else person.id in chat.members
+
+
+def menu_app(messenger: Messenger, chat: TownChat) -> dict[str, str] | None:
+    """The words and the address of the Mini App in the chat's menu button."""
+    button = menu.shown(messenger, chat.id) if chat.private else {}
+    if button.get("type") != "web_app":
+        return None
+    return {"text": button["text"], "url": button["web_app"]["url"]}
 
 
 def _threads(chat: TownChat) -> list[int | None]:
@@ -114,6 +124,7 @@ def _button(button: Button) -> Json:
         "data": button.callback_data,
         "url": button.url,
         "copy": button.copy_text,
+        "app": button.web_app,
         "style": button.style,
         "disabled": button.disabled,
     }

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
 
 from sandbox.cast import OFFICIALS, TOWN_NAME, ZONE
-from sandbox.page import acts, chats, wall
+from sandbox.page import acts, apps, chats, wall
 from sandbox.page.ask import refuse
 from sandbox.page.news import stream
 from sandbox.page.state import TOWN, Town
@@ -17,8 +18,8 @@ from sandbox.week import WEEK_LENGTH
 
 STATIC = Path(__file__).parent / "static"
 WEEKDAYS = ("Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье")
+POLICY = "default-src 'self'; img-src 'self' data:; frame-src {apps}; frame-ancestors 'none'"
 SECURITY = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -37,8 +38,9 @@ def add_page(app: web.Application, town: Town) -> None:
     app.router.add_get(r"/town/people/{person:\d{1,18}}/chats/{chat:-?\d{1,18}}", _chat)
     app.router.add_get("/town/files/{file}", _file)
     acts.add_acts(app)
+    apps.add_apps(app)
     app.router.add_static("/static/", STATIC)
-    app.on_response_prepare.append(_secure)
+    app.on_response_prepare.append(partial(_secure, town))
     app.on_shutdown.append(_close)
     app.cleanup_ctx.append(_follow)
 
@@ -56,8 +58,9 @@ async def _close(app: web.Application) -> None:
     app[TOWN].news.close()
 
 
-async def _secure(request: web.Request, response: web.StreamResponse) -> None:
-    for name, value in SECURITY.items():
+async def _secure(town: Town, _request: web.Request, response: web.StreamResponse) -> None:
+    policy = POLICY.format(apps=town.apps_at or "'none'")
+    for name, value in (SECURITY | {"Content-Security-Policy": policy}).items():
         response.headers.setdefault(name, value)
 
 

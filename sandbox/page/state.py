@@ -28,7 +28,8 @@ class Town:
 
     `residents` are VK ids by the script's keys, `threads` forum topics by office. `read` keeps
     the last message read by (person, chat, thread). `service_key` opens VK's API,
-    `office_key` speaks there as the administration.
+    `office_key` speaks there as the administration. `apps_at` is the origin of the bot's Mini
+    Apps, which alone may be shown in a frame; "" while there are none.
     """
 
     messenger: Messenger
@@ -44,6 +45,7 @@ class Town:
     office_key: str
     bot_state: BotState = BotState.STARTING
     bot_note: str = ""
+    apps_at: str = ""
     read: dict[tuple[int, int, int | None], int] = field(default_factory=dict)
 
     def bot_is(self, state: BotState, note: str = "") -> None:

@@ -92,6 +92,7 @@ class Store:
         self.calls: list[Call] = []
         self.presses: dict[str, Press] = {}
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
+        self.menu_buttons: dict[int, dict[str, Any]] = {}
         self.actions: list[tuple[int, str]] = []
         self.notices = Changes()
         self.updates = Updates(on_poll=self.notices.pulse)

@@ -89,6 +89,7 @@ async def test_a_complaint_is_taken_a_report_is_drawn_and_ctrl_c_ends_all(
         last_week = menu["keyboard"][0][1]["data"]
         await http.post(f"{private}/messages/{menu['id']}/press", json={"data": last_week})
         await until(http, private, lambda seen: _picture_after(seen, menu["id"]))
+        await _the_page_opens(http, address, private)
         process.send_signal(signal.SIGINT)
         async with asyncio.timeout(PATIENCE):
             rest, complaints = await process.communicate()
@@ -128,6 +129,22 @@ async def test_a_polite_end_before_the_bot_is_up_leaves_nothing(tmp_path: Path) 
             _, complaints = await process.communicate()
     assert (process.returncode, complaints) == (0, b"")
     assert left_in(tmp_path) == []
+
+
+async def _the_page_opens(http: ClientSession, town: str, chat: str) -> None:
+    """A supervisor's menu button leads to the desk's page, which knows who came from the town."""
+    assert (await _json(http, chat))["app"]["text"] == "Картина дня"
+    async with http.post(f"{chat}/app", json={}) as response:
+        app = await response.json()
+    async with http.get(app["url"]) as response:
+        assert f"frame-ancestors {town} " in response.headers["Content-Security-Policy"]
+    async with http.get(town) as response:
+        origin = app["url"].removesuffix("/page/")
+        assert f"frame-src {origin};" in response.headers["Content-Security-Policy"]
+    body = {"init_data": app["data"]}
+    async with http.post(f"{app['url']}api/session", json=body) as response:
+        entered = await response.json()
+        assert (response.status, entered["role"]) == (200, "куратор"), entered
 
 
 def left_in(folder: Path) -> list[str]:

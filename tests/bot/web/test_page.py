@@ -320,6 +320,19 @@ async def test_an_aide_is_told_courteously_and_a_group_is_no_place_for_links(hou
         assert (await session.scalars(select(PageKey))).all() == []
 
 
+async def test_who_may_look_has_the_page_beside_the_input_field(house: House) -> None:
+    stage = house.stage
+    for who in (ANNA, DINA):
+        stage.messenger.start(who)
+    await stage.settled()
+    assert stage.messenger.menu_buttons[ANNA] == {"type": "default"}
+    assert stage.messenger.menu_buttons[DINA] == {
+        "type": "web_app",
+        "text": "Картина дня",
+        "web_app": {"url": "https://desk.example/page/"},
+    }
+
+
 async def test_the_page_is_its_own_files_alone(house: House) -> None:
     async with aiohttp.ClientSession() as session:
         async with session.get(f"{house.base}/page", allow_redirects=False) as answer:

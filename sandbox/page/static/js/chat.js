@@ -4,6 +4,7 @@ import { coalesced, get, post } from "./api.js";
 import { composer } from "./composer.js";
 import { h, iconButton, ICONS, keyed } from "./dom.js";
 import { messagePart } from "./message.js";
+import { openApp } from "./miniapp.js";
 import { alertBox, announce, failed, toast } from "./toasts.js";
 import { chatFace } from "./people.js";
 import { day, plural } from "./words.js";
@@ -19,17 +20,18 @@ export function chatPane({ isShown, onBack }) {
   const replyBar = h("div", { className: "reply-bar", hidden: true });
   const commands = h("div", { className: "commands", hidden: true, role: "group", "aria-label": "Команды бота" });
   const slash = iconButton("Команды бота", ICONS.slash, () => (commands.hidden = !commands.hidden), "slash");
+  const menu = h("button", { type: "button", className: "menu", hidden: true, onclick: () => openApp(`${base()}/app`).catch(failed) });
   const writer = composer({
     label: "Сообщение",
     placeholder: "Сообщение",
     enterSends: true,
-    before: slash,
+    before: [menu, slash],
     send: (text) => say(text),
   });
   const start = h("button", { type: "button", className: "main start", hidden: true, onclick: begin }, "Старт");
   const header = h("header", { className: "chat-head" }, iconButton("К списку чатов", ICONS.back, onBack, "back"), title);
   const node = h("section", { className: "chat", "aria-label": "Открытый чат" }, header, scroller, replyBar, commands, start, writer.node);
-  const show = keyed(list, () => messagePart({ onPress: press, onReply: replyTo, onJump: jump }));
+  const show = keyed(list, () => messagePart({ onPress: press, onApp: showApp, onReply: replyTo, onJump: jump }));
 
   let place = null;
   let reply = null;
@@ -74,6 +76,8 @@ export function chatPane({ isShown, onBack }) {
     start.hidden = found.started;
     writer.node.hidden = !found.started;
     slash.hidden = found.commands.length === 0;
+    menu.hidden = found.app === null;
+    menu.textContent = found.app?.text ?? "";
     commands.replaceChildren(...found.commands.map(commandButton));
     if (stick) scroller.scrollTop = scroller.scrollHeight;
     const news = found.messages.filter((message) => message.id > known && !message.mine && !message.service);
@@ -117,6 +121,10 @@ export function chatPane({ isShown, onBack }) {
     } finally {
       key.classList.remove("busy");
     }
+  }
+
+  function showApp(message, url) {
+    openApp(`${base()}/messages/${message.id}/app`, { url }).catch(failed);
   }
 
   function begin() {

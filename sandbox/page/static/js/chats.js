@@ -4,6 +4,7 @@ import { coalesced, get } from "./api.js";
 import { chatPane } from "./chat.js";
 import { h, keyed } from "./dom.js";
 import { avatar, chatFace, personSelect } from "./people.js";
+import { themeSwitch } from "./theme.js";
 import { failed } from "./toasts.js";
 import { plural, when } from "./words.js";
 
@@ -20,7 +21,7 @@ export function messenger(root, { officials, isShown, onUnread }) {
   const select = personSelect("Кто вы в Telegram", byRole(officials), person, become);
   const about = h("p", {});
   const face = h("div", { className: "face" });
-  const who = h("div", { className: "who" }, face, h("div", { className: "who-words" }, h("label", {}, h("span", {}, "Вы"), select), about));
+  const who = h("div", { className: "who" }, face, h("div", { className: "who-words" }, h("label", {}, h("span", {}, "Вы"), select), about), themeSwitch());
   const nav = h("nav", { className: "chat-list", "aria-label": "Список чатов" }, who, list, empty);
   const pane = chatPane({ isShown: () => isShown("chat"), onBack: () => (location.hash = "#chats") });
   root.append(nav, pane.node);

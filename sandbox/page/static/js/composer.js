@@ -6,12 +6,12 @@ import { failed } from "./toasts.js";
 const fine = matchMedia("(pointer: fine)");
 
 /** `send(text)` may fail, then the text stays. Enter sends where there is a keyboard. */
-export function composer({ label, placeholder, action, send, enterSends = false, before = null }) {
+export function composer({ label, placeholder, action, send, enterSends = false, before = [] }) {
   const field = h("textarea", { rows: 1, placeholder, "aria-label": label, maxLength: 4096 });
   const button = action
     ? h("button", { type: "submit", className: "main" }, action)
     : h("button", { type: "submit", className: "icon send", title: "Отправить", "aria-label": "Отправить" }, icon(ICONS.send));
-  const form = h("form", { className: "composer", onsubmit: submit }, before, field, button);
+  const form = h("form", { className: "composer", onsubmit: submit }, ...before, field, button);
 
   function grow() {
     field.style.height = "auto";

@@ -37,6 +37,9 @@ export const ICONS = {
   close: "M6 6l12 12M18 6L6 18",
   file: "M7 3h7l4 4v14H7zM14 3v4h4",
   slash: "M14 5l-4 14",
+  moon: "M19 14a8 8 0 1 1-9-9 6.500 6.500 0 0 0 9 9z",
+  sun: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.500 1.500M17.500 17.500L19 19M19 5l-1.500 1.500M6.500 17.500L5 19",
+  window: "M4 5h16v14H4zM4 9h16",
 };
 
 /** A button with an icon and a name that is read aloud and shown on hover. */

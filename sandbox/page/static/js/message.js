@@ -6,8 +6,8 @@ import { link, rich } from "./rich.js";
 import { copy } from "./toasts.js";
 import { clock, fileSize } from "./words.js";
 
-/** `onPress(message, button, node)`, `onReply(message)`, `onJump(id)`. */
-export function messagePart({ onPress, onReply, onJump }) {
+/** `onPress(message, button, node)`, `onApp(message, url)`, `onReply(message)`, `onJump(id)`. */
+export function messagePart({ onPress, onApp, onReply, onJump }) {
   const node = h("li", { className: "message" });
   return {
     node,
@@ -18,7 +18,7 @@ export function messagePart({ onPress, onReply, onJump }) {
         return;
       }
       const focused = buttonsOf(node).indexOf(document.activeElement);
-      draw(node, item, { onPress, onReply, onJump });
+      draw(node, item, { onPress, onApp, onReply, onJump });
       if (focused >= 0) (buttonsOf(node)[focused] ?? node.querySelector("button"))?.focus();
     },
   };
@@ -46,7 +46,7 @@ function draw(node, message, acts) {
   );
   const answer = iconButton("Ответить", ICONS.reply, () => acts.onReply(message), "reply");
   const row = h("div", { className: "row" }, bubble, answer);
-  node.replaceChildren(row, message.keyboard.length ? keyboard(message, acts.onPress) : "");
+  node.replaceChildren(row, message.keyboard.length ? keyboard(message, acts) : "");
 }
 
 function senderLine(sender) {
@@ -78,23 +78,26 @@ function attachment(file) {
   );
 }
 
-function keyboard(message, onPress) {
+function keyboard(message, acts) {
   const rows = message.keyboard.map((row) =>
-    h("div", { className: "keys" }, ...row.map((button) => key(message, button, onPress))),
+    h("div", { className: "keys" }, ...row.map((button) => key(message, button, acts))),
   );
   return h("div", { className: "keyboard", role: "group", "aria-label": "Кнопки сообщения" }, ...rows);
 }
 
-function key(message, button, onPress) {
+function key(message, button, { onPress, onApp }) {
   const className = `key ${button.style ?? ""}`;
   if (button.url) {
     const node = link(button.url, { className });
     node.append(button.text);
     return node;
   }
-  const node = h("button", { type: "button", className, disabled: button.disabled }, button.text);
-  node.addEventListener("click", () =>
-    button.copy === null ? onPress(message, button, node) : copy(button.copy, "Текст скопирован"),
-  );
+  const mark = button.app === null ? null : icon(ICONS.window);
+  const node = h("button", { type: "button", className: `${className} ${mark ? "opens" : ""}`, disabled: button.disabled }, button.text, mark);
+  node.addEventListener("click", () => {
+    if (button.app !== null) onApp(message, button.app);
+    else if (button.copy !== null) copy(button.copy, "Текст скопирован");
+    else onPress(message, button, node);
+  });
   return node;
 }
