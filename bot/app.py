@@ -1,6 +1,7 @@
 """The running desk: built from the configuration, started, and stopped in reverse."""
 
 import asyncio
+import itertools
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -10,17 +11,25 @@ from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramNetworkError, TelegramServerError
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramNetworkError,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 
 from bot import alerts, schedule
 from bot.config import Config
 from bot.delivery import Delivery
+from bot.handling import PAUSES
+from bot.herald import Herald
 from bot.pace import Pace, PaceSettings
 from bot.plans import plans_of
+from bot.reach import Reach
 from bot.schedule import Line
 from bot.session import Counting, Session
 from bot.updates import Updates
+from bot.ways import Patience, Way
 from bot.web import health, hooks, inbox, metrics, page, server
 from bot.web.server import Room
 from db.engine import AsyncSession, Database
@@ -39,6 +48,7 @@ from services.listening import Listener
 from services.networks.registry import NETWORKS
 from services.operation import upkeep
 from services.operation.doctor import Doctor
+from services.operation.siren import Siren
 from services.operation.vitals import Vitals
 from services.polling import Poller
 from services.pushes import Hearing, Receiver
@@ -54,21 +64,24 @@ from services.triage.learned.choice import use_model
 
 log = logging.getLogger(__name__)
 
-UNREACHABLE_PAUSE = timedelta(seconds=10)
-"""Between attempts to reach Telegram when the desk starts without it."""
 HANDLING = timedelta(seconds=10)
 """How long a stop waits for the updates that are being handled."""
+HEARTBEAT = timedelta(seconds=30)
+"""How often Telegram is asked whether it is there, where no long poll tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """Everything that runs, for whoever starts it: the command, or a test."""
+    """Everything that runs, for whoever starts it: the command, or a test. `listens`: whether
+    Telegram's updates come to this process."""
 
     config: Config
     rules: Rules
     now: Now
     database: Database
     bot: Bot
+    session: Session
+    herald: Herald
     dispatcher: Dispatcher
     delivery: Delivery
     poller: Poller
@@ -76,6 +89,7 @@ class App:
     hearings: tuple[Hearing, ...]
     voices: Voices
     vitals: Vitals
+    listens: bool = True
 
     async def poll(self) -> None:
         """Read what is due, take it in."""
@@ -122,6 +136,21 @@ class App:
         if await watchdog.look(self.database, self.rules, list(self.poller.plans), self.now()):
             self.delivery.wake()
 
+    async def look_after_the_line(self) -> None:
+        """Better ways to Telegram, and what the admins should know of the ways."""
+        await self.session.try_better(self.bot)
+        if await self.herald.tell():
+            self.delivery.line_may_be_back()
+
+    async def beat(self) -> None:
+        """Ask Telegram something, so that a line that fails is noticed on a quiet night too."""
+        try:
+            await self.bot.get_me(request_timeout=int(HEARTBEAT.total_seconds()))
+        except TelegramUnauthorizedError:
+            raise
+        except AiogramError as error:
+            log.debug("no heartbeat: %s", error)
+
     async def keep_up(self) -> None:
         """Retention."""
         await upkeep.erase_due(self.database, self.rules, self.now())
@@ -162,14 +191,17 @@ class App:
             Line("spikes", timedelta(minutes=1), self.look_for_spikes),
             Line("silence", timedelta(minutes=10), self.look_for_silence),
             Line("upkeep", timedelta(hours=1), self.keep_up),
+            Line("line", timedelta(seconds=5), self.look_after_the_line),
+            *([] if self.listens else [Line("heartbeat", HEARTBEAT, self.beat)]),
         ), self.vitals, self.now)  # fmt: skip
         ticks.start()
         try:
             async with self.open_web(), asyncio.TaskGroup() as group:
                 group.create_task(self.delivery.run())
-                page_at = page.door(self.config.web)
-                group.create_task(menus.everybodys(self.bot, self.database, page_at))
-                group.create_task(self.listen())
+                if self.listens:
+                    page_at = page.door(self.config.web)
+                    group.create_task(menus.everybodys(self.bot, self.database, page_at))
+                    group.create_task(self.listen())
                 for hearing in self.hearings:
                     group.create_task(hearing.run())
         finally:
@@ -178,13 +210,14 @@ class App:
 
     async def listen(self) -> None:
         """Take updates; while Telegram cannot be reached, the desk goes on and tries again."""
-        while True:
+        for failures in itertools.count():
             try:
                 await menus.general(self.bot)
                 break
             except (TelegramNetworkError, TelegramServerError) as error:
-                log.warning("telegram cannot be reached: %s", error)
-                await asyncio.sleep(UNREACHABLE_PAUSE.total_seconds())
+                if not failures:
+                    log.warning("telegram cannot be reached: %s", error)
+                await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
         try:
             await self.updates.run()
         finally:
@@ -194,20 +227,31 @@ class App:
 
 @asynccontextmanager
 async def build(
-    config: Config, now: Now = real_now, pace: PaceSettings | None = None
+    config: Config,
+    now: Now = real_now,
+    pace: PaceSettings | None = None,
+    *,
+    listens: bool = True,
+    patience: Patience | None = None,
 ) -> AsyncIterator[App]:
     """Open what the desk needs; close it in reverse on leaving.
 
-    `pace` stands in for the configuration's, where time does not run by itself.
+    `pace` stands in for the configuration's, where time does not run by itself, and so does
+    `patience` with failing ways. `listens`: see `App`.
     """
     async with AsyncExitStack() as stack:
         rules = rules_of(config)
         database = Database(config.database.url.get_secret_value())
         stack.push_async_callback(database.close)
         vitals = Vitals(now())
-        bot = make_bot(config, vitals)
-        bot.session.middleware(Counting(vitals, now))
+        reach = Reach(config.telegram.all_ways(), vitals, now, patience)
+        session = Session(reach, now, vitals)
+        session.middleware(Counting(vitals, now))
+        bot = bot_of(config, session)
         stack.push_async_callback(bot.session.close)
+        siren = _siren(config)
+        if siren is not None:
+            stack.push_async_callback(siren.close)
         plans = plans_of(config)
         for plan in plans.values():
             stack.push_async_callback(plan.connector.close)
@@ -255,6 +299,7 @@ async def build(
             config.telegram.polling_timeout,
             watches=listener.watched if listener else _watches_none,
             gave_up=partial(_gave_up, database, rules, now),
+            server=lambda: reach.server,
         )
         hearings = _hearings(plans, Receiver(database, rules, now, told=delivery.wake))
         heard = {name: replace(plan, is_heard=_is_heard(hearings)) for name, plan in plans.items()}
@@ -265,6 +310,8 @@ async def build(
             now,
             database,
             bot,
+            session,
+            Herald(reach, database, rules, now, siren),
             dispatcher,
             delivery,
             poller,
@@ -272,6 +319,7 @@ async def build(
             hearings,
             voices,
             vitals,
+            listens,
         )
 
 
@@ -302,18 +350,24 @@ def rules_of(config: Config) -> Rules:
     )
 
 
-def make_bot(config: Config, vitals: Vitals | None = None) -> Bot:
-    """The bot of the configuration, on whatever server it names."""
-    session = Session(
-        vitals,
-        api=TelegramAPIServer.from_base(config.telegram.api_base.rstrip("/")),
-        proxy=config.telegram.proxy.get_secret_value() or None,
-    )
+def make_bot(config: Config, way: Way | None = None) -> Bot:
+    """The bot of the configuration, on that way alone; on its first one, if none is named."""
+    ways = [way] if way else config.telegram.all_ways()[:1]
+    return bot_of(config, Session(Reach(ways, Vitals(real_now()), real_now), real_now))
+
+
+def bot_of(config: Config, session: Session) -> Bot:
+    """The bot of the configuration on a session."""
     return Bot(
         config.telegram.token.get_secret_value(),
         session=session,
         default=DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True),
     )
+
+
+def _siren(config: Config) -> Siren | None:
+    url, proxy = config.alerts.url.get_secret_value(), config.alerts.proxy.get_secret_value()
+    return Siren(url, config.region.name, proxy or None) if url else None
 
 
 def _hearings(plans: Mapping[str, NetworkPlan], receiver: Receiver) -> tuple[Hearing, ...]:

@@ -29,20 +29,19 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from bot.alerts_section import Alerts
 from bot.clocks_section import Clocks
 from bot.drafts_section import Drafts
 from bot.mistakes import explain, unknown_variables
-from bot.networks import NO_SECRET, Networks
+from bot.networks import Networks
+from bot.telegram_section import Telegram
 from bot.triage import Triage
 from bot.values import (
     DatabaseUrl,
     Length,
     Monthly,
     Section,
-    TelegramProxy,
-    TelegramToken,
     TimeOfDay,
-    WebAddress,
     Weekly,
     Zone,
 )
@@ -60,15 +59,6 @@ ENV_PREFIX = "OTKLIK__"
 
 class ConfigError(OtklikError):
     """The configuration cannot be used; each line of the message names a key and what to mend."""
-
-
-class Telegram(Section):
-    """The bot and the way to its server."""
-
-    token: TelegramToken
-    api_base: WebAddress = "https://api.telegram.org"
-    proxy: TelegramProxy = NO_SECRET
-    polling_timeout: Length = timedelta(seconds=30)
 
 
 class DatabaseAt(Section):
@@ -179,6 +169,7 @@ class Config(BaseSettings):
     inbox: InboxAt = InboxAt()
     log: Log = Log()
     admin: Admin = Admin()
+    alerts: Alerts = Alerts()
 
     @classmethod
     def settings_customise_sources(

@@ -93,6 +93,11 @@ class Delivery:
         """Something was queued: look now."""
         self._woken.set()
 
+    def line_may_be_back(self) -> None:
+        """Telegram was reached, perhaps by another way: ask it now, not after a long pause."""
+        self._probe_at = self._probe_at and self._now()
+        self._woken.set()
+
     async def run(self) -> None:
         """Speak until cancelled, then let what is on its way arrive.
 

@@ -18,8 +18,16 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiohttp import ClientConnectorError
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
+_UNCONNECTED = (
+    ClientConnectorError,
+    ConnectionTimeoutError,
+    ProxyConnectionError,
+    ProxyError,
+    ProxyTimeoutError,
+)
 _NOT_MODIFIED = ("message is not modified",)
 _UNEDITABLE = (
     "message to edit not found",
@@ -148,4 +156,4 @@ def _words(error: TelegramAPIError) -> str:
 
 def _never_left(error: TelegramNetworkError) -> bool:
     """No connection was made, so nothing can have arrived."""
-    return isinstance(error.__cause__, ClientConnectorError)
+    return isinstance(error.__cause__, _UNCONNECTED)

@@ -1,16 +1,13 @@
-"""Telegram's updates: asked for, handed to the dispatcher, confirmed.
+"""Telegram's updates by long poll: asked for, handed on, confirmed.
 
-Lives here: the long poll and the order of things. Does not live here: what an update means.
-
-What is said in a watched group must not be lost: such an update is confirmed only after it was
-taken in, one after another, and one that fails is handed over again. Everything else (a press, a
-command) is handled at once and beside each other, and confirmed with the next poll: a person who
-got no answer presses again. A stop confirms what was handled, so that nothing is done twice.
+What must not be lost is confirmed only after it was taken in; everything else with the next poll:
+a person who got no answer presses again. A stop confirms what was handled, so that nothing is done
+twice. Does not live here: what becomes of an update (`handling.py`), the webhook (`posted.py`).
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -21,23 +18,21 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.types import Chat, Update
+from aiogram.types import Update
+
+from bot.handling import PAUSES, GaveUp, Handling, Watches
 
 log = logging.getLogger(__name__)
 
-Watches = Callable[[int, str], Awaitable[object]]
-GaveUp = Callable[[str], Awaitable[None]]
-
-PAUSES = (0.5, 1.0, 2.0, 5.0, 15.0)
-"""Seconds between attempts; the last one again and again."""
-ATTEMPTS = 5
-"""So often a message is tried before the admins are told that it was passed over."""
 CONFIRMING = timedelta(seconds=3)
+ANSWERING = 20
+"""Seconds an answer may take beyond the time it may wait for news."""
 
 
 class Updates:
-    """One bot's updates. `watches` says whether a chat's messages must not be lost (truthy);
-    `gave_up` writes down that one was, or fails, and then the message is tried on."""
+    """One bot's updates. `watches` and `gave_up`: see `Handling`. `server` is where the next poll
+    goes: each server numbers updates in its own way, so what was confirmed there says nothing
+    elsewhere."""
 
     def __init__(
         self,
@@ -47,47 +42,46 @@ class Updates:
         watches: Watches,
         gave_up: GaveUp,
         pauses: Sequence[float] = PAUSES,
+        server: Callable[[], str] = lambda: "",
     ) -> None:
         self._bot = bot
         self._dispatcher = dispatcher
         self._timeout = int(polling_timeout.total_seconds())
-        self._watches = watches
-        self._gave_up = gave_up
+        self._handling = Handling(bot, dispatcher, watches, gave_up, pauses)
         self._pauses = pauses
-        self._offset: int | None = None
+        self._server = server
+        self._offsets: dict[str, int] = {}
         self._failures = 0
-        self._at_work: set[asyncio.Future[object]] = set()
 
     async def run(self) -> None:
         """Poll until cancelled. Raises TelegramUnauthorizedError when the token is no good."""
         while True:
-            for update in await self._ask():
-                if not await self._must_be_heard(update):
-                    self._begin(self._feed(update))
-                self._offset = update.update_id + 1
+            server = self._server()
+            for update in await self._ask(server):
+                await self._handling.take(update)
+                self._offsets[server] = update.update_id + 1
 
     async def stop(self, within: timedelta) -> bool:
         """After `run` was cancelled: let what is in hand be finished, and confirm it.
 
         False when it takes longer than that. What cannot be confirmed comes again.
         """
-        unfinished: set[asyncio.Future[object]] = set()
-        if self._at_work:
-            _, unfinished = await asyncio.wait(self._at_work, timeout=within.total_seconds())
-        if self._offset is not None:
+        is_finished = await self._handling.ended(within)
+        offset = self._offsets.get(self._server())
+        if offset is not None:
             with suppress(AiogramError, TimeoutError):
                 async with asyncio.timeout(CONFIRMING.total_seconds()):
-                    await self._bot.get_updates(offset=self._offset, limit=1, timeout=0)
-        return not unfinished
+                    await self._bot.get_updates(offset=offset, limit=1, timeout=0)
+        return is_finished
 
-    async def _ask(self) -> list[Update]:
+    async def _ask(self, server: str) -> list[Update]:
         """The next updates; none when Telegram could not be reached, after a pause."""
         try:
             found = await self._bot.get_updates(
-                offset=self._offset,
+                offset=self._offsets.get(server),
                 timeout=self._timeout,
                 allowed_updates=self._dispatcher.resolve_used_update_types(),
-                request_timeout=self._timeout + 60,
+                request_timeout=self._timeout + ANSWERING,
             )
         except TelegramUnauthorizedError:
             raise
@@ -103,7 +97,7 @@ class Updates:
         if not self._failures:
             another = isinstance(error, TelegramConflictError)
             log.warning("no updates%s: %s", ", another process takes them" * another, error)
-        pause = self._pause(self._failures)
+        pause = self._pauses[min(self._failures, len(self._pauses) - 1)]
         self._failures += 1
         if isinstance(error, TelegramRetryAfter):
             pause = max(pause, error.retry_after)
@@ -111,54 +105,3 @@ class Updates:
 
     def _pause(self, failures: int) -> float:
         return self._pauses[min(failures, len(self._pauses) - 1)]
-
-    async def _must_be_heard(self, update: Update) -> bool:
-        """Handle a message of a watched group to its end; False for all other updates."""
-        chat = _group_of(update)
-        if chat is None:
-            return False
-        attempt = 0
-        while True:
-            try:
-                if not await self._watches(chat.id, chat.username or ""):
-                    return False
-                await asyncio.shield(self._begin(self._dispatcher.feed_update(self._bot, update)))
-            except Exception as error:
-                attempt += 1
-                if attempt >= ATTEMPTS and await self._passed_over(update, error):
-                    return True
-                if attempt == 1:
-                    log.warning("not heard yet update=%s", update.update_id, exc_info=error)
-                await asyncio.sleep(self._pause(attempt - 1))
-            else:
-                return True
-
-    async def _passed_over(self, update: Update, error: Exception) -> bool:
-        """Whether it could be written down that the update is given up."""
-        log.error("update given up update=%s", update.update_id, exc_info=error)
-        chat = _group_of(update)
-        try:
-            await self._gave_up(f"«{chat.title}» ({chat.id})" if chat else "")
-        except Exception:
-            log.exception("that cannot be noted either: trying on")
-            return False
-        return True
-
-    def _begin(self, handling: Coroutine[object, object, object]) -> asyncio.Future[object]:
-        """Handle it in a task of its own, that `stop` waits for."""
-        task: asyncio.Task[object] = asyncio.create_task(handling)
-        self._at_work.add(task)
-        task.add_done_callback(self._at_work.discard)
-        return task
-
-    async def _feed(self, update: Update) -> None:
-        try:
-            await self._dispatcher.feed_update(self._bot, update)
-        except Exception:
-            log.exception("update failed update=%s", update.update_id)
-
-
-def _group_of(update: Update) -> Chat | None:
-    """The group whose word or turn this is, None for anything else."""
-    found = update.message or update.edited_message or update.my_chat_member
-    return found.chat if found and found.chat.type in ("group", "supergroup") else None

@@ -184,9 +184,10 @@ def config_of(
     key: str,
     database_url: str,
     vk_section: Mapping[str, Any] | None = None,
+    /,
     **more: Any,
 ) -> Config:
-    """The configuration of the town, checked like anybody's."""
+    """The configuration of the town, checked like anybody's; `more` goes before it."""
     return Config(
         **{
             "telegram": {"token": TOKEN, "api_base": telegram, "polling_timeout": "5s"},

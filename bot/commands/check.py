@@ -164,6 +164,8 @@ def _fallback(region: RegionFile) -> Finding:
 async def _telegram(
     config: Config, region: RegionFile | None, *, is_deep: bool
 ) -> AsyncIterator[Finding]:
+    async for finding in _other_ways(config):
+        yield finding
     bot = make_bot(config)
     base = config.telegram.api_base
     try:
@@ -192,6 +194,26 @@ async def _telegram(
                     yield Finding(*await group_check.stand(bot, me, source, ANSWER_SECONDS))
     finally:
         await bot.session.close()
+
+
+async def _other_ways(config: Config) -> AsyncIterator[Finding]:
+    """Whether the ways that wait for the first to fail would lead to Telegram."""
+    first, *others = config.telegram.all_ways()
+    for way in others:
+        if way.server != first.server:
+            yield Finding(
+                None,
+                f"telegram.ways: {way.shown} must be another address of the Bot API server at "
+                f"{first.shown}: a bot is not to live on two (docs/operation.md)",
+            )
+        bot = make_bot(config, way)
+        try:
+            me = await bot.get_me(request_timeout=ANSWER_SECONDS)
+            yield Finding(True, f"telegram.ways: {way.shown} knows the bot as @{me.username}")
+        except AiogramError as error:
+            yield Finding(False, f"telegram.ways: {way.shown}: {_plain(error)}")
+        finally:
+            await bot.session.close()
 
 
 async def _chat(bot: Bot, bot_id: int, office: OfficeEntry) -> Finding:

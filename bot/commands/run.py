@@ -22,6 +22,12 @@ log = logging.getLogger(__name__)
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Tell the command line about `run`."""
     parser = commands.add_parser("run", help="work until stopped")
+    parser.add_argument(
+        "--without",
+        choices=["updates"],
+        default="",
+        help="share the database with a process that listens to Telegram, and do the rest",
+    )
     parser.set_defaults(run=run)
 
 
@@ -29,13 +35,13 @@ def run(args: argparse.Namespace) -> int:
     """Migrate, work, stop in order on SIGINT or SIGTERM. Exit status 0 when asked to stop."""
     config = load_config(Path(args.config))
     set_up(config)
-    return asyncio.run(work(config))
+    return asyncio.run(work(config, listens=args.without != "updates"))
 
 
-async def work(config: Config, now: Now = real_now) -> int:
-    """The same on a given clock, once the log is set up."""
+async def work(config: Config, now: Now = real_now, *, listens: bool = True) -> int:
+    """The same on a given clock, once the log is set up; `listens`: see `bot.app.App`."""
     await upgrade(config.database.url.get_secret_value())
-    async with build(config, now) as app:
+    async with build(config, now, listens=listens) as app:
         task = asyncio.create_task(app.run())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):

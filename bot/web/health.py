@@ -9,7 +9,7 @@ from bot.web.server import Room
 from db.engine import Database
 from services.clock import Now
 from services.operation.health import Health, health
-from services.operation.vitals import Vitals
+from services.operation.vitals import ReachVitals, Vitals
 from services.reporting.figures import is_answering
 
 WAIT = 5.0
@@ -22,12 +22,12 @@ def room(database: Database, vitals: Vitals, now: Now) -> Room:
     async def look(_: web.Request) -> web.Response:
         is_there = await is_answering(database, WAIT)
         found = health(vitals, now(), database=is_there)
-        return web.json_response(_told(found), status=200 if found.is_well else 503)
+        return web.json_response(_told(found, vitals.reach), status=200 if found.is_well else 503)
 
     return Room("health", (web.get("/health", look),))
 
 
-def _told(found: Health) -> dict[str, object]:
+def _told(found: Health, reach: ReachVitals) -> dict[str, object]:
     at = found.telegram_at
     return {
         "status": "ok" if found.is_well else "ill",
@@ -37,5 +37,7 @@ def _told(found: Health) -> dict[str, object]:
         "telegram": {
             "ok": found.telegram,
             "last_success": at.isoformat(timespec="seconds") if at else None,
+            "way": reach.way + 1,
+            "ways": len(reach.ways),
         },
     }

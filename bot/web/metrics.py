@@ -105,6 +105,12 @@ def _of_the_process(vitals: Vitals, now: datetime) -> Iterator[Metric]:
         value=(now - (vitals.telegram_at or vitals.began_at)).total_seconds(),
     )
     yield GaugeMetricFamily(
+        "otklik_telegram_way", "The way to Telegram in use, 1 the best.", value=vitals.reach.way + 1
+    )
+    yield CounterMetricFamily(
+        "otklik_telegram_switches", "Changes of that way.", value=vitals.reach.switches
+    )
+    yield GaugeMetricFamily(
         "otklik_uptime_seconds", "Since the start.", value=(now - vitals.began_at).total_seconds()
     )
     runs = HistogramMetricFamily("otklik_tick_seconds", "Runs of ticks.", labels=["tick"])

@@ -29,6 +29,8 @@ _TICKS = {
     "upkeep": "хранение",
     "publish": "публикация",
     "panels": "табло",
+    "line": "связь",
+    "heartbeat": "пульс",
 }
 _SOURCES = {"ok": "🟢", "waiting": "🟡", "parked": "🔴", "stopped": "⚫"}
 
@@ -69,6 +71,8 @@ def _lines(found: Examination) -> Iterator[str]:
     yield _line(not _is_full(found), disk)
     yield _line(not _is_skewed(found), _clock(found))
     yield _line(found.health.telegram, f"Telegram ответил {_span(found.telegram_silent)} назад")
+    if len(found.reach.ways) > 1:
+        yield _line(found.reach.way == 0, _way(found))
 
 
 def _sources(found: Examination) -> Iterator[str]:
@@ -102,8 +106,15 @@ def _troubles(found: Examination) -> Iterator[str]:
         yield "На диске мало места."
     if _is_skewed(found):
         yield "Часы сервера неточны: включите синхронизацию времени (NTP)."
+    yield from _of_the_line(found)
+
+
+def _of_the_line(found: Examination) -> Iterator[str]:
     if not found.health.telegram:
-        yield "Telegram не отвечает: проверьте сеть, proxy и api_base."
+        yield "Telegram не отвечает: проверьте сеть, proxy, api_base и ways."
+    if found.reach.way:
+        best = escape(found.reach.ways[0])
+        yield f"Лучший путь к Telegram не работает: {best}. Бот вернётся на него сам."
 
 
 def _line(is_well: bool, text: str) -> str:
@@ -124,6 +135,14 @@ def _is_skewed(found: Examination) -> bool:
 
 def _parked(found: Examination) -> int:
     return sum(number for (_, state), number in found.figures.sources.items() if state == "parked")
+
+
+def _way(found: Examination) -> str:
+    """«Путь к Telegram: 2-й из 3, 10.0.0.5:1080 → api.telegram.org, уже 35 мин»."""
+    reach = found.reach
+    lasts = f", уже {_span(found.on_this_way)}" if found.on_this_way is not None else ""
+    where = escape(trim(reach.ways[reach.way], 80))
+    return f"Путь к Telegram: {reach.way + 1}-й из {len(reach.ways)}, {where}{lasts}"
 
 
 def _clock(found: Examination) -> str:

@@ -5,7 +5,7 @@ What is to be mended of it, and the words, are in `handlers/views/doctor.py`.
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from db.queries import sources as source_queries
 from services.attention.budgets import NetworkPlan
 from services.clock import Now
 from services.operation.health import Health, health
-from services.operation.vitals import Vitals
+from services.operation.vitals import ReachVitals, Vitals
 from services.reporting.figures import Figures, figures
 
 DAY = timedelta(days=1)
@@ -35,7 +35,8 @@ class QuotaUse:
 @dataclass(frozen=True, slots=True)
 class Examination:
     """One look. Sizes are in bytes; `given_up` counts the last 24 hours; `broken` are chats by
-    name with the reason; `ticks` tell how long ago each was done, None: not since the start."""
+    name with the reason; `ticks` tell how long ago each was done, None: not since the start.
+    `on_this_way`: how long ago the way to Telegram changed, None: it has not."""
 
     up: timedelta
     health: Health
@@ -52,6 +53,8 @@ class Examination:
     disk_total: int
     skew: timedelta | None
     telegram_silent: timedelta
+    reach: ReachVitals = field(default_factory=ReachVitals)
+    on_this_way: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Doctor:
             disk_total=disk.total,
             skew=vitals.skew,
             telegram_silent=now - (vitals.telegram_at or vitals.began_at),
+            reach=vitals.reach,
+            on_this_way=now - vitals.reach.since if vitals.reach.since else None,
         )
 
     def _quotas(self, spent: Mapping[str, Mapping[str, int]]) -> list[QuotaUse]:

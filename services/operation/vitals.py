@@ -38,12 +38,36 @@ class TickVitals:
 
 
 @dataclass(slots=True)
+class ReachVitals:
+    """The ways to the Bot API, as hosts, the best first; the number of the one that answers, since
+    when if it is not the first one's start, and how often that has changed."""
+
+    ways: tuple[str, ...] = ()
+    way: int = 0
+    since: datetime | None = None
+    switches: int = 0
+
+
+@dataclass(slots=True)
+class WebhookVitals:
+    """What Telegram last told of the webhook, at `seen_at`. `waiting` updates are not delivered;
+    the last failed delivery was at `failed_at` for `reason`; `is_ours`: it leads here."""
+
+    seen_at: datetime
+    is_ours: bool
+    waiting: int
+    failed_at: datetime | None
+    reason: str
+
+
+@dataclass(slots=True)
 class Vitals:
     """All of one process.
 
     `calls` counts calls of the Bot API by method and by what came of them: "ok", "too_often"
     (429), "refused" or "lost" (no answer). `skew` is how far the machine's clock is ahead of
-    Telegram's, None before its first answer; Telegram tells whole seconds.
+    Telegram's, None before its first answer; Telegram tells whole seconds. `webhook` is None
+    where updates are polled for.
     """
 
     began_at: datetime
@@ -52,6 +76,8 @@ class Vitals:
     telegram_at: datetime | None = None
     skew: timedelta | None = None
     delivery_at: datetime | None = None
+    reach: ReachVitals = field(default_factory=ReachVitals)
+    webhook: WebhookVitals | None = None
 
     def called(self, method: str, what: str, at: datetime) -> None:
         """A call of the Bot API has ended."""

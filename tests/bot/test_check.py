@@ -20,6 +20,7 @@ from sandbox.telegram import Fault, Messenger, bot_api
 from sandbox.vk import VkTown, vk_api_app
 from services.regions.region import import_region, parse_region
 from tests.bot.test_config import SMALLEST
+from tests.bot.ways import front
 
 TOKEN = "4200000001:town"
 ANNA, CHAT = 1001, -1001234567890
@@ -283,3 +284,24 @@ def test_a_deep_check_wants_a_yes(tmp_path: Path, capsys: pytest.CaptureFixture[
     path.write_text(SMALLEST, encoding="utf-8")
     assert main(["check", "--config", str(path), "--deep"]) == 1
     assert "add --yes" in capsys.readouterr().err
+
+
+async def test_ways_that_wait_for_the_first_to_fail_are_tried_too(town: Town) -> None:
+    async with front(town.telegram_base) as mirror, front(is_proxy=True) as proxy:
+        hidden = proxy.url.replace("//", "//anna:secret-pass@")
+        more = f"""
+            [[telegram.ways]]
+            server = "{mirror.url}"
+            [[telegram.ways]]
+            proxy = "{hidden}"
+            [[telegram.ways]]
+            proxy = "http://127.0.0.1:1"
+        """
+        lines = [line for line in await town.check(more=more) if "telegram.ways" in line]
+        place, base = (url.removeprefix("http://") for url in (mirror.url, town.telegram_base))
+        via = proxy.url.removeprefix("http://")
+        assert lines[0].startswith(f"note telegram.ways: {place} must be another address of")
+        assert lines[1] == f"ok   telegram.ways: {place} knows the bot as @otklik_bot"
+        assert lines[2] == f"ok   telegram.ways: {via} → {base} knows the bot as @otklik_bot"
+        assert lines[3].startswith(f"MEND telegram.ways: 127.0.0.1:1 → {base}: ")
+        assert proxy.passed == mirror.passed == 1

@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from bot.config import Config, ConfigError, load_config
+from bot.ways import Way
 from services.clocks import ClockSettings, Priority, QuietHours, Targets
 from services.lengths import parse_length
 from services.networks.vk import VkSettings
@@ -368,3 +369,23 @@ def test_the_tree_cannot_be_changed(config_file: Path) -> None:
 )
 def test_lengths_are_read(text: str, length: timedelta) -> None:
     assert parse_length(text) == length
+
+
+def test_ways_to_telegram_begin_with_the_old_keys_and_their_passwords_are_secrets(
+    config_file: Path,
+) -> None:
+    ways = """
+        [[telegram.ways]]
+        proxy = "socks5://desk:hidden-word@10.0.0.5:1080"
+        [[telegram.ways]]
+        server = "https://telegram.example.org/"
+    """
+    config = load(config_file, SMALLEST + ways)
+    first, second, third = config.telegram.all_ways()
+    assert (first.server, first.proxy) == ("https://api.telegram.org", None)
+    assert second == Way(first.server, "socks5://desk:hidden-word@10.0.0.5:1080")
+    assert (third.server, third.proxy) == ("https://telegram.example.org", None)
+    assert "hidden-word" in config.secrets()
+    for wrong in ('proxy = "ftp://x:1"', "", 'server = "https://api.telegram.org"'):
+        with pytest.raises(ConfigError, match=r"telegram"):
+            load(config_file, f"{SMALLEST}[[telegram.ways]]\n{wrong}\n")

@@ -13,7 +13,8 @@ from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.types import Message
 
 from bot.app import make_bot
-from bot.updates import ATTEMPTS, Updates
+from bot.handling import ATTEMPTS
+from bot.updates import Updates
 from handlers import errors
 from handlers.errors import NotHeard
 from sandbox.serving import serve

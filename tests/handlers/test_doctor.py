@@ -16,7 +16,7 @@ from handlers.views.trail import as_csv
 from services.operation.doctor import Examination
 from services.operation.health import Health
 from services.operation.trail import Step
-from services.operation.vitals import TickVitals
+from services.operation.vitals import ReachVitals, TickVitals
 from services.reporting.figures import Figures
 from services.version import VERSION
 from tests.bot.test_config import SMALLEST
@@ -82,12 +82,14 @@ def test_each_trouble_is_said_with_what_to_do_about_it() -> None:
         disk_free=5 * 1024**2,
         skew=timedelta(seconds=-120),
         ticks={"upkeep": None},
+        reach=ReachVitals(("api.telegram.org", "10.0.0.5:1080 → api.telegram.org"), way=1),
     )
     told = view.words(ill).replace("\xa0", " ")
     for words in (
         "программа ждёт 0013", "не удалось отправить 3 сообщения", "верните бота",
         "Остановлены источники: 2", "Давно не сделано: хранение", "мало места",
         "отстают от Telegram на 2 мин", "Telegram не отвечает", "старшее ждёт 14 мин",
+        "Путь к Telegram: 2-й из 2, 10.0.0.5:1080 → api.telegram.org", "Лучший путь",
     ):  # fmt: skip
         assert words in told
     assert len(told) < 4096

@@ -49,6 +49,8 @@ async def test_health_and_figures_are_told_of_a_desk_at_work(sqlite_url: str) ->
     assert found["otklik_sources", "vk", "ok"] == 1
     assert found["otklik_telegram_calls_total", "sendMessage", "ok"] >= 1
     assert found["otklik_outbox_messages",] == 0
+    assert (found["otklik_telegram_way",], found["otklik_telegram_switches_total",]) == (1, 0)
+    assert (told["telegram"]["way"], told["telegram"]["ways"]) == (1, 1)
     for word in (str(HEALTH_CHAT), "Минздрав", "Анна", "sadovoe", TOKEN):
         assert word not in text
 
