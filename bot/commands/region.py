@@ -14,13 +14,13 @@ from services.clock import now
 from services.errors import OtklikError
 from services.lengths import parse_length
 from services.regions.region import (
-    Changes,
     RegionError,
     RegionFile,
     export_region,
     import_region,
     parse_region,
 )
+from services.regions.region_changes import Changes
 
 
 def add(commands: Commands) -> None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from db.engine import AsyncSession
-from db.models import Base, Chat, District, Office, Person, Seat, Source
+from db.models import Base, Chat, District, Event, Office, Person, Seat, Source
 
 Row = TypeVar("Row", bound=Base)
 
@@ -38,6 +38,18 @@ async def seats(session: AsyncSession) -> Sequence[Seat]:
         select(Seat).order_by(Seat.office_id, Seat.duty, Seat.position, Seat.person_id)
     )
     return found.all()
+
+
+async def joined(session: AsyncSession, kind: str) -> set[int]:
+    """Telegram ids of all of whom the events of that kind tell that they have joined.
+
+    Invitations themselves are forgotten in time, events are not.
+    """
+    told = await session.scalars(
+        select(Event.data).where(Event.incident_id.is_(None), Event.kind == kind)
+    )
+    ids = {data["person"] for data in told}
+    return {row.telegram_id for row in await people(session) if row.id in ids}
 
 
 async def moved_chats(session: AsyncSession) -> dict[int, int]:

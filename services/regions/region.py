@@ -1,13 +1,13 @@
 """The region in the database: brought to what a region file says, and written out as one.
 
-What is gone from a file is switched off, never deleted, wherever history hangs on it. What the
-file looks like is told by `region_file.py`.
+What is gone from a file is switched off, never deleted, wherever history hangs on it; whoever has
+joined by an invitation in the chat stays until a file says that they have left. What the file
+looks like is told by `region_file.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from db.engine import AsyncSession
 from db.models import District, Office, Person, Seat, Source
@@ -15,7 +15,9 @@ from db.queries import region as queries
 from services.desk.office_settings import USUAL, read_settings, write_settings
 from services.lengths import format_length, parse_length
 from services.networks.registry import INBOX
+from services.operation.audit import Audit
 from services.people import Duty, Role
+from services.regions.region_changes import Changes, compare, stays
 from services.regions.region_file import (
     GROUP,
     DistrictEntry,
@@ -28,20 +30,10 @@ from services.regions.region_file import (
     parse_region,
 )
 
-__all__ = ["Changes", "RegionError", "RegionFile", "export_region", "import_region", "parse_region"]
+__all__ = ["RegionError", "RegionFile", "export_region", "import_region", "parse_region"]
 
 STOPPED = "stopped"
 """The state of a source that is not to be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What an import did, a line each: "+" came, "~" changed and in what, "-" went."""
-
-    lines: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines) or "nothing changed"
 
 
 async def import_region(
@@ -57,7 +49,8 @@ async def import_region(
     notifies of posts younger than `backfill` and takes the older ones as known.
     """
     before = await stored(session)
-    region = await _bound(session, region)
+    invited = await _invited(session, before, region)
+    region = _joined(await _bound(session, region), before, invited)
     await _put_districts(session, region.districts)
     await _put_sources(session, region.sources, now, backfill)
     offices = await _put_offices(session, region.offices)
@@ -65,7 +58,7 @@ async def import_region(
     await session.flush()
     await _put_seats(session, region, offices, people)
     await session.flush()
-    return Changes(tuple(compare(before, region)))
+    return Changes(tuple(compare(before, region)), tuple(map(stays, invited)))
 
 
 async def export_region(session: AsyncSession) -> str:
@@ -125,44 +118,42 @@ async def stored(session: AsyncSession) -> RegionFile:
     )
 
 
-def compare(before: RegionFile, after: RegionFile) -> Iterator[str]:
-    """The difference of two files, a line each."""
-    for kind, old, new in (
-        ("office", _by_slug(before), _by_slug(after)),
-        ("person", _by_telegram(before), _by_telegram(after)),
-        ("district", _by_name(before), _by_name(after)),
-        ("source", _by_key(before), _by_key(after)),
-    ):
-        yield from _compare_entries(kind, old, new)
+async def _invited(
+    session: AsyncSession, before: RegionFile, region: RegionFile
+) -> list[PersonEntry]:
+    """Who has joined by an invitation and is not spoken of in the file."""
+    invited = await queries.joined(session, Audit.PERSON_JOINED)
+    spoken_of = {*region.left, *(entry.telegram_id for entry in region.people)}
+    return [
+        entry
+        for entry in before.people
+        if entry.telegram_id in invited and entry.telegram_id not in spoken_of
+    ]
 
 
-def _compare_entries(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    for name, entry in new.items():
-        if name not in old:
-            yield f"+ {kind} {name}"
-        elif entry != old[name]:
-            keys = [field.name for field in fields(entry)]
-            changed = [key for key in keys if getattr(entry, key) != getattr(old[name], key)]
-            yield f"~ {kind} {name}: {', '.join(changed)}"
-    for name in old:
-        if name not in new:
-            yield f"- {kind} {name}"
+def _joined(region: RegionFile, before: RegionFile, invited: Sequence[PersonEntry]) -> RegionFile:
+    """The file with these people, in the seats they have in offices it knows; where the order
+    counts they come after those it names."""
+    ids = {entry.telegram_id for entry in invited}
+    was = {entry.slug: entry for entry in before.offices}
+    known = {entry.slug for entry in region.offices}
 
+    def seated(entry: OfficeEntry) -> OfficeEntry:
+        old = was.get(entry.slug)
+        if old is None:
+            return entry
+        return replace(
+            entry,
+            supervisors=(*entry.supervisors, *(who for who in old.supervisors if who in ids)),
+            deputies=(*entry.deputies, *(who for who in old.deputies if who in ids)),
+        )
 
-def _by_slug(region: RegionFile) -> dict[str, OfficeEntry]:
-    return {entry.slug: entry for entry in region.offices}
-
-
-def _by_telegram(region: RegionFile) -> dict[str, PersonEntry]:
-    return {str(entry.telegram_id): entry for entry in region.people}
-
-
-def _by_name(region: RegionFile) -> dict[str, DistrictEntry]:
-    return {entry.name: entry for entry in region.districts}
-
-
-def _by_key(region: RegionFile) -> dict[str, SourceEntry]:
-    return {" ".join(entry.key): entry for entry in region.sources}
+    stay = [
+        replace(entry, offices=tuple(slug for slug in entry.offices if slug in known))
+        for entry in invited
+    ]
+    offices = tuple(seated(entry) for entry in region.offices)
+    return replace(region, offices=offices, people=(*region.people, *stay))
 
 
 async def _bound(session: AsyncSession, region: RegionFile) -> RegionFile:

@@ -100,12 +100,16 @@ class SourceEntry:
 
 @dataclass(frozen=True, slots=True)
 class RegionFile:
-    """The whole file. Each kind of entry is sorted by what tells entries apart."""
+    """The whole file. Each kind of entry is sorted by what tells entries apart.
+
+    `left` are Telegram ids of people who work here no more, whoever had invited them.
+    """
 
     offices: tuple[OfficeEntry, ...] = ()
     people: tuple[PersonEntry, ...] = ()
     districts: tuple[DistrictEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
+    left: tuple[int, ...] = ()
 
     @classmethod
     def of(
@@ -114,6 +118,7 @@ class RegionFile:
         people: Iterable[PersonEntry] = (),
         districts: Iterable[DistrictEntry] = (),
         sources: Iterable[SourceEntry] = (),
+        left: Iterable[int] = (),
     ) -> "RegionFile":
         """The same in its one order."""
         return cls(
@@ -121,6 +126,7 @@ class RegionFile:
             tuple(sorted(people, key=lambda entry: entry.telegram_id)),
             tuple(sorted(districts, key=lambda entry: entry.name)),
             tuple(sorted(sources, key=lambda entry: entry.key)),
+            tuple(sorted(left)),
         )
 
 
@@ -135,11 +141,13 @@ def parse_region(text: str) -> RegionFile:
     mistakes += [
         f"{key}: unknown table{nearest(key, _TABLES)}" for key in table if key not in _TABLES
     ]
+    people = [_person(entry) for entry in entries["people"]]
     region = RegionFile.of(
         [_office(entry) for entry in entries["offices"]],
-        [_person(entry) for entry in entries["people"]],
+        [person for person in people if isinstance(person, PersonEntry)],
         [_district(entry) for entry in entries["districts"]],
         [_source(entry) for entry in entries["sources"]],
+        [person for person in people if isinstance(person, int)],
     )
     if not mistakes:
         mistakes += _duplicates(region)
@@ -231,7 +239,13 @@ def _settings(entry: Entry) -> OfficeSettings | None:
     return settings
 
 
-def _person(entry: Entry) -> PersonEntry:
+def _person(entry: Entry) -> PersonEntry | int:
+    """Somebody of the desk; of one who works here no more only the id counts."""
+    if entry.flag("left"):
+        number = entry.number("telegram_id", positive=True, needed=True)
+        entry.pass_over("name", "role", "offices")
+        entry.finish()
+        return number or 0
     role = entry.text("role", longest=16)
     if role and role not in set(Role):
         entry.wrong(f"role must be {', '.join(Role)}, not {role}")
@@ -285,7 +299,7 @@ def _duplicates(region: RegionFile) -> Iterator[str]:
     """Lines about entries that are there twice."""
     named: dict[str, list[str]] = {
         "offices": [entry.slug for entry in region.offices],
-        "people": [str(entry.telegram_id) for entry in region.people],
+        "people": [*(str(entry.telegram_id) for entry in region.people), *map(str, region.left)],
         "districts": [entry.name for entry in region.districts],
         "sources": [" ".join(entry.key) for entry in region.sources],
     }

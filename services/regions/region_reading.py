@@ -93,6 +93,10 @@ class Entry:
             return None
         return value
 
+    def pass_over(self, *keys: str) -> None:
+        """Keys that may stand here and mean nothing."""
+        self._read += keys
+
     def finish(self) -> None:
         """Note the keys nobody asked for."""
         for key in self._given:

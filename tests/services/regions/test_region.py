@@ -11,17 +11,17 @@ from sqlalchemy import select
 from db.engine import AsyncSession, Database
 from db.models import Chat, Incident, Office, Person, Post, Source
 from services import people
+from services.moves import Act
 from services.networks.registry import NETWORKS
-from services.people import Role
+from services.people import Duty, Role
 from services.regions.region import (
-    Changes,
     RegionError,
     RegionFile,
-    compare,
     export_region,
     import_region,
     parse_region,
 )
+from services.regions.region_changes import Changes, compare
 from services.regions.region_file import (
     SOURCES,
     DistrictEntry,
@@ -30,7 +30,10 @@ from services.regions.region_file import (
     SourceEntry,
     format_region,
 )
+from services.staffing import invites, staff
+from services.staffing.invites import Offer
 from services.triage.topics import TOPICS
+from tests.desk import rules
 from tests.shared import ROOT
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -300,6 +303,54 @@ async def test_what_is_gone_from_the_file_is_switched_off_not_deleted(database: 
         assert (source.state, source.leased_until) == ("stopped", None)
         assert await people.supervisors(session, 1) == ()
         assert await export_region(session) == ""
+
+
+async def invite(session: AsyncSession, telegram_id: int, name: str) -> None:
+    """Somebody presses a link that Анна has made, and is a member and a deputy of her office."""
+    anna = await people.by_telegram(session, 1001)
+    act = Act(anna, NOW, rules())
+    made = await invites.make(session, Offer(Role.AIDE, 1, Duty.MEMBER), act)
+    joined = await invites.accept(session, made.token, telegram_id, name, Act(None, NOW, rules()))
+    await staff.give_seat(session, joined.person.id, 1, Duty.DEPUTY, act)
+
+
+async def test_an_old_file_leaves_those_who_were_invited_in_the_chat(database: Database) -> None:
+    async with database.write() as session:
+        await imported(session, PRODUCT)
+        await invite(session, 1002, "Борис")
+    async with database.write() as session:
+        changes = await imported(session, PRODUCT)
+    assert changes.lines == ()
+    assert "1002 (Борис) stays: invited in the chat" in str(changes)
+    async with database.read() as session:
+        boris = await people.by_telegram(session, 1002)
+        assert boris is not None
+        assert boris.duties(1) == {Duty.MEMBER, Duty.DEPUTY}
+        assert [one.name for one in await people.deputies(session, 1)] == ["Борис"]
+
+
+async def test_one_who_was_invited_goes_when_the_file_says_that_they_have_left(
+    database: Database,
+) -> None:
+    async with database.write() as session:
+        await imported(session, PRODUCT)
+        await invite(session, 1002, "Борис")
+        gone = PRODUCT + "[[people]]\ntelegram_id = 1002\nleft = true\n"
+        changes = await imported(session, gone)
+        assert changes.lines == ("~ office minzdrav: deputies", "- person 1002")
+        assert changes.kept == ()
+        assert await people.by_telegram(session, 1002) is None
+        assert (await imported(session, PRODUCT)).kept == ()
+
+
+def test_of_one_who_left_only_the_number_is_asked() -> None:
+    gone = '[[people]]\ntelegram_id = 7\nname = "Яна"\nrole = "aide"\nleft = true\n'
+    assert parse_region(gone).left == (7,)
+    assert mistakes("[[people]]\nleft = true\nrol = 1\n") == [
+        "[[people]] no. 1: telegram_id is missing",
+        "[[people]] no. 1: unknown key rol, did you mean role?",
+    ]
+    assert mistakes(gone + gone) == ["[[people]] (7): there 2 times"]
 
 
 async def test_an_office_with_incidents_can_go(database: Database) -> None:

@@ -1,0 +1,75 @@
+"""What an import has done to the region, in lines for whoever ran it. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from services.regions.region_file import (
+    DistrictEntry,
+    OfficeEntry,
+    PersonEntry,
+    RegionFile,
+    SourceEntry,
+)
+
+STAYS = (
+    "= person {one.telegram_id} ({one.name}) stays: invited in the chat, not in the file "
+    "(to let them go, write telegram_id = {one.telegram_id}, left = true in [[people]])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an import did, a line each: "+" came, "~" changed and in what, "-" went; `kept` are
+    those ("=") of whom the file knows nothing, because they were invited in the chat."""
+
+    lines: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join((*(self.lines or ("nothing changed",)), *self.kept))
+
+
+def stays(one: PersonEntry) -> str:
+    """The line about somebody of whom the file knows nothing."""
+    return STAYS.format(one=one)
+
+
+def compare(before: RegionFile, after: RegionFile) -> Iterator[str]:
+    """The difference of two files, a line each."""
+    for kind, old, new in (
+        ("office", _by_slug(before), _by_slug(after)),
+        ("person", _by_telegram(before), _by_telegram(after)),
+        ("district", _by_name(before), _by_name(after)),
+        ("source", _by_key(before), _by_key(after)),
+    ):
+        yield from _compare_entries(kind, old, new)
+
+
+def _compare_entries(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    for name, entry in new.items():
+        if name not in old:
+            yield f"+ {kind} {name}"
+        elif entry != old[name]:
+            keys = [field.name for field in fields(entry)]
+            changed = [key for key in keys if getattr(entry, key) != getattr(old[name], key)]
+            yield f"~ {kind} {name}: {', '.join(changed)}"
+    for name in old:
+        if name not in new:
+            yield f"- {kind} {name}"
+
+
+def _by_slug(region: RegionFile) -> dict[str, OfficeEntry]:
+    return {entry.slug: entry for entry in region.offices}
+
+
+def _by_telegram(region: RegionFile) -> dict[str, PersonEntry]:
+    return {str(entry.telegram_id): entry for entry in region.people}
+
+
+def _by_name(region: RegionFile) -> dict[str, DistrictEntry]:
+    return {entry.name: entry for entry in region.districts}
+
+
+def _by_key(region: RegionFile) -> dict[str, SourceEntry]:
+    return {" ".join(entry.key): entry for entry in region.sources}
