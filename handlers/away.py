@@ -64,11 +64,14 @@ async def ask_day(
     callback_data: AwayButton,
     person: PersonFacts,
     database: Database,
+    rules: Rules,
     now: Now,
 ) -> None:
     """Ask for a day no button has."""
     if not isinstance(query.message, Message):
         raise Refused(texts.STALE)
+    async with database.read() as session:
+        await _whose(session, callback_data.who, Act(person, now(), rules))
     await answer(query)
     await ask(
         query.message,
@@ -96,7 +99,7 @@ async def typed(
     async with database.write() as session:
         if not await dialogues.end(session, message.chat.id, person.id):
             return
-        one = await staff.get(session, dialogue.data["who"])
+        one = await _whose(session, dialogue.data["who"], act)
         shown = await _who(session, one, when, 0, act)
     await message.reply(shown.html, reply_markup=shown.keyboard)
 
@@ -113,8 +116,7 @@ async def turned(
     act = Act(person, now(), rules)
     today = local_date(act.at, rules.zone)
     async with database.read() as session:
-        one = await staff.get(session, callback_data.who)
-        absences.must_be_allowed(one, act)
+        one = await _whose(session, callback_data.who, act)
         match callback_data.do:
             case Do.DAYS:
                 shown = await _who(session, one, view.days(callback_data.back, today), 0, act)
@@ -150,6 +152,13 @@ async def pressed(
         await redraw(query.message, text=view.WELCOME)
     else:
         await turn(query, shown)
+
+
+async def _whose(session: AsyncSession, person_id: int, act: Act) -> PersonFacts:
+    """Whose absence it is; Refused where that is no business of whoever acts."""
+    one = await staff.get(session, person_id)
+    absences.must_be_allowed(one, act)
+    return one
 
 
 async def _stand(session: AsyncSession, one: PersonFacts, act: Act) -> Screen:

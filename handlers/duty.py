@@ -139,8 +139,9 @@ async def _screen(session: AsyncSession, data: DutyButton, act: Act) -> Screen:
     back = DutyButton(do=Do.OFFICE, office=where.id)
     match data.do:
         case Do.PARTS:
-            one = await staff.get(session, data.person)
-            return view.parts(where, one, one.id == actor.id)
+            own = data.person == actor.id
+            one = actor if own else await staff.of(session, where.id, data.person)
+            return view.parts(where, one, own)
         case Do.ASSIGN:
             then = DutyButton(do=Do.PARTS, office=where.id)
             colleagues = await _colleagues(session, where.id, act)

@@ -173,7 +173,8 @@ async def _office(
 async def _person(
     session: AsyncSession, actor: PersonFacts, data: PeopleButton, act: Act
 ) -> Screen:
-    one = await staff.get(session, data.person)
+    who, office = data.person, data.office
+    one = await (staff.of(session, office, who) if office else staff.get(session, who))
     back = PeopleButton(do=Do.PERSON, office=data.office, person=one.id)
     match data.do:
         case Do.ROLES:

@@ -116,16 +116,15 @@ async def order(session: AsyncSession, office_id: int, duty: str, people: Sequen
         )
 
 
-async def held_by(
-    session: AsyncSession, person_id: int, office_id: int | None = None
-) -> Sequence[int]:
-    """Open incidents the person holds, in one office or in all."""
-    query = select(Incident.id).where(
-        Incident.closed_at.is_(None),  # an index leads there, and to no holder
-        Incident.holder_id == person_id,
-        Incident.status.in_(("claimed", "answered")),
+async def held_by(session: AsyncSession, person_id: int) -> Sequence[tuple[int, int | None]]:
+    """Open incidents the person holds, each with its office."""
+    found = await session.execute(
+        select(Incident.id, Incident.office_id)
+        .where(
+            Incident.closed_at.is_(None),  # an index leads there, and to no holder
+            Incident.holder_id == person_id,
+            Incident.status.in_(("claimed", "answered")),
+        )
+        .order_by(Incident.id)
     )
-    if office_id is not None:
-        query = query.where(Incident.office_id == office_id)
-    found = await session.scalars(query.order_by(Incident.id))
-    return found.all()
+    return [(number, office_id) for number, office_id in found]

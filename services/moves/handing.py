@@ -12,7 +12,7 @@ from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
 from services.moves.base import Act, Move, claimed, holder_name, must_be_open
-from services.people import PersonFacts
+from services.people import PersonFacts, may
 
 REASON_CAP = 300
 """Characters of a reason that was typed."""
@@ -37,17 +37,20 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """A supervisor names who is to work on it, whoever holds it now."""
+    """A supervisor or a coordinator names who is to work on it, whoever holds it now."""
 
     to: PersonFacts
     action: ClassVar[Action] = Action.ASSIGN
 
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
-        """A free one counts as claimed from now on: somebody answers for it."""
+        """A free one counts as claimed from now on: somebody answers for it. Whoever may take
+        note of an escalation has done so; a coordinator may not, and it climbs on."""
         must_be_open(facts)
         if facts.holds(self.to.id):
             raise Refused(f"Инцидент и так держит {self.to.name}.")
         move = _given(EventKind.ASSIGNED, facts, self.to, act)
+        if act.actor is None or not may(act.actor, Action.ACKNOWLEDGE, facts.office_id):
+            return move
         noted = {**move.incident, "acknowledged": facts.escalation}
         return replace(move, incident=noted, stops=move.stops | {Clock.ESCALATION})
 

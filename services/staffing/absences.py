@@ -21,11 +21,12 @@ from services.reporting.periods import local_date, midnight
 from services.rules import Rules
 from services.russian_dates import Away, checked, say_day
 from services.staffing import leaving
-from services.staffing.presence import AbsenceFacts, ahead, away, present
+from services.staffing.presence import AbsenceFacts, ahead, away, may_stand_in, present
 from services.staffing.staff import get, must
 
 log = logging.getLogger(__name__)
 
+NOT_OF_THE_OFFICE = "Заместителем может быть только тот, кто работает с теми же ответственными."
 BACK = "С возвращением! Напоминания и вызовы снова приходят вам."
 
 
@@ -76,16 +77,20 @@ async def come_back(session: AsyncSession, person_id: int, act: Act) -> None:
 async def candidates(
     session: AsyncSession, person: PersonFacts, now: datetime
 ) -> list[PersonFacts]:
-    """Who can stand in for a person: those who share an office and are here."""
+    """Who can stand in for a person and is here: colleagues of an office first, then those who
+    work everywhere."""
     offices = {seat.office_id for seat in person.offices}
     others = [
         one
         for one in await people.everybody(session)
-        if one.id != person.id
-        and (not offices or any(seat.office_id in offices for seat in one.offices))
+        if one.id != person.id and may_stand_in(one, person)
     ]
     gone = await away(session, [one.id for one in others], now)
-    return sorted((one for one in others if one.id not in gone), key=lambda one: one.name)
+
+    def order(one: PersonFacts) -> tuple[bool, str]:
+        return offices.isdisjoint(seat.office_id for seat in one.offices), one.name
+
+    return sorted((one for one in others if one.id not in gone), key=order)
 
 
 async def run_due(database: Database, rules: Rules, now: datetime) -> int:
@@ -141,6 +146,8 @@ async def _deputy(
     deputy = await get(session, deputy_id)
     if deputy.id == person.id:
         raise Refused("Себя самого заменить нельзя.")
+    if not may_stand_in(deputy, person):
+        raise Refused(NOT_OF_THE_OFFICE)
     if await away(session, [deputy.id], now):
         raise Refused(f"{deputy.name} сейчас тоже отсутствует. Выберите другого.")
     return deputy

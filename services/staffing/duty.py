@@ -25,7 +25,7 @@ from services.people import PersonFacts
 from services.rules import Rules
 from services.staffing import presence
 from services.staffing.roster import Part, ShiftFacts, Watch, on_duty, once, watches, weekly
-from services.staffing.staff import get, must
+from services.staffing.staff import NOT_THEIRS, get, must
 
 LOOK_AHEAD = timedelta(days=14)
 """How far the list of coming shifts goes."""
@@ -259,7 +259,7 @@ async def _worker(session: AsyncSession, office_id: int, person_id: int) -> Pers
     when they are called."""
     person = await get(session, person_id)
     if not people.may(person, Action.CLAIM, office_id):
-        raise Refused(f"{person.name} не работает с этим ответственным.")
+        raise Refused(NOT_THEIRS)
     return person
 
 

@@ -1,5 +1,7 @@
 """What a person holds goes to somebody else, or back to the office, and the office is told."""
 
+from collections.abc import Sequence
+
 from db.engine import AsyncSession
 from db.queries import staff as queries
 from services import incidents, notices
@@ -14,21 +16,37 @@ from services.rules import Rules
 
 
 async def hand_on(
-    session: AsyncSession,
-    holder: PersonFacts,
-    to: PersonFacts | None,
-    act: Act,
-    *,
-    office_id: int | None = None,
+    session: AsyncSession, holder: PersonFacts, to: PersonFacts | None, act: Act
 ) -> int:
-    """Hand on the person's open incidents, those of one office or all; how many.
+    """Hand on the person's open incidents; how many.
 
     `to` gets those of the offices they work in, the rest is free for everybody. Part of the
     caller's transaction.
     """
+    held = await queries.held_by(session, holder.id)
+    return await _hand_on(session, [number for number, _ in held], holder, to, act)
+
+
+async def hand_back(session: AsyncSession, holder: PersonFacts, act: Act) -> int:
+    """Free those of the person's open incidents on which they may not work any more; how many."""
+    lost = [
+        number
+        for number, office_id in await queries.held_by(session, holder.id)
+        if not may(holder, Action.CLAIM, office_id)
+    ]
+    return await _hand_on(session, lost, holder, None, act)
+
+
+async def _hand_on(
+    session: AsyncSession,
+    incident_ids: Sequence[int],
+    holder: PersonFacts,
+    to: PersonFacts | None,
+    act: Act,
+) -> int:
     moved: dict[tuple[int | None, bool], list[IncidentFacts]] = {}
     by_itself = Act(None, act.at, act.rules)
-    for incident_id in await queries.held_by(session, holder.id, office_id):
+    for incident_id in incident_ids:
         try:
             facts = await _one(session, incident_id, holder, to, by_itself)
         except Refused:

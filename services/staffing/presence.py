@@ -11,6 +11,7 @@ from db.engine import AsyncSession
 from db.models import Absence
 from db.queries import absences as queries
 from services import people
+from services.actions import Action
 from services.people import PersonFacts
 
 CHAIN = 4
@@ -60,7 +61,7 @@ async def present(
         for _ in range(CHAIN):
             if here is None or not (gone := await away(session, [here.id], now)):
                 break
-            here = await _stand_in(session, gone[here.id].deputy_id)
+            here = await _stand_in(session, here, gone[here.id].deputy_id)
         else:
             here = None
         if here is not None:
@@ -68,11 +69,17 @@ async def present(
     return tuple(found.values())
 
 
-async def _stand_in(session: AsyncSession, deputy_id: int | None) -> PersonFacts | None:
-    if deputy_id is None:
-        return None
-    found = await people.by_ids(session, [deputy_id])
-    return found[0] if found and found[0].active else None
+def may_stand_in(deputy: PersonFacts, person: PersonFacts) -> bool:
+    """Whether the deputy works where the person does; for whoever has no office, everywhere."""
+    offices = [seat.office_id for seat in person.offices]
+    return any(people.may(deputy, Action.CLAIM, one) for one in offices or (None,))
+
+
+async def _stand_in(
+    session: AsyncSession, person: PersonFacts, deputy_id: int | None
+) -> PersonFacts | None:
+    deputy = await people.active(session, deputy_id) if deputy_id is not None else None
+    return deputy if deputy is not None and may_stand_in(deputy, person) else None
 
 
 def _facts(row: Absence) -> AbsenceFacts:

@@ -19,6 +19,7 @@ from services.outbox import Say
 from services.people import PersonFacts
 from services.residents.privacy import mask
 from services.staffing import presence
+from services.staffing.staff import NOT_THEIRS
 
 MOST = 300
 """Incidents handed over in one transaction; nobody holds more."""
@@ -80,11 +81,11 @@ async def hand_over_all(session: AsyncSession, to: PersonFacts, act: Act) -> Han
     if to.id == act.actor_id:
         # The list stands in a chat of many, and a press speaks for whoever has pressed.
         raise Refused(f"Смену сдаёт тот, у кого она. {to.name}, вас выберет коллега.")
-    await _must_be_here(session, to, act)
     held = await _held(session, act)
     given = [number for number, office in held if people.may(to, Action.CLAIM, office or None)]
     if not given:
-        raise Refused(f"{to.name} не работает с этими ответственными: передать нечего.")
+        raise Refused("Этот человек не работает с вашими ответственными: передать нечего.")
+    await _must_be_here(session, to, act)
     for number in given:
         await incidents.change(session, number, HandOver(to), act)
     await _tell(session, given, to, act)
@@ -120,7 +121,7 @@ async def _give(
 ) -> IncidentFacts:
     facts = await load(session, incident_id)
     if not people.may(command.to, Action.CLAIM, facts.office_id):
-        raise Refused(f"{command.to.name} не работает с этим ответственным.")
+        raise Refused(NOT_THEIRS)
     await _must_be_here(session, command.to, act)
     changed = await incidents.change(session, incident_id, command, act)
     by = act.actor.name if act.actor else ""

@@ -13,7 +13,7 @@ from db.queries import invites, shifts
 from db.queries import people as people_queries
 from db.queries import staff as queries
 from services import people
-from services.actions import Action, Manage
+from services.actions import Manage
 from services.errors import Refused
 from services.moves import Act
 from services.operation import audit
@@ -22,6 +22,7 @@ from services.people import Duty, PersonFacts, Role
 from services.staffing import leaving
 
 NOT_ALLOWED = "На это у вас нет прав."
+NOT_THEIRS = "Этот человек не работает с этим ответственным."
 GONE = "Этого человека в списке уже нет."
 LAST_ADMIN = (
     "Это единственный администратор: без него настраивать службу будет некому. Сначала назначьте "
@@ -71,6 +72,14 @@ async def get(session: AsyncSession, person_id: int) -> PersonFacts:
     return (await people.by_ids(session, [person_id]))[0]
 
 
+async def of(session: AsyncSession, office_id: int, person_id: int) -> PersonFacts:
+    """One who works in that office; Refused for others, whose names are none of its business."""
+    person = await get(session, person_id)
+    if not person.duties(office_id):
+        raise Refused(GONE)
+    return person
+
+
 async def join(
     session: AsyncSession,
     telegram_id: int,
@@ -104,7 +113,8 @@ async def join(
 
 
 async def set_role(session: AsyncSession, person_id: int, role: Role, act: Act) -> PersonFacts:
-    """Give a person another role; the last admin keeps theirs."""
+    """Give a person another role; the last admin keeps theirs. What the person may not work on
+    any more is free again."""
     actor = _actor(act)
     must(actor, Manage.ROLE, None)
     person = await get(session, person_id)
@@ -115,16 +125,20 @@ async def set_role(session: AsyncSession, person_id: int, role: Role, act: Act) 
     await audit.note(
         session, Audit.ROLE_CHANGED, actor.id, act.at, person=person_id, was=person.role, role=role
     )
-    return await get(session, person_id)
+    becomes = await get(session, person_id)
+    await leaving.hand_back(session, becomes, act)
+    return becomes
 
 
 async def give_seat(
     session: AsyncSession, person_id: int, office_id: int, duty: Duty, act: Act
 ) -> PersonFacts:
-    """Make somebody a worker, a deputy or a supervisor of an office."""
+    """Make somebody a worker, a deputy or a supervisor of an office. Whoever leads it chooses
+    among those who work there; people of other offices are the admin's to give."""
     actor = _actor(act)
     must(actor, _right(duty), office_id)
-    person = await get(session, person_id)
+    anybody = people.may(actor, Manage.INVITE_ANY, office_id)
+    person = await (get(session, person_id) if anybody else of(session, office_id, person_id))
     if not await queries.add_seat(session, person_id, office_id, duty):
         raise Refused("Так уже и есть.")
     await audit.note(
@@ -177,8 +191,7 @@ async def leave_office(session: AsyncSession, person_id: int, office_id: int, ac
     if not await queries.remove_seats(session, person_id, office_id):
         raise Refused(GONE)
     await shifts.drop_all_of(session, person_id, office_id)
-    if not people.may(await get(session, person_id), Action.CLAIM, office_id):
-        await leaving.hand_on(session, person, None, act, office_id=office_id)
+    await leaving.hand_back(session, await get(session, person_id), act)
     await audit.note(
         session,
         Audit.SEAT_TAKEN,

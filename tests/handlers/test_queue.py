@@ -193,7 +193,7 @@ async def test_one_incident_goes_to_a_colleague_from_its_card(stage: Stage) -> N
     assert "Держит Борис" in card.text
     assert stage.card(HEALTH_CHAT).text == ("Борис, 🤝 Инцидент №1 теперь ваш. Передал(а): Анна.")
     refusal = await stage.press(BORIS, card, "i:1:hand_over:3", force=True)
-    assert refusal.text == "Вера не работает с этим ответственным."
+    assert refusal.text == "Этот человек не работает с этим ответственным."
     await stage.press(ANNA, card, "↶ Отменить")
     assert "Держит Анна" in card.text
 

@@ -8,12 +8,19 @@ from sqlalchemy import select
 
 from bot.app import build
 from db.models import Absence, Office, Shift
+from handlers.views import away as away_view
+from handlers.views import duty as duty_view
+from handlers.views import staff as staff_view
+from handlers.views.away import AwayButton
+from handlers.views.duty import DutyButton
 from handlers.views.office_list import MANY
+from handlers.views.staff import PeopleButton
 from sandbox.telegram import TownMessage
 from services.desk.office_settings import read_settings
 from services.moves import Act
+from services.people import Duty
 from services.staffing import presence, staff
-from tests.desk import ANNA, BORIS, EGOR, GLEB, HEALTH_CHAT, VERA, ZOYA, person, rules
+from tests.desk import ANNA, BORIS, DINA, EGOR, GLEB, HEALTH_CHAT, VERA, ZOYA, person, rules
 from tests.stage import UNPACED, Stage, staged
 
 NEW_CHAT = -1001000000999
@@ -253,3 +260,24 @@ async def test_settings_are_not_for_aides(stage: Stage) -> None:
     own = await menu(stage, ANNA, "/duty")
     data = f"st:F:{stage.ids.health}:approval"
     assert "нет прав" in (await stage.press(ANNA, own, data, force=True)).text
+
+
+async def test_a_forged_button_shows_nobody_of_another_office(stage: Stage) -> None:
+    """Дина's own screens, with the number of Вера, who works elsewhere, put into their buttons."""
+    vera = (await person(stage.database, VERA)).id
+    health = stage.ids.health
+    shown = await menu(stage, DINA, "/people")
+    before = shown.text
+    for data in (
+        PeopleButton(do=staff_view.Do.PERSON, office=health, person=vera),
+        PeopleButton(do=staff_view.Do.ASK_LEAVE, office=health, person=vera),
+        PeopleButton(do=staff_view.Do.GIVE, office=health, person=vera, arg=Duty.DEPUTY),
+        PeopleButton(do=staff_view.Do.PERSON, person=vera),
+        DutyButton(do=duty_view.Do.PARTS, office=health, person=vera),
+        DutyButton(do=duty_view.Do.TAKE, office=health, person=vera, arg="n"),
+        AwayButton(do=away_view.Do.TYPE, who=vera),
+    ):
+        refusal = await stage.press(DINA, shown, data.pack(), force=True)
+        assert refusal.show_alert, data
+        assert "Вера" not in refusal.text
+    assert shown.text == before

@@ -114,6 +114,18 @@ async def test_a_supervisor_assigns_one_of_the_office(stage: Stage) -> None:
     assert "принята" in card.text
 
 
+async def test_a_coordinators_assigning_does_not_take_note_of_the_escalation(
+    stage: Stage,
+) -> None:
+    card, mine = await escalated(stage)
+    assert (await stage.press(EGOR, card, "i:1:assign:2", force=True)).text == "Назначено: Борис."
+    assert "Держит Борис" in card.text
+    assert "принята" not in card.text
+    assert "👀 Принять" in labels(mine)
+    await stage.round(minutes=35)
+    assert len(called(stage)) == 1
+
+
 async def test_a_comment_goes_to_the_holder_and_into_the_history(stage: Stage) -> None:
     _, mine = await escalated(stage)
     await stage.press(GLEB, mine, "💬 Комментарий")

@@ -8,14 +8,16 @@ from sqlalchemy import select
 
 from db.models import Event, Office, Timer
 from sandbox.telegram import TownMessage
+from services import incidents
 from services.errors import Refused
 from services.incident_facts import load
-from services.moves import Act
+from services.moves import Act, Claim
+from services.people import Role
 from services.replying import approvals
 from services.russian_dates import Away
-from services.staffing import absences, duty, presence
+from services.staffing import absences, duty, presence, staff
 from services.staffing.roster import Part
-from tests.desk import ANNA, BORIS, GLEB, HEALTH_CHAT, VERA, person, rules
+from tests.desk import ANNA, BORIS, EGOR, GLEB, HEALTH_CHAT, VERA, ZOYA, person, rules
 from tests.stage import Stage, staged
 from tests.test_road import QUEUE
 
@@ -204,8 +206,12 @@ async def test_what_was_held_goes_to_the_deputy_with_a_notice(stage: Stage) -> N
 
 async def test_what_the_deputy_may_not_do_becomes_free(stage: Stage) -> None:
     card = await stage.complain(QUEUE)
-    await stage.press(ANNA, card, "✋ Взять")
-    await leave(stage, ANNA, VERA)
+    gleb = await act_of(stage, GLEB)
+    async with stage.database.write() as session:
+        await incidents.change(session, 1, Claim(), gleb)
+    await stage.app.delivery.drain()
+    assert "Держит Глеб" in card.text
+    await leave(stage, GLEB, VERA)
     assert "Держит" not in card.text
     assert "снова свободен" in stage.card(HEALTH_CHAT).text
 
@@ -235,6 +241,29 @@ async def test_overlapping_absences_and_absent_deputies_are_refused(stage: Stage
         with pytest.raises(Refused, match="нет прав"):
             await absences.come_back(session, boris.id, vera)
         await absences.come_back(session, boris.id, gleb)
+
+
+async def test_only_those_who_may_do_the_work_stand_in(stage: Stage) -> None:
+    with pytest.raises(Refused, match="Заместителем может быть только"):
+        await leave(stage, ANNA, VERA)
+    anna = await person(stage.database, ANNA)
+    async with stage.database.read() as session:
+        able = await absences.candidates(session, anna, stage.clock())
+    assert [one.name for one in able] == ["Борис", "Глеб", "Дина", "Егор", "Зоя"]
+    await leave(stage, ANNA, EGOR)
+    assert "Вы заменяете: Анна" in stage.card(EGOR).text
+    vera, egor = await person(stage.database, VERA), await person(stage.database, EGOR)
+    assert not presence.may_stand_in(vera, egor)
+
+
+async def test_a_deputy_who_lost_the_right_to_stand_in_is_called_no_more(stage: Stage) -> None:
+    await leave(stage, ANNA, EGOR)
+    anna, egor = await person(stage.database, ANNA), await person(stage.database, EGOR)
+    zoya = await act_of(stage, ZOYA)
+    async with stage.database.write() as session:
+        assert await presence.present(session, [anna], stage.clock()) == (egor,)
+        await staff.set_role(session, egor.id, Role.AIDE, zoya)
+        assert await presence.present(session, [anna], stage.clock()) == ()
 
 
 async def test_a_coming_absence_begins_when_its_day_comes(stage: Stage) -> None:
@@ -279,7 +308,7 @@ async def test_duty_is_given_to_nobody_who_could_not_take_the_incident(stage: St
             duty.take(session, stage.ids.health, vera, Part.NIGHT, gleb),
             duty.take_weekly(session, stage.ids.health, vera, [0], Part.WEEKLY_NIGHT, gleb),
         ):
-            with pytest.raises(Refused, match="Вера не работает с этим ответственным"):
+            with pytest.raises(Refused, match="не работает с этим ответственным"):
                 await giving
 
 

@@ -15,7 +15,20 @@ from services.moves import Act, Claim
 from services.people import Duty, PersonFacts, Role, SeatFacts, may
 from services.staffing import invites, staff
 from services.staffing.invites import Offer
-from tests.desk import ANNA, BORIS, DINA, GLEB, HEALTH_CHAT, MORNING, ZOYA, make_desk, person, rules
+from tests.desk import (
+    ANNA,
+    BORIS,
+    DINA,
+    EGOR,
+    GLEB,
+    HEALTH_CHAT,
+    MORNING,
+    VERA,
+    ZOYA,
+    make_desk,
+    person,
+    rules,
+)
 from tests.stage import staged
 from tests.test_road import QUEUE
 
@@ -183,3 +196,35 @@ async def test_what_was_held_in_another_office_stays_with_one_who_left_this_one(
             assert (await load(session, 1)).holder is not None
             await staff.leave_office(session, act.actor.id, stage.ids.health, zoya)
             assert (await load(session, 1)).holder is None
+
+
+async def test_what_a_lower_role_may_not_work_on_is_given_back_and_the_office_is_told(
+    sqlite_url: str,
+) -> None:
+    async with staged(sqlite_url, listening=False) as stage:
+        await stage.baseline()
+        await stage.complain(QUEUE)
+        egor = Act(await person(stage.database, EGOR), stage.clock(), rules())
+        zoya = Act(await person(stage.database, ZOYA), stage.clock(), rules())
+        assert egor.actor is not None
+        async with stage.database.write() as session:
+            await incidents.change(session, 1, Claim(), egor)
+            await staff.set_role(session, egor.actor.id, Role.ADMIN, zoya)
+            assert (await load(session, 1)).holder is not None
+            await staff.set_role(session, egor.actor.id, Role.AIDE, zoya)
+            assert (await load(session, 1)).holder is None
+        await stage.app.delivery.drain()
+        assert "снова свободен" in stage.card(HEALTH_CHAT).text
+
+
+async def test_whoever_leads_an_office_seats_nobody_of_another(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    desk = await make_desk(database)
+    dina, vera = await act_of(database, DINA), await person_id(database, VERA)
+    async with database.write() as session:
+        with pytest.raises(Refused, match="уже нет"):
+            await staff.give_seat(session, vera, desk.health, Duty.DEPUTY, dina)
+        zoya = await act_of(database, ZOYA)
+        given = await staff.give_seat(session, vera, desk.health, Duty.DEPUTY, zoya)
+        assert given.duties(desk.health) == {Duty.DEPUTY}
+    await database.close()
