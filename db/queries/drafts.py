@@ -1,9 +1,9 @@
 """SQL of drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from db.engine import AsyncSession
@@ -92,3 +92,59 @@ async def mark(
         .values(state=state, decided_at=at, decided_by=person_id, note=note)
         .execution_options(synchronize_session=False)
     )
+
+
+async def move(session: AsyncSession, source: int, target: int) -> list[tuple[int, int]]:
+    """Give the drafts to another incident, numbered on after its own; ids and old numbers."""
+    last = await session.scalar(
+        select(func.coalesce(func.max(Draft.version), 0)).where(Draft.incident_id == target)
+    )
+    rows = (
+        await session.execute(
+            select(Draft.id, Draft.version)
+            .where(Draft.incident_id == source)
+            .order_by(Draft.version)
+        )
+    ).all()
+    for number, version in rows:
+        await session.execute(
+            update(Draft)
+            .where(Draft.id == number)
+            .values(incident_id=target, version=version + (last or 0))
+            .execution_options(synchronize_session=False)
+        )
+    return [(number, version) for number, version in rows]
+
+
+async def drop_consent(
+    session: AsyncSession, incident_id: int, states: Collection[str]
+) -> list[tuple[int, str]]:
+    """Drafts in these states are plain ones again; their ids and what they were."""
+    rows = (
+        await session.execute(
+            select(Draft.id, Draft.state)
+            .where(Draft.incident_id == incident_id, Draft.state.in_(states))
+            .order_by(Draft.id)
+        )
+    ).all()
+    await set_states(session, [(number, "") for number, _ in rows])
+    return [(number, state) for number, state in rows]
+
+
+async def set_states(session: AsyncSession, drafts: Sequence[tuple[int, str]]) -> None:
+    """How drafts stand, each by its id."""
+    if drafts:
+        await session.execute(
+            update(Draft), [{"id": number, "state": state} for number, state in drafts]
+        )
+
+
+async def give_back(session: AsyncSession, target: int, drafts: Sequence[tuple[int, int]]) -> None:
+    """Undo `move`."""
+    for number, version in drafts:
+        await session.execute(
+            update(Draft)
+            .where(Draft.id == number)
+            .values(incident_id=target, version=version)
+            .execution_options(synchronize_session=False)
+        )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, insert, or_, select, text, update
+from sqlalchemy import and_, case, delete, insert, or_, select, text, update
 
 from db.engine import AsyncSession
-from db.models import Apart, Draft, Incident, Lookalike, Post, Trace
+from db.models import Apart, Incident, Lookalike, Post, Trace
 from db.queries import finding
 from db.queries.chats import insert_into
 
@@ -291,41 +291,6 @@ async def move_traces(
     await session.execute(
         query.values(incident_id=target).execution_options(synchronize_session=False)
     )
-
-
-async def move_drafts(session: AsyncSession, source: int, target: int) -> list[tuple[int, int]]:
-    """Give the drafts to another incident, numbered on after its own; ids and old numbers."""
-    last = await session.scalar(
-        select(func.coalesce(func.max(Draft.version), 0)).where(Draft.incident_id == target)
-    )
-    rows = (
-        await session.execute(
-            select(Draft.id, Draft.version)
-            .where(Draft.incident_id == source)
-            .order_by(Draft.version)
-        )
-    ).all()
-    for number, version in rows:
-        await session.execute(
-            update(Draft)
-            .where(Draft.id == number)
-            .values(incident_id=target, version=version + (last or 0))
-            .execution_options(synchronize_session=False)
-        )
-    return [(number, version) for number, version in rows]
-
-
-async def give_back_drafts(
-    session: AsyncSession, target: int, drafts: Sequence[tuple[int, int]]
-) -> None:
-    """Undo `move_drafts`."""
-    for number, version in drafts:
-        await session.execute(
-            update(Draft)
-            .where(Draft.id == number)
-            .values(incident_id=target, version=version)
-            .execution_options(synchronize_session=False)
-        )
 
 
 async def add_counts(

@@ -8,6 +8,7 @@ from handlers.views.buttons import IncidentButton, Menu, MenuButton
 from handlers.views.cards import plain
 from handlers.views.speech import Words
 from services.actions import Action
+from services.facts import OPEN
 from services.incident_facts import IncidentFacts
 from services.notices import Notice
 from services.replying.publishing import Offer
@@ -37,7 +38,7 @@ def going_out(offer: Offer) -> Words:
 
 def after(what: Notice, facts: IncidentFacts, version: int) -> InlineKeyboardMarkup | None:
     """What can be done when a reply did not go out, or nobody knows."""
-    if what not in (Notice.NOT_PUBLISHED, Notice.PUBLISHED_PERHAPS):
+    if what not in (Notice.NOT_PUBLISHED, Notice.PUBLISHED_PERHAPS) or facts.status not in OPEN:
         return None
     row = [_button(facts.id, version, AGAIN, Action.PUBLISH)]
     link = facts.post.link if facts.post else ""

@@ -7,16 +7,18 @@ is in `splitting.py`. A person's word is kept as an example to learn from (`corr
 """
 
 from db.engine import AsyncSession
+from db.queries import drafts as draft_queries
 from db.queries import events, likeness
 from db.queries import incidents as queries
 from services import corrections, incidents, outbox, people
+from services.actions import Action
 from services.clocks import Priority, outranks
 from services.errors import Refused
-from services.facts import OPEN, EventKind, Status
+from services.facts import OPEN, DraftState, EventKind, Status
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, Claim, Merge, Raise, TellApart
 from services.moves.alike import is_untouched
-from services.replying import publishing
+from services.replying import approvals, drafts, publishing
 
 ASKED = 2000
 """Posts of a merged incident that are remembered one by one, to be given back by an undo."""
@@ -56,6 +58,8 @@ async def merge(session: AsyncSession, incident_id: int, act: Act) -> IncidentFa
     event_id = await _merge(session, heir, merged, act)
     if heir.status is Status.NEW and merged.holds(act.actor_id):
         await incidents.change(session, heir.id, Claim(), act)
+    if merged.draft_state in _void(heir, merged):
+        await _ask_consent(session, heir.id, act)
     if merged.post and heir.post:
         await corrections.tell_alike(
             session, merged.post.id, heir.post.id, act, event_id, alike=True
@@ -86,10 +90,10 @@ async def _merge(
 ) -> int | None:
     """The event that says so."""
     posts = await likeness.post_ids(session, merged.id, ASKED)
-    drafts = await likeness.move_drafts(session, merged.id, heir.id)
-    closed = await incidents.change(
-        session, merged.id, Merge(heir.id, tuple(posts), tuple(drafts)), act
-    )
+    consents = await draft_queries.drop_consent(session, merged.id, _void(heir, merged))
+    moved = await draft_queries.move(session, merged.id, heir.id)
+    command = Merge(heir.id, tuple(posts), tuple(moved), tuple(consents))
+    closed = await incidents.change(session, merged.id, command, act)
     await likeness.move_posts(session, merged.id, heir.id)
     await likeness.move_traces(session, merged.id, heir.id)
     await likeness.inherit_apart(session, heir.id, merged.id, act.at)
@@ -110,6 +114,23 @@ async def _merge(
     for incident_id in (heir.id, *asked):
         await outbox.refresh_cards(session, incident_id, act.at)
     return closed.last_change.event_id if closed.last_change else None
+
+
+def _void(heir: IncidentFacts, merged: IncidentFacts) -> frozenset[DraftState]:
+    """What a draft does not stay when it goes to the heir: asked for where nobody is asked, and
+    agreed to by another office."""
+    asked = frozenset({DraftState.SUBMITTED})
+    return asked if heir.office_id == merged.office_id else asked | {DraftState.APPROVED}
+
+
+async def _ask_consent(session: AsyncSession, incident_id: int, act: Act) -> None:
+    """The heir's supervisors are asked about the text it got. Where somebody else holds it, or
+    whoever joined the two could agree to it, that is left to a press of its own."""
+    facts = await load(session, incident_id)
+    theirs = facts.holder is not None and not facts.holds(act.actor_id)
+    agrees = act.actor is not None and people.may(act.actor, Action.APPROVE, facts.office_id)
+    if drafts.needs_approval(facts) and not theirs and not agrees:
+        await approvals.submit(session, facts.id, facts.draft_version, act)
 
 
 async def raise_if_due(session: AsyncSession, incident_id: int, wanted: Priority, act: Act) -> None:

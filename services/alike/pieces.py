@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from db.engine import AsyncSession
-from db.queries import likeness
+from db.queries import drafts, likeness
 from services import outbox
 
 
@@ -15,9 +15,11 @@ async def give_back(
     heir = int(merge["into"])
     await likeness.move_posts(session, heir, incident_id, merge["posts"])
     await likeness.move_traces(session, heir, incident_id, merge["posts"])
-    await likeness.give_back_drafts(
+    await drafts.give_back(
         session, incident_id, [(number, version) for number, version in merge["drafts"]]
     )
+    consents = merge.get("consents", [])  # a merge of an earlier version has none
+    await drafts.set_states(session, [(number, state) for number, state in consents])
     await likeness.add_counts(
         session, heir, posts=-merge["count"], voices=-merge["voices"], burst=0
     )

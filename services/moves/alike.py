@@ -15,12 +15,13 @@ class Merge:
     """Close this incident as joined: `into` has its posts and drafts from now on.
 
     What moves is written down, so that it can be taken back: `posts` are ids, `drafts` ids with
-    their old numbers.
+    their old numbers, `consents` ids of drafts that are plain ones now with what they were.
     """
 
     into: int
     posts: tuple[int, ...]
     drafts: tuple[tuple[int, int], ...]
+    consents: tuple[tuple[int, str], ...]
     action: ClassVar[Action] = Action.MERGE
 
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
@@ -48,6 +49,7 @@ class Merge:
                 "into": self.into,
                 "posts": list(self.posts),
                 "drafts": [list(draft) for draft in self.drafts],
+                "consents": [list(consent) for consent in self.consents],
                 "count": facts.posts_count,
                 "voices": facts.voices,
             },

@@ -1,7 +1,8 @@
 """A reply goes out by a person's press: once, whatever happens on the way.
 
     ask   -> a row, in the press's transaction
-    tick  -> taken up (written down) -> the network -> settled with the incident's answer
+    tick  -> taken up (written down) -> the incident once more -> the network -> settled with
+             the incident's answer
 
 What was taken up and never settled (a crash, a lost answer) may have been said. It is looked for
 in the thread first; a network that knows the text by its key is then asked again, on any other a
@@ -25,6 +26,7 @@ from services.drafting.linter import Matter, Rule, lint
 from services.errors import ErrorKind, NetworkError, Refused
 from services.incident_facts import IncidentFacts, PostFacts, load
 from services.moves import Act, Answer, Publish
+from services.moves.base import must_be_open
 from services.networks.base import Published, Publisher, ReplyTo
 from services.notices import Notice
 from services.replying import drafts
@@ -190,6 +192,10 @@ async def _carry_out(database: Database, voices: Voices, rules: Rules, now: Now,
     try:
         said = None if job.fresh else await _look(publisher, job, now())
         if said is None and (job.fresh or publisher.repeatable):
+            if why := await _called_off(database, job):
+                tell = _refused if job.fresh else _unknown
+                await tell(database, rules, job, why, now())
+                return
             said = await publisher.publish(job.to, job.text, job.row.key, now())
     except NetworkError as error:
         await _failed(database, rules, job, error, now())
@@ -198,6 +204,18 @@ async def _carry_out(database: Database, voices: Voices, rules: Rules, now: Now,
         await _published(database, rules, job, said, now())
     else:
         await _unknown(database, rules, job, "ответа в обсуждении не видно", now())
+
+
+async def _called_off(database: Database, job: _Job) -> str:
+    """What has happened to the incident since the press, that nothing is to be said any more."""
+    async with database.read() as session:
+        facts = await load(session, job.row.incident_id)
+        try:
+            must_be_open(facts)
+            await drafts.may_go_out(session, facts, job.row.draft_version)
+        except Refused as refusal:
+            return str(refusal)
+    return ""
 
 
 async def _look(publisher: Publisher, job: _Job, now: datetime) -> Published | None:

@@ -10,22 +10,25 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from db.engine import Database
-from db.models import Apart, Event, Lookalike, Outgoing, Source, Timer, Trace
+from db.models import Apart, Event, Incident, Lookalike, Office, Outgoing, Source, Timer, Trace
 from db.queries import metrics
 from db.queries import sources as source_queries
 from services import incidents, intake
 from services.alike import merging, splitting
 from services.clocks import Priority
 from services.errors import Refused
-from services.facts import Outcome, Status
+from services.facts import DraftState, Outcome, Status
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, Answer, Claim, Close, Command, SaveDraft, Undo
 from services.networks.base import FetchedPost
 from services.operation import upkeep
+from services.replying import approvals, drafts
 from services.sources import DueSource, due_source
 from tests.desk import (
     ANNA,
+    DINA,
     EGOR,
+    GLEB,
     MORNING,
     VERA,
     fetched,
@@ -246,6 +249,36 @@ async def test_a_merge_moves_everything_and_its_undo_gives_it_back(database: Dat
     assert (heir.posts_count, merged.posts_count) == (1, 1)
     assert (merged.status, merged.merged_into) == (Status.CLAIMED, None)
     assert {post.incident_id for post in (await stored(database))[1]} == {1, 2}
+
+
+async def test_another_offices_consent_does_not_go_with_a_merged_draft(
+    database: Database,
+) -> None:
+    await baseline(database)
+    await say(database, LIFT_5)
+    await say(database, LIFT, at=HOUR)
+    async with database.write() as session:
+        health, roads = await session.get_one(Office, 1), await session.get_one(Office, 2)
+        assert (health.slug, roads.slug) == ("minzdrav", "roads")
+        health.settings = roads.settings = {"approval": True}
+        (await session.get_one(Incident, 1)).office_id = health.id
+        (await session.get_one(Incident, 2)).office_id = roads.id
+    await do(database, 2, Claim(), who=EGOR, minutes=70)
+    async with database.write() as session:
+        act = await act_of(EGOR, database, minutes=71)
+        await drafts.save(session, 2, "Лифт починят 25 ноября, отвечает Сергеева.", act)
+        gleb = await act_of(GLEB, database, minutes=71)
+        await approvals.approve(session, 2, 1, gleb)
+    async with database.write() as session:
+        await merging.merge(session, 2, act)
+    assert (await facts_of(database, 1)).draft_state is DraftState.SUBMITTED
+    async with database.read() as session:
+        asked = await session.scalars(select(Outgoing.chat_id).where(Outgoing.kind == "approval"))
+        assert set(asked) == {GLEB, DINA}
+        with pytest.raises(Refused, match="сначала согласует"):
+            await drafts.may_go_out(session, await load(session, 1), 1)
+    await do(database, 2, Undo(), who=EGOR, minutes=71.5)
+    assert (await facts_of(database, 2)).draft_state is DraftState.APPROVED
 
 
 async def test_an_aide_of_one_office_may_not_merge_into_anothers(database: Database) -> None:

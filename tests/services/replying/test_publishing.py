@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from db.engine import Database
-from db.models import Draft, Outgoing, Publication
+from db.models import Draft, Office, Outgoing, Publication
 from db.queries import likeness
 from services import incidents
 from services.alike import merging
 from services.errors import ErrorKind, NetworkError, Refused
+from services.facts import DismissReason
 from services.incident_facts import load
-from services.moves import Act, Claim, Publish
+from services.moves import Act, Claim, Dismiss, Publish
 from services.networks.base import Published, ReplyTo
 from services.replying import drafts, publishing
 from services.replying.publishing import Voices
@@ -246,3 +247,41 @@ async def test_a_version_that_is_not_the_newest_any_more_does_not_go_out(desk: D
         await drafts.save(session, 1, "Другой текст, до 26 ноября.", act)
         with pytest.raises(Refused, match="черновик новее"):
             await incidents.change(session, 1, Publish(1), act)
+
+
+async def test_what_was_dismissed_after_the_press_is_not_said_and_the_office_hears_of_it(
+    desk: Desk,
+) -> None:
+    await desk.ask()
+    act = await desk.act()
+    async with desk.database.write() as session:
+        await incidents.change(session, 1, Dismiss(DismissReason.NO_SUBSTANCE), act)
+    await desk.ticks()
+    row = await desk.row()
+    assert (row.state, row.due_at, desk.loud.said) == ("refused", None, [])
+    assert "уже отклонён" in row.note
+    assert await desk.told() == ["not_published"]
+
+
+async def test_a_text_that_needs_consent_since_the_press_is_not_said(desk: Desk) -> None:
+    await desk.ask()
+    async with desk.database.write() as session:
+        office = await session.get_one(Office, (await load(session, 1)).office_id)
+        office.settings = {"approval": True}
+    await desk.ticks()
+    assert ((await desk.row()).state, desk.loud.said) == ("refused", [])
+
+
+async def test_what_may_stand_there_is_only_looked_for_once_the_incident_is_dismissed(
+    desk: Desk,
+) -> None:
+    desk.loud = Loud(repeatable=True, trouble=LOST, swallow=True)
+    await desk.ask()
+    await desk.ticks()
+    desk.loud.trouble, desk.loud.swallow = None, False
+    act = await desk.act()
+    async with desk.database.write() as session:
+        await incidents.change(session, 1, Dismiss(DismissReason.NO_SUBSTANCE), act)
+    await desk.ticks(publishing.TRIES + 1)
+    assert ((await desk.row()).state, desk.loud.said) == ("unknown", [])
+    assert await desk.told() == ["published_perhaps"]
