@@ -21,6 +21,7 @@ from aiogram.exceptions import (
 from bot import alerts, schedule
 from bot.config import Config
 from bot.delivery import Delivery
+from bot.group_voice import GroupVoice
 from bot.handling import PAUSES
 from bot.herald import Herald
 from bot.pace import Pace, PaceSettings
@@ -45,6 +46,7 @@ from services.desk import panels
 from services.drafting.model import Helper
 from services.inbox import Inbox
 from services.listening import Listener
+from services.networks.base import Publisher
 from services.networks.registry import NETWORKS
 from services.operation import upkeep
 from services.operation.doctor import Doctor
@@ -259,7 +261,7 @@ async def build(
             **stats.renderers(database, rules, now),
             **spikes.renderers(database, rules, now),
         }
-        voices = _voices(config)
+        voices = _voices(config, bot)
         for publisher in voices.publishers.values():
             stack.push_async_callback(publisher.close)
         rendering = Rendering(database, rules, now, others, voices)
@@ -383,14 +385,18 @@ def _is_heard(hearings: tuple[Hearing, ...]) -> Callable[[DueSource], bool]:
     return lambda source: any(hearing.hears(source) for hearing in hearings)
 
 
-def _voices(config: Config) -> Voices:
-    """The networks that are switched on and have an account to answer as."""
-    made = {}
+def _voices(config: Config, bot: Bot) -> Voices:
+    """The networks that are switched on and have an account to answer as; in groups of Telegram
+    that is the desk's own bot."""
+    made: dict[str, Publisher] = {}
     for name, network in NETWORKS.items():
         section = getattr(config.networks, name)
         publisher = network.publisher(section.settings()) if section.enabled else None
         if publisher is not None:
             made[name] = publisher
+    groups = config.networks.telegram
+    if groups.enabled and groups.spoken:
+        made[GroupVoice.network] = GroupVoice(bot, groups.spoken, groups.link_base, groups.timeout)
     return Voices(made)
 
 

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 from pydantic import PositiveFloat, PositiveInt, SecretStr, model_validator
 
-from bot.networks.reading import NO_SECRET, Reading
+from bot.networks.reading import NO_SECRET
+from bot.networks.speaking import OneVoice
 from bot.values import Length, WebAddress
 from services.networks.bluesky.settings import BlueskySettings
 
 _BLUESKY = BlueskySettings(identifier="-", app_password="-")  # noqa: S106 - for the defaults alone
 
 
-class Bluesky(Reading):
+class Bluesky(OneVoice):
     """Bluesky, read with one account."""
 
     identifier: str = ""
@@ -45,4 +46,5 @@ class Bluesky(Reading):
             reread_days=self.reread_days,
             page_cap=self.page_cap,
             full_every=self.full_every,
+            voice=self.spoken,
         )

@@ -6,13 +6,14 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from bot.networks.graph import Graph
+from bot.networks.speaking import OneVoice
 from bot.values import Length, WebAddress
 from services.networks.instagram.settings import InstagramSettings
 
 _INSTAGRAM = InstagramSettings(access_token="-")  # noqa: S106 - for the defaults alone
 
 
-class Instagram(Graph):
+class Instagram(Graph, OneVoice):
     """Instagram, read as one professional account."""
 
     #: A hashtag shows a day's photos: read more rarely, it would lose some.
@@ -36,4 +37,5 @@ class Instagram(Graph):
             account_id=self.account_id,
             weekly_hashtags=self.weekly_hashtags,
             comment_links=self.comment_links,
+            voice=self.spoken,
         )

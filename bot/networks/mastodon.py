@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from pydantic import PositiveFloat, PositiveInt, SecretStr, field_validator, model_validator
 
-from bot.networks.reading import NO_SECRET, Reading
+from bot.networks.reading import NO_SECRET
+from bot.networks.speaking import ManyVoices
 from bot.values import Length, Section, WebAddress
 from services.networks.mastodon.links import server_host
 from services.networks.mastodon.settings import MastodonSettings, Server
@@ -35,8 +36,12 @@ class MastodonServer(Section):
         return token
 
 
-class Mastodon(Reading):
-    """Servers of the Mastodon API; none is asked that is not named here."""
+class Mastodon(ManyVoices):
+    """Servers of the Mastodon API; none is asked that is not named here.
+
+    `voices` are the users whose keys these are, by their servers; `longest` is the longest post of
+    the servers.
+    """
 
     servers: tuple[MastodonServer, ...] = ()
     rps: PositiveFloat = _MASTODON.rps
@@ -44,6 +49,7 @@ class Mastodon(Reading):
     reread_days: PositiveInt = _MASTODON.reread_days
     page_cap: PositiveInt = _MASTODON.page_cap
     full_every: PositiveInt = _MASTODON.full_every
+    longest: PositiveInt = _MASTODON.longest
 
     @model_validator(mode="after")
     def _names_servers(self) -> "Mastodon":
@@ -52,6 +58,9 @@ class Mastodon(Reading):
             raise ValueError("servers is empty; name one or set enabled = false")
         if len(set(names)) < len(names):
             raise ValueError("servers names one server twice")
+        speaking = {server.host for server in self.servers if server.token.get_secret_value()}
+        if silent := self.spoken.keys() - speaking:
+            raise ValueError(f"voices: no server with a token is called {min(silent)}")
         return self
 
     @property
@@ -63,7 +72,12 @@ class Mastodon(Reading):
         """What the connector is built from."""
         return MastodonSettings(
             servers=tuple(
-                Server(one.host, one.token.get_secret_value(), one.api_base or "")
+                Server(
+                    one.host,
+                    one.token.get_secret_value(),
+                    one.api_base or "",
+                    self.spoken.get(one.host, ""),
+                )
                 for one in self.servers
             ),
             rps=self.rps,
@@ -73,4 +87,5 @@ class Mastodon(Reading):
             reread_days=self.reread_days,
             page_cap=self.page_cap,
             full_every=self.full_every,
+            longest=self.longest,
         )

@@ -5,15 +5,19 @@ from typing import Annotated
 
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, model_validator
 
-from bot.networks.reading import NO_SECRET, Reading
+from bot.networks.reading import NO_SECRET
+from bot.networks.speaking import ManyVoices
 from bot.values import Length, WebAddress
 from services.networks.maxru.settings import MaxSettings
 
 _MAX = MaxSettings(token="-")  # noqa: S106 - for the defaults alone
 
 
-class Max(Reading):
-    """MAX: what is new comes by itself, and everything is read more slowly beside that."""
+class Max(ManyVoices):
+    """MAX: what is new comes by itself, and everything is read more slowly beside that.
+
+    `voices` are channels and groups, by their numbers.
+    """
 
     token: SecretStr = NO_SECRET
     api_base: WebAddress = _MAX.api_base
@@ -55,4 +59,5 @@ class Max(Reading):
             full_every=self.full_every,
             reread_days=self.reread_days,
             page_cap=self.page_cap,
+            voices=self.spoken,
         )

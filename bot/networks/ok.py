@@ -4,15 +4,17 @@ from datetime import timedelta
 
 from pydantic import PositiveFloat, PositiveInt, SecretStr, model_validator
 
-from bot.networks.reading import NO_SECRET, Reading
+from bot.networks.reading import NO_SECRET
+from bot.networks.speaking import ManyVoices
 from bot.values import Length, WebAddress, Zone
 from services.networks.ok.settings import OkSettings
 
 _OK = OkSettings(application_key="", access_token="", session_secret_key="-")  # noqa: S106 - for the defaults alone
 
 
-class Ok(Reading):
-    """Odnoklassniki. Its quotas are not published: `daily` is empty."""
+class Ok(ManyVoices):
+    """Odnoklassniki. Its quotas are not published: `daily` is empty. `voices` are groups, by their
+    numbers."""
 
     application_key: str = ""
     access_token: SecretStr = NO_SECRET
@@ -59,6 +61,7 @@ class Ok(Reading):
             page_cap=self.page_cap,
             skip_promo=self.skip_promo,
             date_zone=self.date_zone,
+            voices=self.spoken,
         )
 
     @property

@@ -4,15 +4,18 @@ from datetime import timedelta
 
 from pydantic import PositiveFloat, PositiveInt
 
-from bot.networks.reading import Reading
+from bot.networks.speaking import ManyVoices
 from bot.values import Length, WebAddress
 from services.networks.telegram.settings import TelegramSettings
 
 _TELEGRAM = TelegramSettings()
 
 
-class Telegram(Reading):
-    """Telegram as a source. The bot's own token and proxy are in [telegram]."""
+class Telegram(ManyVoices):
+    """Telegram as a source. The bot's own token and proxy are in [telegram].
+
+    `voices` are the groups where the bot answers, by their numbers.
+    """
 
     api_base: WebAddress = _TELEGRAM.api_base
     link_base: WebAddress = _TELEGRAM.link_base

@@ -5,18 +5,27 @@ from typing import Annotated
 
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, model_validator
 
-from bot.networks.reading import NO_SECRET, Reading
+from bot.networks.reading import NO_SECRET
+from bot.networks.speaking import OneVoice
 from bot.values import Length, WebAddress
 from services.networks.x.settings import Dialect, XSettings
+from services.networks.x.signature import AccountKeys
 
 _X = XSettings(bearer_token="-")  # noqa: S106 - for the defaults alone
 _X_DAILY = {"posts": 600}
 
 
-class X(Reading):
-    """X. `daily` counts posts read as well as calls by method."""
+class X(OneVoice):
+    """X. `daily` counts posts read as well as calls by method.
+
+    The four keys of OAuth 1.0a are those of the account that answers.
+    """
 
     bearer_token: SecretStr = NO_SECRET
+    consumer_key: str = ""
+    consumer_secret: SecretStr = NO_SECRET
+    access_token: SecretStr = NO_SECRET
+    access_token_secret: SecretStr = NO_SECRET
     api_base: WebAddress = _X.api_base
     link_base: WebAddress = _X.link_base
     version: str = _X.version
@@ -32,6 +41,10 @@ class X(Reading):
     @model_validator(mode="after")
     def _has_a_token(self) -> "X":
         self.secret("bearer_token")
+        if self.publish and not self._account.is_whole:
+            raise ValueError(
+                "publish: give consumer_key, consumer_secret, access_token and access_token_secret"
+            )
         return self
 
     def settings(self) -> XSettings:
@@ -50,4 +63,15 @@ class X(Reading):
             page_cap=self.page_cap,
             reread_days=self.reread_days,
             look_every=int(self.look_every.total_seconds()),
+            voice=self.spoken,
+            account=self._account,
+        )
+
+    @property
+    def _account(self) -> AccountKeys:
+        return AccountKeys(
+            self.consumer_key,
+            self.consumer_secret.get_secret_value(),
+            self.access_token.get_secret_value(),
+            self.access_token_secret.get_secret_value(),
         )

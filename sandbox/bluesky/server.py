@@ -1,6 +1,7 @@
 """The account's server on HTTP: `/xrpc/…`, refusals worded as the network words them."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -12,6 +13,9 @@ from sandbox.leaf import leaf
 
 TOWN = web.AppKey("bluesky_town", BlueskyTown)
 _MOST_URIS = 25
+_LONGEST = 300
+_POST = "app.bsky.feed.post"
+_TID = re.compile(r"[234567abcdefghij][234567a-z]{12}")
 
 T = TypeVar("T")
 
@@ -34,6 +38,8 @@ def bluesky_app(town: BlueskyTown) -> web.Application:
     post("/xrpc/com.atproto.server.refreshSession", _handler(_refresh_session))
     get("/xrpc/app.bsky.feed.searchPosts", _handler(_search))
     get("/xrpc/app.bsky.feed.getPosts", _handler(_get_posts))
+    post("/xrpc/com.atproto.repo.createRecord", _handler(_create_record))
+    get("/xrpc/com.atproto.repo.getRecord", _handler(_get_record))
     get("/xrpc/app.bsky.notification.listNotifications", _handler(_notifications))
     get("/profile/{did}/post/{key}", _page_of_post)
     return app
@@ -103,6 +109,35 @@ async def _get_posts(request: web.Request, town: BlueskyTown) -> Json:
     if len(uris) > _MOST_URIS:
         raise Refused(400, "InvalidRequest", "Error: uris must not have more than 25 elements")
     return {"posts": [_view(town.posts[uri]) for uri in uris if uri in town.posts]}
+
+
+async def _create_record(request: web.Request, town: BlueskyTown) -> Json:
+    """Under an id that is taken a server of today fails without a word of its own."""
+    me, said = _who(request, town, town.access), json.loads(await request.text())
+    record, key = said.get("record", {}), said.get("rkey", "")
+    if said.get("repo") not in (me.did, me.handle) or said.get("collection") != _POST:
+        raise Refused(400, "InvalidRequest", "Error: Could not write to that repo")
+    if len(record.get("text", "")) > _LONGEST:
+        raise Refused(400, "InvalidRequest", "Invalid app.bsky.feed.post record: text too long")
+    if key and not _TID.fullmatch(key):
+        raise Refused(400, "InvalidRequest", "Error: Invalid TID string")
+    if f"at://{me.did}/{_POST}/{key}" in town.posts:
+        raise Refused(500, "InternalServerError", "Internal Server Error")
+    parent = record.get("reply", {}).get("parent", {})
+    answered = town.posts.get(parent.get("uri", ""))
+    if parent and (answered is None or answered.cid != parent.get("cid")):
+        raise Refused(400, "InvalidRequest", "Error: Could not resolve the reply")
+    at = datetime.fromisoformat(record["createdAt"])
+    post = town.write(me, record["text"], reply_to=answered, at=at, key=key)
+    return {"uri": post.uri, "cid": post.cid, "validationStatus": "valid"}
+
+
+async def _get_record(request: web.Request, town: BlueskyTown) -> Json:
+    uri = "at://{repo}/{collection}/{rkey}".format_map(request.query)
+    if uri not in town.posts:
+        raise Refused(400, "RecordNotFound", f"Could not locate record: {uri}")
+    post = town.posts[uri]
+    return {"uri": uri, "cid": post.cid, "value": _view(post)["record"]}
 
 
 async def _notifications(request: web.Request, town: BlueskyTown) -> Json:

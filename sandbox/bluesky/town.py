@@ -90,9 +90,11 @@ class BlueskyTown:
         at: datetime | None = None,
         images: int = 0,
         tags: Sequence[str] = (),
+        key: str = "",
     ) -> Post:
-        """A post; `at` is what its author says of the moment, `tags` stand beside its words."""
-        key = self._key(self._next()).rjust(13, "3")
+        """A post; `at` is what its author says of the moment, `tags` stand beside its words, `key`
+        is the last part of its id."""
+        key = key or self._key(self._next()).rjust(13, "3")
         uri = f"at://{author.did}/app.bsky.feed.post/{key}"
         now = self.now()
         post = Post(uri, author, text, at or now, now, list(mentions), reply_to, images, list(tags))

@@ -2,7 +2,7 @@
 
 `GraphTown` holds pages, accounts, what is written there and the keys, and is written to from
 Python; `graph_app` serves it over HTTP, version before path. facebook-business is its independent
-witness. What Meta's documents leave open is marked "assumed". Left out: writing through the API,
+witness. What Meta's documents leave open is marked "assumed". Left out: writing but for answers,
 ads, stories, webhooks.
 """
 

@@ -9,6 +9,7 @@ from sandbox.graph.fields import Field
 from sandbox.graph.shapes import moment, of, part, shown
 
 MOST_COMMENTS = 50
+LONGEST_REPLY = 300
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 
@@ -71,6 +72,18 @@ def replies_edge(ask: Ask, media: Media, comment: MediaComment) -> Json:
     return ask.page(
         answers, lambda answer: _comment(ask, media, answer, fields), most=MOST_COMMENTS
     )
+
+
+def reply(ask: Ask, media: Media, comment: MediaComment) -> Json:
+    """POST {comment}/replies, by whose media it is; an answer to an answer goes to the top."""
+    account = _owner(ask, media)
+    if account is None:
+        raise GraphError(10, "(#10) Application does not have permission for this action")
+    message = ask.params.get("message", "")
+    if not message or len(message) > LONGEST_REPLY:
+        raise invalid("message must be a non-empty string")
+    top = comment.parent or comment
+    return {"id": ask.town.comment_media(media, account.username, message, to=top).id}
 
 
 def hashtag_search(ask: Ask) -> Json:

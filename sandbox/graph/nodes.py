@@ -31,6 +31,17 @@ def answer(ask: Ask) -> Json:
     return _edge(ask, name, edge) if edge else _node(ask, name)
 
 
+def say(ask: Ask) -> Json:
+    """A POST: an answer to a post or a comment; GraphError for a refusal."""
+    name, _, edge = ask.path.partition("/")
+    if edge == "comments":
+        return pages.reply(ask, name)
+    found = _comment(ask, name)
+    if found and edge == "replies":
+        return accounts.reply(ask, *found)
+    raise no_object(name)
+
+
 def _many(ask: Ask) -> Json:
     """`?ids=`: one that is not there spoils the answer for all (assumed)."""
     names = [name for name in ask.params.get("ids", "").split(",") if name]

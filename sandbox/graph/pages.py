@@ -8,6 +8,7 @@ from sandbox.graph.shapes import moment, of, part, shown
 
 _POST = "created_time,message"
 _COMMENT = "created_time,from,message"
+LONGEST = 8000
 
 
 def page_node(ask: Ask, page: Page) -> Json:
@@ -64,6 +65,25 @@ def comments(ask: Ask, post: Post) -> Json:
     return ask.page(found, lambda comment: _comment(ask, post, comment))
 
 
+def reply(ask: Ask, name: str) -> Json:
+    """POST {post or comment}/comments: the page answers with its own key; there is one level of
+    answers. The fields asked for come along."""
+    here = [(post, None) for page in ask.town.pages.values() for post in page.posts]
+    under = [(post, one) for post, _ in here for one in post.alive]
+    found = next((two for two in (*here, *under) if name == (two[1] or two[0]).id), None)
+    if found is None or found[0].deleted:
+        raise no_object(name)
+    post, answered = found
+    page = ask.town.pages.get(ask.key.owner)
+    if page is None or post.page is not page:
+        raise GraphError(200, "(#200) Permissions error: pages_manage_engagement")
+    message = ask.params.get("message", "")
+    if not message or len(message) > LONGEST:
+        raise invalid("message must be a non-empty string")
+    top = answered.parent or answered if answered else None
+    return _comment(ask, post, ask.town.comment(post, page, message, to=top), otherwise="")
+
+
 def _filtered(post: Post, by: str) -> list[Comment]:
     return [comment for comment in post.alive if by == "stream" or comment.parent is None]
 
@@ -112,7 +132,7 @@ def _counted(post: Post, asked: Field) -> Json:
     return {"data": [], "summary": summary}
 
 
-def _comment(ask: Ask, post: Post, comment: Comment) -> Json:
+def _comment(ask: Ask, post: Post, comment: Comment, otherwise: str = _COMMENT) -> Json:
     author, parent = comment.author, comment.parent
     number = comment.id.rpartition("_")[2]
     query = f"comment_id={number}"
@@ -130,7 +150,7 @@ def _comment(ask: Ask, post: Post, comment: Comment) -> Json:
         "is_hidden": of(False),
     }
     # An application without a role gets neither who wrote nor the id.
-    return shown("" if hidden else comment.id, ask.fields(_COMMENT), known)
+    return shown("" if hidden else comment.id, ask.fields(otherwise), known)
 
 
 def _link(ask: Ask, post: Post) -> str:

@@ -24,6 +24,7 @@ def graph_app(town: GraphTown) -> web.Application:
     app[TOWN] = town
     app.on_shutdown.append(_stop_hanging)
     app.router.add_get(r"/{version:v\d+\.\d+}/{path:.*}", _call)
+    app.router.add_post(r"/{version:v\d+\.\d+}/{path:.*}", _call)
     app.router.add_get("/{page}/posts/{post}", _post)
     app.router.add_get("/p/{shortcode}/", _media)
     app.router.add_get("/p/{shortcode}/c/{comment}/", _media)
@@ -35,10 +36,10 @@ async def _stop_hanging(app: web.Application) -> None:
 
 
 async def _call(request: web.Request) -> web.StreamResponse:
-    town, params = request.app[TOWN], dict(request.query)
+    town, params = request.app[TOWN], await _params(request)
     told, path = request.match_info["version"], request.match_info["path"].strip("/")
     version = told if told in VERSIONS else VERSIONS[0]
-    method = nodes.method_of(path, params)
+    method = "say" if request.method == "POST" else nodes.method_of(path, params)
     status, code = 200, None
     try:
         body = _answer(town, request, version, path, params)
@@ -49,6 +50,12 @@ async def _call(request: web.Request) -> web.StreamResponse:
     spoilt = await town.faults.spoil(method, body)
     headers = {"facebook-api-version": version} | town.headers
     return spoilt or web.json_response(body, status=status, headers=headers)
+
+
+async def _params(request: web.Request) -> dict[str, str]:
+    form = await request.post()
+    told = {name: value for name, value in form.items() if isinstance(value, str)}
+    return {**request.query, **told}
 
 
 def _answer(
@@ -62,7 +69,8 @@ def _answer(
     proof = hmac.new(APP_SECRET.encode(), secret.encode(), hashlib.sha256).hexdigest()
     if params.get("appsecret_proof", "" if town.needs_proof else proof) != proof:
         raise no_proof()
-    return nodes.answer(Ask(town, key, version, path, params))
+    asked = Ask(town, key, version, path, params)
+    return nodes.say(asked) if request.method == "POST" else nodes.answer(asked)
 
 
 def _key(town: GraphTown, secret: str) -> Key:

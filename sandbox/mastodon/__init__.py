@@ -1,8 +1,8 @@
-"""A stand-in of one Mastodon server: what reading hashtags and mentions needs.
+"""A stand-in of one Mastodon server: reading hashtags and mentions, answering.
 
 `MastodonTown` holds accounts and posts and is written to from Python; `mastodon_app` serves it.
-Mastodon.py, an independent client, reads it in the tests. Left out: writing through the API,
-media, search, federation but for posts that arrive late.
+Mastodon.py, an independent client, reads it in the tests. Left out: media, search,
+federation but for posts that arrive late.
 """
 
 from sandbox.mastodon.server import mastodon_app

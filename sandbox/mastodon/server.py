@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from html import unescape
+from html import escape, unescape
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -13,7 +13,9 @@ from sandbox.mastodon import shapes
 from sandbox.mastodon.town import Account, Call, MastodonTown, Notification, Status
 
 TOWN = web.AppKey("mastodon_town", MastodonTown)
+FORM = web.RequestKey("form", dict[str, str])
 LIMIT = 300
+LONGEST = 500
 _MARKUP = re.compile(r"<[^>]*>")
 
 T = TypeVar("T", Status, Notification)
@@ -29,9 +31,11 @@ def mastodon_app(town: MastodonTown) -> web.Application:
         ("timelines/tag", "timelines/tag/{tag}", _tag),
         ("notifications", "notifications", _notifications),
         ("statuses", "statuses/{id}", _status),
+        ("context", "statuses/{id}/context", _context),
         ("accounts/verify_credentials", "accounts/verify_credentials", _me),
     ):
         app.router.add_get(f"/api/v1/{path}", _handler(method, reading))
+    app.router.add_post("/api/v1/statuses", _handler("post", _post))
     app.router.add_get("/@{name}/{id}", _page_of_status)
     return app
 
@@ -44,6 +48,7 @@ def _handler(method: str, reading: Reading) -> Callable[[web.Request], Any]:
     async def handle(request: web.Request) -> web.Response:
         town = request.app[TOWN]
         town.calls.append(Call(method, request.path, dict(request.query)))
+        request[FORM] = {name: str(said) for name, said in (await request.post()).items()}
         response = _limited(town) or _known(request, town, reading)
         spoilt = await town.faults.spoil(method, json.loads(response.text or "null"))
         return _counted(town, spoilt or response)
@@ -94,6 +99,41 @@ def _notifications(request: web.Request, town: MastodonTown, who: Account | None
     mine = [one for one in town.notifications if one.to == who.id and "mention" in kinds]
     part = _page(request, mine, 40, 80)
     return _listed(request, part, [shapes.notification(town, one) for one in part])
+
+
+def _post(request: web.Request, town: MastodonTown, who: Account | None) -> web.Response:
+    """A post of one's own; the same `Idempotency-Key` within an hour makes no second one."""
+    if who is None:
+        return _refusal(401, "The access token is invalid")
+    if who.id not in town.writers:
+        return _refusal(403, "This action is outside the authorized scopes")
+    said = request[FORM]
+    text, answered = said.get("status", ""), town.statuses.get(said.get("in_reply_to_id", ""))
+    if not text or len(text) > LONGEST:
+        return _refusal(422, f"Validation failed: Text character limit of {LONGEST} exceeded")
+    if "in_reply_to_id" in said and answered is None:
+        return _refusal(404, "The post you are trying to reply to does not appear to exist.")
+    key = request.headers.get("Idempotency-Key", "")
+    made = town.said_with(who, key)
+    if made is None:
+        named = [answered.author] if answered and f"@{answered.author.acct} " in text else []
+        made = town.write(
+            who, f"<p>{escape(text)}</p>", reply_to=answered, mentions=named,
+            visibility=said.get("visibility", "public"),
+        )  # fmt: skip
+        town.remember(who, key, made)
+    return web.json_response(shapes.status(town, made))
+
+
+def _context(request: web.Request, town: MastodonTown, who: Account | None) -> web.Response:
+    """What stands above and below a post."""
+    there = town.statuses.get(request.match_info["id"])
+    if there is None:
+        return _refusal(404, "Record not found")
+    below = [one for one in town.statuses.values() if town.stands_below(one, there)]
+    return web.json_response(
+        {"ancestors": [], "descendants": [shapes.status(town, one) for one in below]}
+    )
 
 
 def _status(request: web.Request, town: MastodonTown, who: Account | None) -> web.Response:

@@ -6,9 +6,12 @@ Lives here: the state and writing to it. Does not live here: the wire (`server.p
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sandbox.spoilers import Faults
+
+KEYS_LIVE = timedelta(hours=1)
+"""How long an `Idempotency-Key` is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class MastodonTown:
 
     `link_base` is where its own people's posts lie, "" for its name. `previews_open` False closes
     timelines to those without a key. `left` counts down what may still be asked until `resets_at`;
-    None is without end.
+    None is without end. `writers` are the ids of those whose keys may write.
     """
 
     now: Callable[[], datetime]
@@ -72,18 +75,22 @@ class MastodonTown:
     statuses: dict[str, Status] = field(default_factory=dict)
     notifications: list[Notification] = field(default_factory=list)
     tokens: dict[str, Account] = field(default_factory=dict)
+    writers: set[str] = field(default_factory=set)
     calls: list[Call] = field(default_factory=list)
     previews_open: bool = True
     left: int | None = None
     resets_at: datetime | None = None
+    _said: dict[tuple[str, str], Status] = field(default_factory=dict)
     _count: int = 0
 
     def add_account(self, acct: str, name: str) -> Account:
         """A new account."""
         return Account(str(109_000_000_000_000_000 + self._next()), acct, name)
 
-    def log_in(self, account: Account) -> str:
+    def log_in(self, account: Account, *, writes: bool = False) -> str:
         """A key of that account."""
+        if writes:
+            self.writers.add(account.id)
         token = f"town-token-{self._next()}-{account.acct}"
         self.tokens[token] = account
         return token
@@ -130,6 +137,20 @@ class MastodonTown:
         """Take a post away, and what told of it."""
         del self.statuses[status.id]
         self.notifications = [one for one in self.notifications if one.status is not status]
+
+    def said_with(self, account: Account, key: str) -> Status | None:
+        """What an account has posted with this key within the hour."""
+        known = self._said.get((account.id, key)) if key else None
+        return known if known and self.now() - known.at < KEYS_LIVE else None
+
+    def remember(self, account: Account, key: str, status: Status) -> None:
+        """Keep the key that a post came with."""
+        self._said[account.id, key] = status
+
+    def stands_below(self, status: Status, there: Status) -> bool:
+        """Whether a post answers another one, or an answer to it."""
+        answered = self.statuses.get(status.reply_to or "")
+        return answered is not None and (answered is there or self.stands_below(answered, there))
 
     def called(self, method: str) -> list[Call]:
         """The calls of a method so far."""

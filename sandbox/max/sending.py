@@ -23,7 +23,9 @@ def send(ask: Ask) -> Json:
         raise bad_param("errors.required")
     _check_uploads(ask.town, attachments)
     chat = place(ask.town, ask.params.get("chat_id", ""))
-    return {"message": shapes.message(ask.town.new_message(chat, text, attachments))}
+    made = ask.town.new_message(chat, text, attachments)
+    made.answers = _answered(chat.messages, ask.body or {})
+    return {"message": shapes.message(made)}
 
 
 def edit(ask: Ask) -> Json:
@@ -72,7 +74,8 @@ def comment(ask: Ask, mid: str) -> Json:
     text, _ = _content(ask.body or {})
     if not text:
         raise bad_param("errors.required")
-    made = ask.town.comment(under, ask.town.bot, text)
+    answered = _answered(under.comments, ask.body or {})
+    made = ask.town.comment(under, ask.town.bot, text, answers=answered)
     return {"message": shapes.comment(made)}
 
 
@@ -92,6 +95,17 @@ def press(town: MaxTown, message: Message, by: Person, payload: str) -> str:
         user_locale="ru",
     )
     return callback
+
+
+def _answered(among: list[Message], body: Json) -> Message | None:
+    """What `link` answers. Raises MaxError when it is not there."""
+    link = body.get("link")
+    if link is None:
+        return None
+    for one in among:
+        if link.get("type") == "reply" and one.mid == link.get("mid") and not one.deleted:
+            return one
+    raise not_found("Message")
 
 
 def _content(body: Json) -> tuple[str, list[Json]]:

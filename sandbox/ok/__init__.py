@@ -3,7 +3,7 @@
 `OkTown` holds users, groups, topics and comments and is written to from Python; `ok_app` serves
 it over HTTP. No independent client of today's API is known, so nothing but the published
 signature vector and the network's own documents stands behind it; what the documents leave open
-is marked "assumed". Left out: writing through the API, photos, personal pages, messages.
+is marked "assumed". Left out: writing but for comments, photos, personal pages, messages.
 """
 
 from sandbox.ok.entities import Comment, Group, Session, Topic, User

@@ -19,6 +19,7 @@ NAMES = {
     160: "PARAM_GROUP_ID : Invalid group id",
     220: "FIELDSET : Unknown field",
     300: "NOT_FOUND : Object not found",
+    700: "COMMENT_NOT_FOUND : Comment not found",
     453: "SESSION_REQUIRED : No session key specified for the method",
     455: "GROUP_RESTRICTION : Access to the group is restricted",
 }

@@ -1,4 +1,4 @@
-"""The methods, as far as reading groups needs them, and who may call which."""
+"""The methods, as far as reading groups and answering there needs them, and who may call which."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from sandbox.ok.paging import Slice, page
 from sandbox.ok.state import OkTown
 
 MOST = 100
+LONGEST = 3000
 _DIRECTIONS = ("FORWARD", "BACKWARD")
 
 
@@ -120,6 +121,27 @@ def get_comments(ask: Ask) -> Json:
     }
 
 
+def add_comment(ask: Ask) -> str:
+    """discussions.addDiscussionComment: the comment's id; `as_admin` speaks as the group."""
+    if ask.need("entityType") != "GROUP_TOPIC":
+        raise OkError(100, "entityType")
+    topic = ask.town.topics.get(ask.need("entityId"))
+    if topic is None or topic.deleted:
+        raise OkError(300)
+    group, text = _group(ask, topic.gid), ask.need("comment")
+    as_group = ask.params.get("as_admin") == "true"
+    if as_group and ask.uid not in group.admins:
+        raise OkError(50)
+    if len(text) > LONGEST:
+        raise OkError(100, "comment")
+    named = ask.params.get("reply_to_comment_id")
+    answered = next((one for one in topic.alive if one.id == named), None)
+    if named and answered is None:
+        raise OkError(700)
+    author = group if as_group else ask.town.users[ask.uid]
+    return ask.town.write_comment(topic, author, text, reply_to=answered).id
+
+
 def url_info(ask: Ask) -> Json:
     """url.getInfo: what lives at an address of ok.ru."""
     name = ask.need("url").rstrip("/").rpartition("/")[2]
@@ -159,6 +181,7 @@ METHODS: Mapping[str, Method] = {
     "mediatopic.getTopics": Method(get_topics),
     "mediatopic.getByIds": Method(get_by_ids),
     "discussions.getComments": Method(get_comments),
+    "discussions.addDiscussionComment": Method(add_comment),
     "url.getInfo": Method(url_info, valuable=False),
     "group.getInfo": Method(group_info, valuable=False),
     "users.getCurrentUser": Method(current_user, valuable=False),

@@ -1,8 +1,8 @@
 """X's query language, as far as the town speaks it.
 
 A query is words, "phrases", #tags, @names, `from:`, `to:`, `lang:`, `place:`, `conversation_id:`,
-`is:reply`; a space is AND and binds tighter than OR; `-` negates one of these, `()` groups.
-Words are matched whole, in any case, and never by their stems.
+`in_reply_to_tweet_id:`, `is:reply`; a space is AND and binds tighter than OR; `-` negates one of
+these, `()` groups. Words are matched whole, in any case, and never by their stems.
 """
 
 import re
@@ -71,11 +71,13 @@ def _one(token: str) -> Test:
     value = value.strip('"').lower()
     match name if colon else "":
         case "from":
-            return lambda tweet: tweet.author.username.lower() == value
+            return lambda tweet: value in (tweet.author.username.lower(), tweet.author.id)
         case "to":
             return lambda tweet: _answers(tweet) == value
         case "conversation_id":
             return lambda tweet: tweet.conversation_id == value
+        case "in_reply_to_tweet_id":
+            return lambda tweet: tweet.answered is not None and tweet.answered.id == value
         case "place":
             return lambda tweet: tweet.place.lower() == value
         case "lang":

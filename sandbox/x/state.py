@@ -14,6 +14,7 @@ from sandbox.x.faults import Faults
 EPOCH_MS = 1_288_834_974_657
 WINDOW_SECONDS = 15 * 60
 BEARER = "AAAAtown%2Bbearer"
+CONSUMER = ("townConsumerKey", "townConsumerSecret")
 _MENTION = re.compile(r"@([A-Za-z0-9_]{1,15})")
 
 
@@ -83,7 +84,8 @@ class XTown:
 
     `lag` is how long a new post is not found yet; `credits` how many posts may still be read,
     None for as many as one likes: an id is paid for once a day in UTC. `limits` are the requests
-    a window by method, where not X's own.
+    a window by method, where not X's own. `writers` are accounts that let the application write,
+    and their secrets, by their tokens.
     """
 
     now: Callable[[], datetime]
@@ -91,6 +93,7 @@ class XTown:
     credits: int | None = None
     limits: dict[str, int] = field(default_factory=dict)
     bearer: str = BEARER
+    writers: dict[str, tuple[Account, str]] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
     accounts: dict[str, Account] = field(default_factory=dict)
     tweets: dict[str, Tweet] = field(default_factory=dict)
@@ -103,6 +106,12 @@ class XTown:
         account = Account(str(900_001 + len(self.accounts)), username, name)
         self.accounts[account.id] = account
         return account
+
+    def let_write(self, account: Account) -> tuple[str, str]:
+        """The account lets the town's application write; its token and secret."""
+        pair = (f"{account.id}-townToken", f"townSecret{account.id}")
+        self.writers[pair[0]] = (account, pair[1])
+        return pair
 
     def write(
         self,

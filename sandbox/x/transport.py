@@ -7,7 +7,7 @@ from functools import partial
 from aiohttp import web
 
 from sandbox.leaf import leaf
-from sandbox.x import methods
+from sandbox.x import methods, writing
 from sandbox.x.errors import Json, XError, plain
 from sandbox.x.methods import Ask
 from sandbox.x.state import WINDOW_SECONDS, Call, Window, XTown
@@ -36,6 +36,7 @@ def x_app(town: XTown) -> web.Application:
     )
     for name, path, method in routes:
         app.router.add_get(path, partial(_serve, name, method))
+    app.router.add_post("/2/tweets", _post)
     app.router.add_get("/{account}/status/{tweet}", _page)
     return app
 
@@ -72,6 +73,26 @@ async def _serve(name: str, method: Method, request: web.Request) -> web.StreamR
     town.calls.append(Call(name, params, status))
     if spoiler is None:
         return web.json_response(body, status=status, headers=headers)
+    spoilt = spoiler(body)
+    if spoilt is None:
+        await request.app[STOPPING].wait()
+        return web.Response(status=503)
+    return spoilt
+
+
+async def _post(request: web.Request) -> web.StreamResponse:
+    """POST /2/tweets, signed by an account."""
+    town, said = request.app[TOWN], await request.json()
+    spoiler = town.faults.take("post")
+    try:
+        signed = request.headers.get("Authorization", "")
+        author = writing.author_of(town, signed, str(request.url))
+        body, status = writing.post(town, author, said), 201
+    except XError as error:
+        body, status = error.body, error.status
+    town.calls.append(Call("post", {}, status))
+    if spoiler is None:
+        return web.json_response(body, status=status)
     spoilt = spoiler(body)
     if spoilt is None:
         await request.app[STOPPING].wait()

@@ -140,13 +140,21 @@ class Published:
 
 class Publisher(Protocol):
     """A network's voice: answers posts from official accounts. `repeatable`: a text sent again
-    with the same key is said once, so that nothing is lost and nothing doubled by a retry."""
+    with the same key is said once, so that nothing is lost and nothing doubled by a retry.
+    `reads_back`: `find` can tell what stands there. `longest` is the longest answer the network
+    takes, as `length` measures it."""
 
     network: str
     repeatable: bool
+    reads_back: bool
+    longest: int
 
     def voice(self, to: ReplyTo) -> str | None:
         """The name of the account that can answer there; None: it is done by hand."""
+        ...
+
+    def length(self, text: str) -> int:
+        """How long the network finds a text, what is put before it included."""
         ...
 
     async def publish(self, to: ReplyTo, text: str, key: str, now: datetime) -> Published:
@@ -155,9 +163,10 @@ class Publisher(Protocol):
         ...
 
     async def find(
-        self, to: ReplyTo, text: str, since: datetime, now: datetime
+        self, to: ReplyTo, text: str, key: str, since: datetime, now: datetime
     ) -> Published | None:
-        """Read the thread back: our own text there, not older than `since`, or None."""
+        """Read the thread back: our own text there, said with `key` or not before `since`, or
+        None. Raises NetworkError."""
         ...
 
     async def close(self) -> None:

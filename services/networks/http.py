@@ -15,6 +15,8 @@ from services.errors import ErrorKind, NetworkError
 
 TOO_BIG = "body"
 """`NetworkError.code` of an answer that was cut off at the size cap."""
+NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
+"""`NetworkError.code` of a request that never left: nobody was reached."""
 
 _CONNECTIONS = 4
 _WHOLE = 3

@@ -89,8 +89,11 @@ class Visit:
         allowed = self.allowance.left.get(method)
         return None if allowed is None else max(0, allowed - self.calls[method])
 
-    async def ask(self, method: str, attempt: Callable[[Http], Awaitable[T]]) -> T:
+    async def ask(
+        self, method: str, attempt: Callable[[Http], Awaitable[T]], *, once: bool = False
+    ) -> T:
         """What `attempt` answers, repeated while that may help; each try spends one `method`.
+        `once`: what may have been done is not tried again, only what was refused outright.
 
         Raises NetworkError; one of kind QUOTA says until when.
         """
@@ -104,7 +107,9 @@ class Visit:
                     self.token.pace.slow_down()
                 if error.kind is ErrorKind.QUOTA:
                     self._set_until(method, error)
-                if not await self._worth_repeating(error):
+                if (once and error.kind is ErrorKind.RETRY) or not await self._worth_repeating(
+                    error
+                ):
                     raise
             else:
                 self.token.pace.went_well()

@@ -28,6 +28,7 @@ from services.incident_facts import IncidentFacts, PostFacts, load
 from services.moves import Act, Answer, Publish
 from services.moves.base import must_be_open
 from services.networks.base import Published, Publisher, ReplyTo
+from services.networks.http import NOT_SENT
 from services.notices import Notice
 from services.replying import drafts
 from services.replying.answering import Way
@@ -41,6 +42,8 @@ AGAIN_AFTER = timedelta(minutes=1)
 """Between two attempts to find out or to say it again."""
 TRIES = 5
 """Attempts before a person is asked."""
+WORTH_WAITING = timedelta(minutes=15)
+"""A limit that ends sooner is waited out; of a longer one the person is told."""
 AN_HOUR = timedelta(hours=1)
 ON_ITS_WAY = "Ответ уже публикуется: дождитесь, чем кончится."
 AN_HOURS_CAP = 20
@@ -83,6 +86,12 @@ async def offer(session: AsyncSession, voices: Voices, incident_id: int, version
         raise Refused("Черновик удалён вместе с текстом жителя.")
     if any(remark.rule is Rule.UNFILLED for remark in lint(draft.text, Matter())):
         raise Refused("В тексте остались незаполненные места в скобках: допишите их.")
+    publisher = voices.publishers[facts.post.network]
+    if (length := publisher.length(draft.text)) > publisher.longest:
+        raise Refused(
+            f"Слишком длинно: сеть берёт {publisher.longest} знаков, здесь {length}. "
+            "Сократите черновик."
+        )
     await drafts.may_go_out(session, facts, version)
     return Offer(facts, draft, facts.post, voice)
 
@@ -147,7 +156,7 @@ def _key(offered: Offer) -> str:
 async def run_due(database: Database, voices: Voices, rules: Rules, now: Now) -> int:
     """Take up what is due, one after the other; how many."""
     done = 0
-    while (job := await _take(database, now())) is not None:
+    while (job := await _take(database, voices, now())) is not None:
         done += 1
         await _carry_out(database, voices, rules, now, job)
     return done
@@ -156,13 +165,14 @@ async def run_due(database: Database, voices: Voices, rules: Rules, now: Now) ->
 @dataclass(frozen=True, slots=True)
 class _Job:
     """A publication in hand. `fresh`: the network has not been asked for it yet; `text` is ""
-    where the draft is gone."""
+    where the draft is gone; after so many `tries` a person is asked."""
 
     row: Publication
     post: Post | None
     text: str
     lease: datetime
     fresh: bool
+    tries: int
 
     @property
     def to(self) -> ReplyTo:
@@ -171,14 +181,17 @@ class _Job:
         return ReplyTo(self.post.external_id, self.post.thread_id)
 
 
-async def _take(database: Database, now: datetime) -> _Job | None:
+async def _take(database: Database, voices: Voices, now: datetime) -> _Job | None:
     async with database.write() as session:
         found = await queries.take_due(session, now, now + LEASE)
         if found is None:
             return None
         row, was, post = found
         text = await drafts.text_of(session, row.incident_id, row.draft_version)
-        return _Job(row, post, text, now + LEASE, fresh=was == "asked")
+        publisher = voices.publishers.get(row.network)
+        # Where nothing can be read back, looking again shows no more than the first time.
+        tries = 1 if publisher and not publisher.reads_back else TRIES
+        return _Job(row, post, text, now + LEASE, was == "asked", tries)
 
 
 async def _carry_out(database: Database, voices: Voices, rules: Rules, now: Now, job: _Job) -> None:
@@ -219,7 +232,7 @@ async def _called_off(database: Database, job: _Job) -> str:
 
 
 async def _look(publisher: Publisher, job: _Job, now: datetime) -> Published | None:
-    return await publisher.find(job.to, job.text, job.row.asked_at, now)
+    return await publisher.find(job.to, job.text, job.row.key, job.row.asked_at, now)
 
 
 async def _failed(
@@ -230,14 +243,15 @@ async def _failed(
         "reply not published incident=%s kind=%s code=%s: %s",
         job.row.incident_id, error.kind, error.code, error,
     )  # fmt: skip
+    was_not_said = error.kind in (ErrorKind.SLOW, ErrorKind.QUOTA) or error.code in NOT_SENT
+    due = max(error.until or now, now + AGAIN_AFTER)
     match error.kind:
-        case ErrorKind.RETRY:
-            await _unknown(database, rules, job, str(error), now)
-        case ErrorKind.SLOW if job.row.attempts < TRIES:
-            due = max(error.until or now, now + AGAIN_AFTER)
-            # Refused outright: it was not said, and is said as if for the first time.
+        case _ if was_not_said and job.row.attempts < TRIES and due <= now + WORTH_WAITING:
+            # It is said as if for the first time.
             state = "asked" if job.fresh else "unknown"
             await _settle(database, job, {"state": state, "due_at": due, "note": str(error)[:500]})
+        case ErrorKind.RETRY if error.code not in NOT_SENT or not job.fresh:
+            await _unknown(database, rules, job, str(error), now)
         case _ if not job.fresh:
             # The first attempt may stand there all the same: this one says nothing of it.
             await _unknown(database, rules, job, str(error), now)
@@ -252,8 +266,8 @@ async def _settle(database: Database, job: _Job, values: Mapping[str, Any]) -> N
 
 
 async def _unknown(database: Database, rules: Rules, job: _Job, why: str, now: datetime) -> None:
-    """It may have been said: look again soon, after `TRIES` looks only a person can tell."""
-    asks = job.row.attempts >= TRIES
+    """It may have been said: look again soon, after so many looks only a person can tell."""
+    asks = job.row.attempts >= job.tries
     values = {
         "state": "unknown",
         "due_at": None if asks else now + AGAIN_AFTER * job.row.attempts,

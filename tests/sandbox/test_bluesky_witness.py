@@ -80,3 +80,13 @@ async def test_the_client_knows_the_refusals() -> None:
         made.expired |= set(made.access)
         with pytest.raises(BadRequestError):
             await asyncio.to_thread(client.app.bsky.feed.search_posts, {"q": "вода"})
+
+
+async def test_the_client_answers_a_post() -> None:
+    async with town() as (made, office, client):
+        await log_in(client, office)
+        asked = made.write(made.add_account("anna.test", "Анна"), "Где вода?")
+        ref = models.ComAtprotoRepoStrongRef.Main(uri=asked.uri, cid=asked.cid)
+        reply = models.AppBskyFeedPost.ReplyRef(parent=ref, root=ref)
+        said = await asyncio.to_thread(client.send_post, "Завтра", office.did, reply)
+        assert made.posts[said.uri].reply_to is asked

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from facebook_business import api as sdk
+from facebook_business.adobjects import comment as comments
 from facebook_business.adobjects import igmedia, iguser, shadowighashtag
 from facebook_business.adobjects import page as pages
 from facebook_business.adobjects import pagepost as posts
@@ -139,3 +140,13 @@ async def test_it_reads_what_marks_the_account_and_a_hashtag_within_its_budget()
         assert recent == [{"id": marked.id, "caption": "Яма #снег"}]
         spent = await read(lambda: client.get_recently_searched_hashtags(fields=["id"]))
         assert spent == [{"id": number}]
+
+
+async def test_it_answers_a_comment_as_the_page() -> None:
+    async with town() as (graph, page, api):
+        post = graph.write(page, page, "Вода")
+        asked = graph.comment(post, graph.add_person("Анна"), "Когда?")
+        client = comments.Comment(asked.id, api=api)
+        said = await asyncio.to_thread(client.create_comment, params={"message": "Завтра"})
+        [answer] = [one for one in post.alive if one.parent is asked]
+        assert (answer.id, answer.author, answer.message) == (said["id"], page, "Завтра")

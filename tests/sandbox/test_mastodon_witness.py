@@ -83,3 +83,15 @@ async def test_the_client_knows_the_servers_refusals() -> None:
         made.left, made.resets_at = 0, MORNING
         with pytest.raises(MastodonRatelimitError):
             await asyncio.to_thread(own.timeline_hashtag, "садовое")
+
+
+async def test_the_client_answers_a_post_once_by_its_key() -> None:
+    async with town() as (made, office, own, _):
+        made.writers.add(office.id)
+        asked = made.write(made.add_account("anna", "Анна"), "<p>Где вода?</p>")
+        for _ in range(2):
+            said = await asyncio.to_thread(
+                own.status_post, "@anna завтра", in_reply_to_id=asked.id, idempotency_key="k1"
+            )
+        below = (await asyncio.to_thread(own.status_context, asked.id)).descendants
+        assert [(one.id, one.in_reply_to_id) for one in below] == [(said.id, asked.id)]

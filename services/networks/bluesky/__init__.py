@@ -2,12 +2,13 @@
 
 `connector.py` is the seam, `round.py` one fetch from end to end, `memory.py` the cursor,
 `items.py` reads untrusted JSON, `answers.py` knows the errors, `api.py` calls and keeps the
-session.
+session, `publisher.py` answers.
 """
 
 from services.networks.base import Network
 from services.networks.bluesky.connector import BlueskyConnector
 from services.networks.bluesky.links import handle_address, search_address
+from services.networks.bluesky.publisher import publisher
 from services.networks.bluesky.settings import MENTIONS, SEARCH, BlueskySettings
 
 __all__ = ["BLUESKY", "BlueskyConnector", "BlueskySettings"]
@@ -17,4 +18,5 @@ BLUESKY = Network(
     title="Bluesky",
     connector=BlueskyConnector,
     sources={SEARCH: search_address, MENTIONS: handle_address},
+    publisher=publisher,
 )

@@ -10,6 +10,8 @@ from services.networks.http import Answer
 
 EXPIRED = frozenset({"ExpiredToken", "InvalidToken"})
 """The session is over; another one may help."""
+ABSENT = frozenset({"RecordNotFound", "NotFound"})
+"""There is no such record."""
 
 _REST = timedelta(minutes=5)
 _LONGEST_REST = timedelta(hours=25)
@@ -22,6 +24,7 @@ _BY_WORD = {
     "AccountTakedown": ErrorKind.AUTH,
     "RateLimitExceeded": ErrorKind.QUOTA,
     "NotFound": ErrorKind.GONE,
+    "RecordNotFound": ErrorKind.GONE,
     "UpstreamFailure": ErrorKind.RETRY,
 }
 _BY_STATUS = {

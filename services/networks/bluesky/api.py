@@ -6,15 +6,15 @@ pace, repeats and budget (`visits.py` of all networks), what an item means (`ite
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from services.errors import NetworkError
+from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance
-from services.networks.bluesky.answers import EXPIRED, read_answer, strange
+from services.networks.bluesky.answers import ABSENT, EXPIRED, read_answer, strange
 from services.networks.bluesky.settings import BlueskySettings
 from services.networks.http import Http
 from services.networks.visits import Manners, Token
@@ -25,8 +25,11 @@ SEARCH_POSTS = "app.bsky.feed.searchPosts"
 NOTIFICATIONS = "app.bsky.notification.listNotifications"
 LOG_IN = "com.atproto.server.createSession"
 REFRESH = "com.atproto.server.refreshSession"
+CREATE = "com.atproto.repo.createRecord"
+RECORD = "com.atproto.repo.getRecord"
 
 Params = Sequence[tuple[str, str]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +84,63 @@ class Visit:
 
     async def items(self, method: str, key: str, params: Params) -> tuple[list[Any], str]:
         """A list of an answer, and the cursor of what follows, "" for nothing."""
-        session = await self.session()
-        try:
-            return await self._listing(method, key, params, session)
-        except NetworkError as error:
-            if error.code not in EXPIRED:
-                raise
-        session = await self._renewed(session)
-        return await self._listing(method, key, params, session)
 
-    async def _listing(
-        self, method: str, key: str, params: Params, session: Session
-    ) -> tuple[list[Any], str]:
-        async def attempt(http: Http) -> tuple[list[Any], str]:
-            headers = {"Authorization": f"Bearer {session.access}"}
-            url = f"{self._url(method)}?{urlencode(params)}"
-            body = read_answer(await http.ask("GET", url, headers=headers), self.now)
+        async def listing(http: Http, session: Session) -> tuple[list[Any], str]:
+            body = await self._get(http, method, params, session)
             items, cursor = body.get(key), body.get("cursor")
             if not isinstance(items, list):
                 raise strange(f"нет {key}")
             return items, cursor if isinstance(cursor, str) else ""
 
-        return await self._visit.ask(method, attempt)
+        return await self._in_session(method, listing)
+
+    async def write(self, collection: str, key: str, record: dict[str, Any]) -> None:
+        """Write a record of the account's own under this key; where one stands, it is refused.
+        What may have been written is not tried again."""
+
+        async def written(http: Http, session: Session) -> None:
+            said = {"repo": session.did, "collection": collection, "rkey": key, "record": record}
+            headers = {"Authorization": f"Bearer {session.access}"}
+            answer = await http.ask("POST", self._url(CREATE), json=said, headers=headers)
+            read_answer(answer, self.now)
+
+        await self._in_session(CREATE, written, once=True)
+
+    async def has(self, collection: str, key: str) -> bool:
+        """Whether a record of the account's own stands under this key."""
+
+        async def there(http: Http, session: Session) -> bool:
+            params = [("repo", session.did), ("collection", collection), ("rkey", key)]
+            try:
+                await self._get(http, RECORD, params, session)
+            except NetworkError as error:
+                # Older servers name no word of their own for it.
+                if error.code not in ABSENT and error.kind is not ErrorKind.BUG:
+                    raise
+                return False
+            return True
+
+        return await self._in_session(RECORD, there)
+
+    async def _get(
+        self, http: Http, method: str, params: Params, session: Session
+    ) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {session.access}"}
+        url = f"{self._url(method)}?{urlencode(params)}"
+        return read_answer(await http.ask("GET", url, headers=headers), self.now)
+
+    async def _in_session(
+        self, method: str, call: Callable[[Http, Session], Awaitable[T]], *, once: bool = False
+    ) -> T:
+        """What a call answers; with another session when that in force is over."""
+        session = await self.session()
+        try:
+            return await self._visit.ask(method, lambda http: call(http, session), once=once)
+        except NetworkError as error:
+            if error.code not in EXPIRED:
+                raise
+        fresh = await self._renewed(session)
+        return await self._visit.ask(method, lambda http: call(http, fresh), once=once)
 
     async def _renewed(self, stale: Session | None) -> Session:
         """Another session than `stale`: somebody else's fresh one, a refreshed or a new one."""

@@ -15,7 +15,8 @@ class BlueskySettings:
     `rps` requests a second; `timeout` and `backoff` (the first pause before a repeated attempt)
     in seconds; `overlap` in seconds is how far behind the newest post is read again. The first
     reading goes back `reread_days`; every `full_every`-th fetch asks for what is known by its
-    ids. One fetch reads `page_cap` pages of `page_size` ≤ 100 posts.
+    ids. One fetch reads `page_cap` pages of `page_size` ≤ 100 posts. `voice` is what our people
+    call the account where it answers, "" where it does not.
     """
 
     identifier: str
@@ -33,6 +34,7 @@ class BlueskySettings:
     reread_days: int = 3
     full_every: int = 15
     overlap: int = 3600
+    voice: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could never work."""

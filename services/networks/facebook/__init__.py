@@ -1,12 +1,14 @@
 """Facebook: an office's own pages, what visitors write there, and posts that tag them.
 
-`connector.py` is the seam, `place.py` says what is asked of Graph, `items.py` reads posts and
-comments, `links.py` addresses. What Instagram shares is in `services.networks.graph`.
+`connector.py` is the seam, `keys.py` has the pages' own keys, `place.py` says what is asked of
+Graph, `items.py` reads posts and comments, `links.py` addresses; `publisher.py` answers as a page.
+What Instagram shares is in `services.networks.graph`.
 """
 
 from services.networks.base import Network
 from services.networks.facebook.connector import PAGE, TAGGED, FacebookConnector
 from services.networks.facebook.links import facebook_address
+from services.networks.facebook.publisher import FacebookPublisher
 from services.networks.facebook.settings import FacebookSettings
 
 __all__ = ["FACEBOOK", "FacebookConnector", "FacebookSettings"]
@@ -16,4 +18,5 @@ FACEBOOK = Network(
     title="Facebook",
     connector=FacebookConnector,
     sources={PAGE: facebook_address, TAGGED: facebook_address},
+    publisher=lambda settings: FacebookPublisher(settings) if settings.voices else None,
 )

@@ -124,6 +124,19 @@ class Visit:
 
         return await self._visit.ask(method, attempt)
 
+    async def say(self, method: str, path: str, form: dict[str, str]) -> Json:
+        """Graph's answer to something that is written: asked once, for it knows no key of a text.
+        Raises NetworkError, at once while the key rests."""
+        self._refuse_while_resting()
+        settings = self.api.settings
+        said = form | self._credentials()
+
+        async def attempt(http: Http) -> Json:
+            url = f"{settings.api_base.rstrip('/')}/{settings.version}/{path}"
+            return self._judged(await http.ask("POST", url, form=said))
+
+        return await self._visit.ask(method, attempt, once=True)
+
     def _credentials(self) -> dict[str, str]:
         secret, of_app = self._key.secret, self.api.settings.app_secret
         told = {"access_token": secret}

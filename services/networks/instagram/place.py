@@ -41,7 +41,7 @@ class AccountPlace:
         """Graph's id of a medium."""
         return str(number)
 
-    def read_post(self, item: object) -> Found | None:
+    def read_post(self, item: object) -> Found:
         """See `graph.place.Place`."""
         found = read_media(item, self._lens)
         self._links[found.name] = found.post.link

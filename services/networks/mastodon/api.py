@@ -71,6 +71,18 @@ class Visit:
                 return None
             raise
 
+    async def answers(self, status_id: str) -> list[Any]:
+        """What stands below a post, of all levels."""
+        body = await self._ask(STATUSES, f"{STATUSES}/{status_id}/context", {}, dict)
+        below = body.get("descendants")
+        if not isinstance(below, list):
+            raise strange(self.server.host, "нет descendants")
+        return below
+
+    async def say(self, status: dict[str, str], key: str) -> dict[str, Any]:
+        """Post it; with the same key within an hour it is posted once."""
+        return await self._ask("post", STATUSES, {}, dict, form=status, key=key)
+
     async def me(self) -> str:
         """The name of the account whose key it is, in lower case."""
         name = (await self._ask(ME, ME, {}, dict)).get("username")
@@ -78,13 +90,28 @@ class Visit:
             raise strange(self.server.host, "аккаунт без имени")
         return name.lower()
 
-    async def _ask(self, method: str, path: str, params: dict[str, str], shape: type[T]) -> T:
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        params: dict[str, str],
+        shape: type[T],
+        *,
+        form: dict[str, str] | None = None,
+        key: str = "",
+    ) -> T:
         server = self.server
+        headers = {"Authorization": f"Bearer {server.token}"} if server.token else {}
+        if key:
+            headers["Idempotency-Key"] = key
 
         async def attempt(http: Http) -> T:
-            headers = {"Authorization": f"Bearer {server.token}"} if server.token else {}
             answer = await http.ask(
-                "GET", f"{server.base}/api/v1/{path}", params=params, headers=headers
+                "POST" if form else "GET",
+                f"{server.base}/api/v1/{path}",
+                params=params,
+                form=form,
+                headers=headers,
             )
             found = read_answer(server.host, answer, server.token, self.now)
             if not isinstance(found, shape):

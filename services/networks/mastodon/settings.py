@@ -11,11 +11,13 @@ MENTIONS = "mentions"
 @dataclass(frozen=True, slots=True)
 class Server:
     """One server that may be asked. `token` is a user's, with the right `read`; `api_base` where
-    it is reached, "" for https at its own name."""
+    it is reached, "" for https at its own name. `voice` is what our people call that user where
+    they answer (the right `write:statuses`), "" where they do not."""
 
     host: str
     token: str = field(default="", repr=False)
     api_base: str = ""
+    voice: str = ""
 
     @property
     def base(self) -> str:
@@ -32,7 +34,7 @@ class MastodonSettings:
     timeline is read again, because posts of other servers arrive late. The first reading goes
     back `reread_days`; every `full_every`-th fetch looks at what they hold again. One fetch reads
     `page_cap` pages in each direction and asks for `lookup_cap` missing posts by their ids.
-    `page_size` ≤ 40.
+    `page_size` ≤ 40. `longest` is the longest post of the servers.
     """
 
     servers: tuple[Server, ...] = ()
@@ -48,6 +50,7 @@ class MastodonSettings:
     full_every: int = 15
     overlap: int = 3600
     lookup_cap: int = 20
+    longest: int = 500
 
     def __post_init__(self) -> None:
         """Refuse what could never work."""

@@ -43,9 +43,10 @@ class MaxApi:
         *,
         verb: str = "GET",
         json: object = None,
+        once: bool = False,
     ) -> Json:
-        """MAX's answer; `method` is what the call counts as. Raises NetworkError once repeating
-        no longer helps."""
+        """MAX's answer; `method` is what the call counts as, `once` see `Visit.ask`. Raises
+        NetworkError once repeating no longer helps."""
         settings = self.settings
 
         async def attempt(http: Http) -> Json:
@@ -59,7 +60,7 @@ class MaxApi:
             )
             return read_answer(answer, settings.token)
 
-        return await visit.ask(method, attempt)
+        return await visit.ask(method, attempt, once=once)
 
     async def me(self, visit: Visit) -> int:
         """The bot's own id."""

@@ -31,6 +31,13 @@ def mid_of(chat_id: int, seq: int) -> str:
     return f"mid.{chat_id & _MASK:016x}{seq & _MASK:016x}"
 
 
+def chat_of(mid: str) -> int | None:
+    """The chat that a message's id names; None for an id of an unknown form."""
+    found = _MID.fullmatch(mid)
+    number = int(found[1], 16) if found else 0
+    return (number if number < _SIGN else number - _MASK - 1) or None
+
+
 def max_link(base: str, mid: str, chat_id: int) -> str:
     """The link to a message; to its chat when its id is of an unknown form."""
     found = _MID.fullmatch(mid)

@@ -1,6 +1,7 @@
 """What an operator may set about MAX."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.networks.http import Wire
@@ -19,7 +20,8 @@ class MaxSettings:
     message a place is read again; every `full_every`-th fetch reads `full_hours` whole. Comments
     are read for `reread_days` after a post's last sign of life. One fetch reads `page_cap` pages
     of messages, as many of an unfinished stretch below, and makes about `comment_cap` requests
-    for comments. `page_size` ≤ 100.
+    for comments. `page_size` ≤ 100. `voices` are the places to answer in, by their numbers, with
+    what our people call the bot there.
     """
 
     token: str = field(repr=False)
@@ -42,6 +44,7 @@ class MaxSettings:
     page_cap: int = 10
     comment_cap: int = 100
     page_size: int = 100
+    voices: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what could never work; no key is quoted."""

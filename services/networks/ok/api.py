@@ -70,19 +70,30 @@ class Visit:
 
         Raises NetworkError once repeating, or a new token, no longer helps.
         """
+        return await self._renewing(method, read, params, once=False)
+
+    async def say(self, method: str, read: Callable[[object], T], **params: object) -> T:
+        """The same of something that is written: what may have been done is not tried again."""
+        return await self._renewing(method, read, params, once=True)
+
+    async def _renewing(
+        self, method: str, read: Callable[[object], T], params: dict[str, object], *, once: bool
+    ) -> T:
         session = self._api.session
         stale = session.token
         try:
-            return await self._ask(method, read, params)
+            return await self._ask(method, read, params, once=once)
         except NetworkError as error:
             if error.code == FLOOD:
                 error.until = self.now + _FLOOD_REST
             if error.code not in EXPIRED or not self._api.settings.renewable:
                 raise
         await self._visit.ask(_RENEWAL, lambda http: session.renew(http, stale))
-        return await self._ask(method, read, params)
+        return await self._ask(method, read, params, once=once)
 
-    async def _ask(self, method: str, read: Callable[[object], T], params: dict[str, object]) -> T:
+    async def _ask(
+        self, method: str, read: Callable[[object], T], params: dict[str, object], *, once: bool
+    ) -> T:
         api = self._api
         said = {name: str(value) for name, value in params.items() if value != ""}
 
@@ -94,4 +105,4 @@ class Visit:
             )
             return read(read_answer(answer.status, answer.body, api.session.secrets))
 
-        return await self._visit.ask(method, attempt)
+        return await self._visit.ask(method, attempt, once=once)

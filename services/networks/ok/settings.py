@@ -1,5 +1,6 @@
 """What an operator may set about Odnoklassniki."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,8 @@ class OkSettings:
     comments are read again for `reread_days` after a topic's last sign of life, a fresh thread
     whole every `full_every`-th fetch. `page_cap` pages of topics and about `comment_cap` requests
     for comments are the most one fetch makes. `date_zone` is that of a comment which tells its
-    date in words only. `page_size` ≤ 100.
+    date in words only. `page_size` ≤ 100. `voices` are the groups to answer as, by their numbers,
+    with their names for our people.
     """
 
     application_key: str
@@ -48,6 +50,7 @@ class OkSettings:
     page_size: int = 100
     skip_promo: bool = True
     date_zone: ZoneInfo = _MOSCOW
+    voices: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what cannot work; the message quotes no key."""

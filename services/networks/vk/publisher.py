@@ -6,9 +6,10 @@ here: who has allowed it, and what is done about a refusal (`services/replying/p
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from services.networks.base import Allowance, FetchedPost, Published, ReplyTo
+from services.networks.base import Allowance, Published, ReplyTo
+from services.networks.said import found
 from services.networks.threads import Reading, Thread
 from services.networks.vk.answers import strange
 from services.networks.vk.api import VkApi
@@ -20,7 +21,6 @@ from services.networks.vk.settings import VkSettings
 _WALL = re.compile(r"-(\d{1,18})_(\d{1,18})(?:_(\d{1,18}))?")
 """A post of a community's wall or a comment under it. In discussions only people may write."""
 _METHOD = "wall.createComment"
-CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class VkPublisher:
@@ -32,6 +32,9 @@ class VkPublisher:
 
     network: str = "vk"
     repeatable: bool = True
+    reads_back: bool = True
+    longest: int = 4000
+    """VK names no limit for comments; this one is far below that of posts."""
 
     def __init__(self, settings: VkSettings) -> None:
         self._settings = settings
@@ -47,6 +50,10 @@ class VkPublisher:
         place = _WALL.fullmatch(to.external_id)
         voice = self._voices.get(int(place[1])) if place else None
         return voice.name if voice else None
+
+    def length(self, text: str) -> int:
+        """In characters."""
+        return len(text)
 
     async def publish(self, to: ReplyTo, text: str, key: str, now: datetime) -> Published:
         """Say it; see `Publisher.publish`."""
@@ -71,7 +78,7 @@ class VkPublisher:
         return Published(f"-{community}_{post}_{number}", link)
 
     async def find(
-        self, to: ReplyTo, text: str, since: datetime, now: datetime
+        self, to: ReplyTo, text: str, key: str, since: datetime, now: datetime
     ) -> Published | None:
         """Look whether the community has said it there."""
         community, post, _ = _place(to)
@@ -81,9 +88,7 @@ class VkPublisher:
         reading = await read_thread(
             visit, lens, Reading(post, None), Thread(seconds, seconds), self._settings
         )
-        own = [one for one in reading.posts if one.from_owner and _is(one, text, since)]
-        latest = max(own, key=lambda one: one.posted_at, default=None)
-        return Published(latest.external_id, latest.link) if latest else None
+        return found(reading.posts, text, since)
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -97,12 +102,6 @@ def _place(to: ReplyTo) -> tuple[int, int, int]:
     if place is None:
         raise ValueError(f"not a post of a community's wall: {to.external_id}")
     return int(place[1]), int(place[2]), int(place[3] or 0)
-
-
-def _is(post: FetchedPost, text: str, since: datetime) -> bool:
-    """The same words, said no earlier; a reply begins with the name of whom it answers."""
-    written, meant = " ".join(post.text.split()), " ".join(text.split())
-    return post.posted_at >= since - CLOCKS_DIFFER and written.endswith(meant)
 
 
 def publisher(settings: VkSettings) -> VkPublisher | None:

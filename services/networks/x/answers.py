@@ -4,7 +4,7 @@ Lives here: the table of X's refusals. Does not live here: what to do about one.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from services.errors import ErrorKind, NetworkError
@@ -42,19 +42,20 @@ _NAMED = {
     "client-forbidden": "приложению закрыт доступ: оно не привязано к проекту с оплатой",
     "unsupported-authentication": "нужен Bearer-токен приложения",
 }
+_NOT_NAMED = "you have not been mentioned"
 _WORDS_CAP = 200
 
 
-def read_answer(answer: Answer, secret: str) -> Json:
-    """The object X answered with. Raises NetworkError for anything else; `secret` is never in
+def read_answer(answer: Answer, *secrets: str) -> Json:
+    """The object X answered with. Raises NetworkError for anything else; none of `secrets` is in
     it."""
     try:
         body: object = json.loads(answer.body)
     except (ValueError, RecursionError):
         body = None
     fields = body if isinstance(body, dict) else {}
-    if answer.status != 200:
-        raise _refusal(answer, fields, secret)
+    if answer.status not in (200, 201):
+        raise _refusal(answer, fields, secrets)
     if not fields:
         raise strange("HTTP 200")
     return fields
@@ -76,12 +77,17 @@ def troubles_of(fields: Json) -> list[Json]:
     return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
-def _refusal(answer: Answer, fields: Json, secret: str) -> NetworkError:
+def _refusal(answer: Answer, fields: Json, secrets: Iterable[str]) -> NetworkError:
     status, problem = answer.status, problem_of(fields)
     spent = problem in _SPENT
     # A status nobody listed yet is more likely a passing trouble than our mistake.
     kind = ErrorKind.QUOTA if spent else _KINDS.get(status, ErrorKind.RETRY)
-    words = clean_line(_words(fields).replace(secret, "***"), _WORDS_CAP)
+    said = _words(fields)
+    for secret in secrets:
+        said = said.replace(secret, "***")
+    words = clean_line(said, _WORDS_CAP)
+    if _NOT_NAMED in said:
+        words = "отвечать можно только тем, кто сам упомянул аккаунт: ответьте вручную"
     meaning = _NAMED.get(problem) or _MEANING.get(status) or words or "отказ без объяснения"
     return NetworkError(
         kind,

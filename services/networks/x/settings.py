@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from services.networks.http import Wire
+from services.networks.x.signature import AccountKeys
 
 Dialect = Literal["tweet", "post"]
+_NO_KEYS = AccountKeys("", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class XSettings:
     name of the other dialect without a word. `timeout` and `backoff` (the first pause before a
     repeated attempt) in seconds. At most `page_cap` pages of `page_size` (10…100) posts are read
     at one go. What was found is looked at again every `look_every` seconds for `reread_days`.
+    `voice` is what our people call the account where it answers ("" where it does not), with its
+    keys in `account`.
     """
 
     bearer_token: str = field(repr=False)
@@ -32,9 +36,13 @@ class XSettings:
     page_cap: int = 5
     reread_days: int = 3
     look_every: int = 6 * 3600
+    voice: str = ""
+    account: AccountKeys = _NO_KEYS
 
     def __post_init__(self) -> None:
-        """Refuse a page that X would refuse."""
+        """Refuse what X would refuse."""
+        if self.voice and not self.account.is_whole:
+            raise ValueError("voice: нужны все четыре ключа аккаунта")
         if not 10 <= self.page_size <= 100:
             raise ValueError("page_size: 10…100")
 

@@ -32,6 +32,8 @@ class Loud:
 
     network: str = "vk"
     repeatable: bool = False
+    reads_back: bool = True
+    longest: int = 500
     swallow: bool = False
     trouble: NetworkError | None = None
     unseen: NetworkError | None = None
@@ -39,6 +41,9 @@ class Loud:
 
     def voice(self, to: ReplyTo) -> str | None:
         return "Администрация"
+
+    def length(self, text: str) -> int:
+        return len(text)
 
     async def publish(self, to: ReplyTo, text: str, key: str, now: datetime) -> Published:
         if not self.swallow:
@@ -48,7 +53,7 @@ class Loud:
         return Published("-98765_1_9", "https://vk.com/wall-98765_1?reply=9")
 
     async def find(
-        self, to: ReplyTo, text: str, since: datetime, now: datetime
+        self, to: ReplyTo, text: str, key: str, since: datetime, now: datetime
     ) -> Published | None:
         if self.unseen is not None:
             raise self.unseen
@@ -285,3 +290,44 @@ async def test_what_may_stand_there_is_only_looked_for_once_the_incident_is_dism
     await desk.ticks(publishing.TRIES + 1)
     assert ((await desk.row()).state, desk.loud.said) == ("unknown", [])
     assert await desk.told() == ["published_perhaps"]
+
+
+async def test_a_short_wait_is_waited_out_and_a_long_one_is_told(desk: Desk) -> None:
+    soon = desk.clock() + timedelta(minutes=10)
+    desk.loud.trouble = NetworkError(ErrorKind.QUOTA, "предел", until=soon)
+    desk.loud.swallow = True
+    await desk.ask()
+    await desk.ticks()
+    assert ((await desk.row()).state, (await desk.row()).due_at) == ("asked", soon)
+    later = desk.clock() + timedelta(hours=6)
+    desk.loud.trouble = NetworkError(ErrorKind.QUOTA, "предел", until=later)
+    await desk.ticks(2)
+    assert (await desk.row()).state == "refused"
+    assert await desk.told() == ["not_published"]
+
+
+async def test_words_that_never_left_are_said_later_as_if_for_the_first_time(desk: Desk) -> None:
+    desk.loud.trouble = NetworkError(ErrorKind.RETRY, "нет связи", code="ConnectError")
+    desk.loud.swallow = True
+    await desk.ask()
+    await desk.ticks()
+    assert (await desk.row()).state == "asked"
+    desk.loud.trouble, desk.loud.swallow = None, False
+    await desk.ticks()
+    assert ((await desk.row()).state, desk.loud.said) == ("published", [TEXT])
+
+
+async def test_where_nothing_can_be_read_back_the_person_is_asked_at_once(desk: Desk) -> None:
+    desk.loud.trouble, desk.loud.reads_back = LOST, False
+    await desk.ask()
+    await desk.ticks()
+    row = await desk.row()
+    assert (row.state, row.due_at, await desk.told()) == ("unknown", None, ["published_perhaps"])
+
+
+async def test_what_is_too_long_for_the_network_is_refused_before_it_is_confirmed(
+    desk: Desk,
+) -> None:
+    desk.loud.longest = len(TEXT) - 1
+    with pytest.raises(Refused, match=f"берёт {len(TEXT) - 1} знаков, здесь {len(TEXT)}"):
+        await desk.ask()

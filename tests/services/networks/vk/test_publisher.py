@@ -48,7 +48,7 @@ async def test_a_comment_is_answered_in_its_branch_once_and_found_there() -> Non
     async with town() as (api, publisher):
         to = ReplyTo("-50_1_2", "-50_1")
         now = api.clock()
-        assert await publisher.find(to, TEXT, now, now) is None
+        assert await publisher.find(to, TEXT, "key", now, now) is None
         said = await publisher.publish(to, TEXT, "key", now)
         assert (said.external_id, said.link) == (
             "-50_1_3",
@@ -56,8 +56,8 @@ async def test_a_comment_is_answered_in_its_branch_once_and_found_there() -> Non
         )
         assert await publisher.publish(to, TEXT, "key", now) == said
         assert len(api.vk.groups[50].comments) == 2
-        assert await publisher.find(to, TEXT, now, now) == said
-        assert await publisher.find(to, TEXT, now + timedelta(hours=1), now) is None
+        assert await publisher.find(to, TEXT, "key", now, now) == said
+        assert await publisher.find(to, TEXT, "key", now + timedelta(hours=1), now) is None
 
 
 async def test_a_bad_key_is_named_as_such_and_not_quoted() -> None:
