@@ -243,21 +243,19 @@ async def _failed(
         "reply not published incident=%s kind=%s code=%s: %s",
         job.row.incident_id, error.kind, error.code, error,
     )  # fmt: skip
-    was_not_said = error.kind in (ErrorKind.SLOW, ErrorKind.QUOTA) or error.code in NOT_SENT
+    never_left = error.code in NOT_SENT
+    passes = error.kind in (ErrorKind.SLOW, ErrorKind.QUOTA) or never_left
     due = max(error.until or now, now + AGAIN_AFTER)
-    match error.kind:
-        case _ if was_not_said and job.row.attempts < TRIES and due <= now + WORTH_WAITING:
-            # It is said as if for the first time.
-            state = "asked" if job.fresh else "unknown"
-            await _settle(database, job, {"state": state, "due_at": due, "note": str(error)[:500]})
-        case ErrorKind.RETRY if error.code not in NOT_SENT or not job.fresh:
-            await _unknown(database, rules, job, str(error), now)
-        case _ if not job.fresh:
-            # The first attempt may stand there all the same: this one says nothing of it.
-            await _unknown(database, rules, job, str(error), now)
-        case _:
-            where = f"\n{error.action_url}" if error.action_url else ""
-            await _refused(database, rules, job, f"{error}{where}", now)
+    if passes and job.row.attempts < TRIES and due <= now + WORTH_WAITING:
+        # It was not said, and is said as if for the first time.
+        state = "asked" if job.fresh else "unknown"
+        await _settle(database, job, {"state": state, "due_at": due, "note": str(error)[:500]})
+    elif not job.fresh or (error.kind is ErrorKind.RETRY and not never_left):
+        # An earlier attempt may stand there all the same: a later refusal says nothing of it.
+        await _unknown(database, rules, job, str(error), now)
+    else:
+        where = f"\n{error.action_url}" if error.action_url else ""
+        await _refused(database, rules, job, f"{error}{where}", now)
 
 
 async def _settle(database: Database, job: _Job, values: Mapping[str, Any]) -> None:
