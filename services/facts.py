@@ -1,5 +1,6 @@
 """Frozen facts handed up the floors; ORM rows stay below."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,7 +49,7 @@ class Verdict:
     what within the topic it is about, "" if nobody knows. `district`
     is a name of the region file or "". `address` is what was found of settlement, street and
     house, "" if nothing. `why` maps a decision ("kind", "topic", "district", "urgency", "tone")
-    to the words of the text that decided it.
+    to the words of the text that decided it; they may be looked for when first asked for.
     """
 
     kind: Kind
@@ -58,7 +59,7 @@ class Verdict:
     district: str
     urgency: Urgency
     score: float
-    why: dict[str, tuple[str, ...]]
+    why: Mapping[str, tuple[str, ...]]
     address: str = ""
     subtopic: str = ""
 

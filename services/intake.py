@@ -359,6 +359,8 @@ def _edit(item: Judged, now: datetime) -> dict[str, object]:
 def _content(source: DueSource | None, item: Judged) -> dict[str, object]:
     """The columns that follow the text. A source's own district stands in where none was found."""
     verdict = item.verdict
+    # Nobody is shown the reasons of what becomes no incident, and quoting them is not free.
+    asked = source is None or item.traits is not None
     row: dict[str, object] = {
         "text": item.post.text,
         "text_hash": text_hash(item.post.text),
@@ -370,7 +372,7 @@ def _content(source: DueSource | None, item: Judged) -> dict[str, object]:
         "address": verdict.address[:300],
         "urgency": verdict.urgency,
         "score": verdict.score,
-        "why": {key: list(words) for key, words in verdict.why.items()},
+        "why": {key: list(words) for key, words in verdict.why.items()} if asked else {},
     }
     if source is not None or verdict.district:
         row["district"] = verdict.district or (source.district if source else "")

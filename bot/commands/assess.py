@@ -153,7 +153,7 @@ def _answer(post_id: object, verdict: Verdict) -> dict[str, object]:
         "district": verdict.district,
         "urgency": verdict.urgency,
         "score": verdict.score,
-        "why": verdict.why,
+        "why": dict(verdict.why),
     }
 
 

@@ -1,5 +1,6 @@
 """Street and house as a resident writes them. Flats are personal and are never taken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.triage.lemmas import grammar, street_form
@@ -48,18 +49,26 @@ def find(reading: Reading) -> Address | None:
 
 def every(reading: Reading) -> list[Address]:
     """All streets named as such, in their order."""
-    if not any(token.is_number or token.norm in _KIND for token in reading.tokens):
-        return []
     found: list[Address] = []
-    at = 0
-    while at < len(reading.tokens):
+    taken = -1
+    for at in _beginnings(reading.norms):
+        if at <= taken:
+            continue
         address = _after_kind(reading.tokens, at) or _before_kind(reading.tokens, at)
         address = address or _bare(reading.tokens, at)
         if address is not None:
             found.append(address)
-            at = address.last
-        at += 1
+            taken = address.last
     return found
+
+
+def _beginnings(norms: Sequence[str]) -> list[int]:
+    """Where a street may begin: at its kind or a word before it, a word or two before a number."""
+    marks = [at for at, norm in enumerate(norms) if norm in _KIND or norm.isdecimal()]
+    if not marks:
+        return []
+    places = {at - back for at in marks for back in (0, 1, 2)}
+    return sorted(at for at in places if at >= 0)
 
 
 def _after_kind(tokens: tuple[Token, ...], at: int) -> Address | None:

@@ -33,11 +33,22 @@ class _Node(Generic[L]):
 
 
 @dataclass(frozen=True, slots=True)
+class _Start(Generic[L]):
+    """Where the phrases that begin with a word lead: `whole` are those it is all of, `ahead` what
+    may follow by its key and at most how many words later, `reach` the most of those.
+    """
+
+    whole: tuple[L, ...]
+    ahead: Mapping[str, tuple[tuple[int, _Node[L]], ...]]
+    reach: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Word(Generic[L]):
-    """What a word may be called, and the phrases that it may begin."""
+    """What a word may be called, and the phrases that it may begin, None if there are none."""
 
     keys: tuple[str, ...]
-    starts: tuple[_Node[L], ...]
+    start: _Start[L] | None
 
 
 class Hit(NamedTuple, Generic[L]):
@@ -60,7 +71,8 @@ class Phrasebook(Generic[L]):
         self._classes: dict[str, list[str]] = {}
         self._known: set[str] = set()
         self._stems: set[str] = set()
-        self._cache: dict[str, _Word[L]] = {}
+        self._words: dict[str, _Word[L]] = {}
+        self._starts: dict[tuple[int, ...], _Start[L]] = {}
         # Each label once, so that the one hit found by two phrases is told by identity.
         self._labels: dict[L, L] = {}
         for name, members in (classes or {}).items():
@@ -71,30 +83,41 @@ class Phrasebook(Generic[L]):
 
     def find(self, reading: Reading) -> list[Hit[L]]:
         """Every phrase of the book in the reading, by where it begins."""
-        words = [self._word(token.norm) for token in reading.tokens]
-        keys = [word.keys for word in words]
-        fresh = [token.fresh for token in reading.tokens]
-        found: dict[tuple[int, int, int], Hit[L]] = {}
+        words = [self._words.get(norm) or self._word(norm) for norm in reading.norms]
+        fresh = reading.fresh
+        found: list[Hit[L]] = []
         for first, word in enumerate(words):
-            for node in word.starts:
-                self._walk(node, first, first, keys, fresh, found)
-        return list(found.values())
+            start = word.start
+            if start is None:
+                continue
+            found += [Hit(label, first, first) for label in start.whole]
+            longer: dict[tuple[int, int], Hit[L]] = {}
+            for at in range(first + 1, min(first + 2 + start.reach, len(words))):
+                if fresh[at]:
+                    break
+                for key in words[at].keys:
+                    for width, node in start.ahead.get(key, ()):
+                        if at - first <= width + 1:
+                            self._walk(node, first, at, words, fresh, longer)
+            found += longer.values()
+        return found
 
     def _walk(
         self,
         node: _Node[L],
         first: int,
         last: int,
-        keys: list[tuple[str, ...]],
+        words: list[_Word[L]],
         fresh: list[bool],
-        found: dict[tuple[int, int, int], Hit[L]],
+        found: dict[tuple[int, int], Hit[L]],
     ) -> None:
+        """Note what ends at the node, which the word `last` led to, and go on from it."""
         for label in node.labels:
-            found[id(label), first, last] = Hit(label, first, last)
+            found[id(label), last] = Hit(label, first, last)
         if node.next:
-            self._step(node, 0, first, last, keys, fresh, found)
+            self._step(node, 0, first, last, words, fresh, found)
         for width, following in node.gaps.items():
-            self._step(following, width, first, last, keys, fresh, found)
+            self._step(following, width, first, last, words, fresh, found)
 
     def _step(
         self,
@@ -102,18 +125,18 @@ class Phrasebook(Generic[L]):
         width: int,
         first: int,
         last: int,
-        keys: list[tuple[str, ...]],
+        words: list[_Word[L]],
         fresh: list[bool],
-        found: dict[tuple[int, int, int], Hit[L]],
+        found: dict[tuple[int, int], Hit[L]],
     ) -> None:
         """On to the words of the same sentence that may follow, up to `width` words between."""
-        for at in range(last + 1, min(last + 2 + width, len(keys))):
+        for at in range(last + 1, min(last + 2 + width, len(words))):
             if fresh[at]:
                 break
-            for key in keys[at]:
+            for key in words[at].keys:
                 ahead = node.next.get(key)
                 if ahead is not None:
-                    self._walk(ahead, first, at, keys, fresh, found)
+                    self._walk(ahead, first, at, words, fresh, found)
 
     def _add(self, label: L, phrase: str) -> None:
         for words in product(*(part.split("|") for part in phrase.split())):
@@ -139,14 +162,31 @@ class Phrasebook(Generic[L]):
 
     def _word(self, norm: str) -> _Word[L]:
         """Everything a phrase could call this word, looked up once a word."""
-        word = self._cache.get(norm)
+        word = self._words.get(norm)
         if word is None:
-            if len(self._cache) >= _REMEMBERED:
-                self._cache.clear()
+            if len(self._words) >= _REMEMBERED:
+                self._words.clear()
+                self._starts.clear()
             keys = self._name(norm)
             starts = tuple(self._root.next[key] for key in keys if key in self._root.next)
-            word = self._cache[norm] = _Word(keys, starts)
+            word = self._words[norm] = _Word(keys, self._start(starts) if starts else None)
         return word
+
+    def _start(self, starts: tuple[_Node[L], ...]) -> _Start[L]:
+        """The nodes as one; words that begin the same phrases share it."""
+        key = tuple(map(id, starts))
+        start = self._starts.get(key)
+        if start is None:
+            whole = {id(label): label for node in starts for label in node.labels}
+            ahead: dict[str, tuple[tuple[int, _Node[L]], ...]] = {}
+            for node in starts:
+                for width, following in ((0, node), *node.gaps.items()):
+                    for word, further in following.next.items():
+                        ahead[word] = (*ahead.get(word, ()), (width, further))
+            widths = [width for node in starts for width in (0, *node.gaps)]
+            reach = max(widths) if ahead else -1
+            start = self._starts[key] = _Start(tuple(whole.values()), ahead, reach)
+        return start
 
     def _name(self, norm: str) -> tuple[str, ...]:
         if norm.isdecimal():

@@ -5,15 +5,15 @@ Each is a yes or no under a name; its weight is in `lexicon/kinds.toml`.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import lru_cache, reduce
+from operator import or_
 
 from services.triage.evidence import Evidence, gather
 from services.triage.gazetteer import EMPTY
 from services.triage.lemmas import grammar
 from services.triage.lexicon import Aspect
 from services.triage.post import PostText
-from services.triage.reading import Token
+from services.triage.reading import Reading
 
 _PROBLEMS = frozenset(
     {"absence", "failure", "broken", "worn", "dirt", "danger", "unfair", "unable", "lack", "cold"}
@@ -43,6 +43,11 @@ _ALONG = frozenset({"на", "по", "с", "вдоль"})
 _JOINS = frozenset({"+", "+1", "++", "+++"})
 # «латали», «ждите»: words of others; names and titles begin with a capital.
 _QUOTED = re.compile('[«"“]\\s*[а-яё+0-9][^»"”\n]{2,}[»"”]')
+# Whatever might be a capital: counting these alone spares most texts the slower count.
+_TALL = re.compile("[^\\W\\d_a-zа-яё]")
+_MOSTLY = 0.6
+_TO_YOU, _TO_SELF, _OF_OTHERS, _DIGITS = 1, 2, 4, 8
+_WORDS_REMEMBERED = 20_000
 _THREADS_REMEMBERED = 500
 
 
@@ -72,11 +77,9 @@ def shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, 
     reading, tokens = evidence.reading, evidence.reading.tokens
     found = set(evidence.names(Aspect.FEATURE))
     topics = evidence.names(Aspect.TOPIC)
-    place = evidence.address is not None or "place" in found or _on_a_street(reading.tokens)
+    place = evidence.address is not None or "place" in found or _on_a_street(reading)
     about_city = bool(topics) or place or "authority" in found
     house = evidence.address is not None and bool(evidence.address.house)
-    letters = sum(map(str.isalpha, reading.text))
-    capitals = sum(map(str.isupper, reading.text)) > letters * 0.6 and letters > _SHOUTED
     joins = parent_score >= _SURE and _joins(evidence, found)
     others = found - _BESIDE
     shapes = {
@@ -86,7 +89,7 @@ def shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, 
         "district": evidence.mention is not None,
         "bare_address": evidence.address is not None and len(tokens) <= _BRIEF and not others,
         "question": "?" in reading.text,
-        "shout": "!!" in reading.text or capitals,
+        "shout": "!!" in reading.text or _in_capitals(reading.text),
         "sad_emoji": reading.sad > 0 or "((" in reading.text,
         "long": len(tokens) >= _LONG,
         "very_short": len(tokens) < _SHORT
@@ -105,11 +108,20 @@ def shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, 
     return shapes
 
 
-def _on_a_street(tokens: tuple[Token, ...]) -> bool:
+def _in_capitals(text: str) -> bool:
+    """Whether most of many letters are capitals."""
+    if len(_TALL.findall(text)) <= _SHOUTED * _MOSTLY:
+        return False
+    letters = sum(map(str.isalpha, text))
+    return letters > _SHOUTED and sum(map(str.isupper, text)) > letters * _MOSTLY
+
+
+def _on_a_street(reading: Reading) -> bool:
     """«на Лесной»: a street's grammar, though neither the word nor a house tells it."""
-    for before, word in pairwise(tokens):
-        if before.norm in _ALONG and word.text[0].isupper() and not word.fresh:
-            traits = grammar(word.norm)
+    tokens = reading.tokens
+    for at, norm in enumerate(reading.norms[:-1], start=1):
+        if norm in _ALONG and tokens[at].text[0].isupper() and not tokens[at].fresh:
+            traits = grammar(tokens[at].norm)
             if traits.adjective and traits.feminine:
                 return True
     return False
@@ -155,27 +167,34 @@ def _speech(
 ) -> dict[str, bool]:
     """Who speaks, of whom and to whom."""
     text = evidence.reading.text
-    words = {token.norm for token in evidence.reading.tokens}
-    to_you = to_self = of_others = False
-    for word in words:
-        traits = grammar(word)
-        to_you = to_you or traits.to_you
-        to_self = to_self or traits.to_self
-        of_others = of_others or traits.of_others
-    self_told = to_self or not words.isdisjoint(_SELF)
-    of_others = of_others and not notice
+    words = evidence.reading.words
+    traits = reduce(or_, map(_traits, words), 0)
+    self_told = bool(traits & _TO_SELF) or not words.isdisjoint(_SELF)
+    of_others = bool(traits & _OF_OTHERS) and not notice
     quoted = (
         not notice and ("«" in text or '"' in text or "“" in text) and bool(_QUOTED.search(text))
     )
     return {
-        "to_you": to_you,
+        "to_you": bool(traits & _TO_YOU),
         "others_acted_civic": of_others and about_city,
         "self_told": self_told,
         "we_told": not words.isdisjoint(_WE),
         "quoted": quoted,
         "quoted_civic": quoted and (about_city or not found.isdisjoint(_FINDINGS)),
-        "number": not notice and any(map(str.isdigit, words)),
+        "number": not notice and bool(traits & _DIGITS),
     }
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _traits(word: str) -> int:
+    """What a word tells of who speaks, as bits to be laid over those of the others."""
+    told = grammar(word)
+    return (
+        _TO_YOU * told.to_you
+        | _TO_SELF * told.to_self
+        | _OF_OTHERS * told.of_others
+        | _DIGITS * word.isdigit()
+    )
 
 
 def _answer(
@@ -209,5 +228,6 @@ def _joins(evidence: Evidence, found: set[str]) -> bool:
     """Whether a comment adds itself to what it answers: an address, «у нас тоже», «+1»."""
     if evidence.address is not None or evidence.mention is not None or "invitation" in found:
         return True
-    words = {token.norm for token in evidence.reading.tokens}
-    return bool(words & _JOINING) or evidence.reading.text.strip() in _JOINS
+    return (
+        not evidence.reading.words.isdisjoint(_JOINING) or evidence.reading.text.strip() in _JOINS
+    )

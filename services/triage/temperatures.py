@@ -1,7 +1,8 @@
 """Degrees in a text that are a matter of life: the frost outside, the cold at home, a fever."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from services.triage.lemmas import lemma
 from services.triage.reading import Reading, Token
@@ -13,6 +14,7 @@ _FROST_FROM = 15
 _HOME_UNTIL = 13
 _FEVER = range(39, 43)
 _ASIDE = 5
+_REMEMBERED = 20_000
 _NUMBERS = (
     *("ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять"),
     *("десять", "одиннадцать", "двенадцать", "тринадцать", "четырнадцать", "пятнадцать"),
@@ -34,33 +36,42 @@ _SIGNED = re.compile(r"(?:^|[\s(:,.])(?P<sign>[-−–+])\s?$")
 
 def temperatures(reading: Reading) -> Iterator[tuple[str, int]]:
     """(FROST, COLD_HOME or FEVER; the token that says it), as they come."""
-    tokens = reading.tokens
-    at = 0
-    while at < len(tokens):
-        value, width = _number(tokens, at)
-        if width:
-            named = _named(tokens, at, at + width, value)
-            if named:
-                yield named, at
-        at += max(1, width)
+    worths = list(map(_worth, reading.norms))
+    after = 0
+    for at, worth in enumerate(worths):
+        if worth is None or at < after:
+            continue
+        value, after = _number(reading.norms, worths, worth, at)
+        named = _named(reading.tokens, at, after, value)
+        if named:
+            yield named, at
 
 
-def _number(tokens: tuple[Token, ...], at: int) -> tuple[int, int]:
-    """The number that begins here and of how many tokens it is; (0, 0) if none does."""
-    token = tokens[at]
-    if token.is_number:
-        return (int(token.norm), 1) if len(token.norm) <= 2 else (0, 0)
-    tens = _WORTH.get(lemma(token.norm))
-    if tens is None:
-        return 0, 0
-    ones = _WORTH.get(lemma(tokens[at + 1].norm), 99) if at + 1 < len(tokens) else 99
-    return (tens + ones, 2) if tens >= 20 and 0 < ones < 10 else (tens, 1)
+@lru_cache(maxsize=_REMEMBERED)
+def _worth(norm: str) -> int | None:
+    """The number a word says, None of a word or of a number too large for degrees."""
+    if norm.isdecimal():
+        return int(norm) if len(norm) <= 2 else None
+    return _WORTH.get(lemma(norm))
 
 
-def _named(tokens: tuple[Token, ...], first: int, after: int, value: int) -> str:
+def _number(
+    norms: Sequence[str], worths: Sequence[int | None], tens: int, at: int
+) -> tuple[int, int]:
+    """The number that begins here with the worth `tens`, and the token after it."""
+    if tens >= 20 and at + 1 < len(norms) and not norms[at].isdecimal():
+        ones = worths[at + 1]
+        if ones is not None and 0 < ones < 10 and not norms[at + 1].isdecimal():
+            return tens + ones, at + 2
+    return tens, at + 1
+
+
+def _named(tokens: Sequence[Token], first: int, after: int, value: int) -> str:
     """What the number says of warmth; "" if it is no temperature or an endurable one."""
     sign = _sign(tokens, first)
-    degrees = after < len(tokens) and lemma(tokens[after].norm) == "градус"
+    warm = sign == "+" or (after < len(tokens) and lemma(tokens[after].norm) == "градус")
+    if sign != "-" and value < _FROST_FROM and not warm:
+        return ""
     around = range(max(0, first - _ASIDE), min(len(tokens), after + _ASIDE))
     words = {lemma(tokens[i].norm): abs(i - first) for i in around}
     if value in _FEVER and "температура" in words:
@@ -69,11 +80,10 @@ def _named(tokens: tuple[Token, ...], first: int, after: int, value: int) -> str
         return FROST if _FROST_FROM <= value < 60 else ""
     home = min((d for word, d in words.items() if word in _HOME), default=_ASIDE + 1)
     street = min((d for word, d in words.items() if word in _STREET), default=_ASIDE + 1)
-    warm = sign == "+" or degrees
     return COLD_HOME if warm and value <= _HOME_UNTIL and home <= _ASIDE and home < street else ""
 
 
-def _sign(tokens: tuple[Token, ...], at: int) -> str:
+def _sign(tokens: Sequence[Token], at: int) -> str:
     """«-» or «+» as written or said before the number, else ""."""
     if at and tokens[at - 1].norm in ("минус", "плюс"):
         return "-" if tokens[at - 1].norm == "минус" else "+"

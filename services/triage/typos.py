@@ -28,7 +28,7 @@ def mended(reading: Reading) -> Reading:
             text = meant.capitalize() if token.text[0].isupper() else meant
             token = token._replace(norm=meant, text=text)
         tokens.append(token)
-    return replace(reading, tokens=tuple(tokens))
+    return replace(reading, tokens=tuple(tokens), norms=[token.norm for token in tokens])
 
 
 @lru_cache(maxsize=5_000)

@@ -231,6 +231,18 @@ async def test_a_wish_waits_for_the_digest_without_a_card(database: Database) ->
         assert await session.scalar(select(func.count()).select_from(Outgoing)) == 0
 
 
+async def test_only_what_becomes_an_incident_keeps_the_words_that_decided(
+    database: Database,
+) -> None:
+    await baseline(database)
+    await take(database, page(fetched(1, PIT), fetched(2, "Продам диван")), at=timedelta(minutes=1))
+
+    _, (pit, sofa) = await stored(database)
+
+    assert "яма" in " ".join(pit.why["kind"])
+    assert sofa.why == {}
+
+
 async def test_what_an_office_says_is_no_complaint_on_its_own_wall_or_elsewhere(
     database: Database,
 ) -> None:

@@ -37,7 +37,14 @@ _SHAPES = frozenset(
         "under_complaint",
     }
 )
-_SIGNS = {"!": "exclaims", "?": "asks", "…": "trails", "...": "trails_off", "\n": "lines"}
+_GROUPS = ((Aspect.FEATURE, "found."), (Aspect.KIND, "kind."), (Aspect.TONE, "tone."))
+_SIGNS = {
+    "!": "shape.exclaims",
+    "?": "shape.asks",
+    "…": "shape.trails",
+    "...": "shape.trails_off",
+    "\n": "shape.lines",
+}
 _LENGTHS = {0: "shape.no_words", 1: "shape.one_word", 2: "shape.two_words"}
 _REPLY = 4
 _SHORT = 8
@@ -75,10 +82,10 @@ def context(
     danger: Danger,
 ) -> dict[str, float]:
     """Name → number, zeros left out. `shares` are those of `kinds.features`."""
-    told = {ODDS: log_odds(shares)}
-    told.update(_findings(evidence))
-    told.update(_alarm(danger))
-    told.update(_shape(evidence, shares))
+    told: dict[str, float] = {ODDS: log_odds(shares)}
+    _findings(told, evidence)
+    _alarm(told, danger)
+    _shape(told, evidence, shares)
     if post.place_official is not None:
         told["place.official" if post.place_official else "place.public"] = 1.0
     if parent is not None:
@@ -86,36 +93,39 @@ def context(
     return {name: float(number) for name, number in told.items() if number}
 
 
-def _findings(evidence: Evidence) -> Iterator[tuple[str, float]]:
-    groups = ((Aspect.FEATURE, "found"), (Aspect.KIND, "kind"), (Aspect.TONE, "tone"))
-    for aspect, group in groups:
+def _findings(told: dict[str, float], evidence: Evidence) -> None:
+    for aspect, group in _GROUPS:
         for name, hits in evidence.names(aspect).items():
-            yield f"{group}.{name}", min(len({hit.first for hit in hits}), _MANY)
+            often = 1 if len(hits) == 1 else len({hit.first for hit in hits})
+            told[group + name] = min(often, _MANY)
     if evidence.names(Aspect.HIGH):
-        yield "haste.high", 1.0
+        told["haste.high"] = 1.0
     for topic, voice in voices(evidence).items():
-        yield f"topic.{topic}", math.log1p(voice)
+        told[f"topic.{topic}"] = math.log1p(voice)
 
 
-def _alarm(danger: Danger) -> Iterator[tuple[str, float]]:
-    yield ALARM, danger.score
-    yield "haste.critical", danger.score >= DANGEROUS
-    yield from ((f"danger.{name}", 1.0) for name in danger.parts)
+def _alarm(told: dict[str, float], danger: Danger) -> None:
+    told[ALARM] = danger.score
+    told["haste.critical"] = danger.score >= DANGEROUS
+    for name in danger.parts:
+        told[f"danger.{name}"] = 1.0
 
 
-def _shape(evidence: Evidence, shares: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    yield from ((f"shape.{name}", 1.0) for name in shares if name in _SHAPES)
+def _shape(told: dict[str, float], evidence: Evidence, shares: Mapping[str, float]) -> None:
+    for name in _SHAPES & shares.keys():
+        told[f"shape.{name}"] = 1.0
     reading = evidence.reading
     text, length = reading.text, len(reading.tokens)
-    yield "shape.length", math.log1p(length)
-    yield _LENGTHS.get(length, "shape.some_words"), 1.0 if length <= _SHORT else 0.0
+    told["shape.length"] = math.log1p(length)
+    if length <= _SHORT:
+        told[_LENGTHS.get(length, "shape.some_words")] = 1.0
     for sign, name in _SIGNS.items():
-        yield f"shape.{name}", min(text.count(sign), _MANY)
-    yield "shape.smiles", ")" in text and "(" not in text
-    yield "shape.number", any(token.is_number for token in reading.tokens)
-    yield "shape.mentions", min(reading.mentions, _MANY)
-    yield "shape.glad", min(reading.glad, _MANY)
-    yield "shape.sad", min(reading.sad, _MANY)
+        told[name] = min(text.count(sign), _MANY)
+    told["shape.smiles"] = ")" in text and "(" not in text
+    told["shape.number"] = any(map(str.isdecimal, reading.norms))
+    told["shape.mentions"] = min(reading.mentions, _MANY)
+    told["shape.glad"] = min(reading.glad, _MANY)
+    told["shape.sad"] = min(reading.sad, _MANY)
 
 
 def _answer(evidence: Evidence, parent: Parent) -> Iterator[tuple[str, float]]:

@@ -23,6 +23,7 @@ from services.triage.learned.words import (
     meaning_of,
     pair_bucket,
     pairs,
+    spelt,
     vocabulary,
     word_buckets,
 )
@@ -107,10 +108,11 @@ def read_posts(posts: Sequence[PostText], base: Scorer | None = None) -> Table:
         if base is not None:
             said |= opinion(base.scores(reading, said))
         told.append(said)
-        words = vocabulary(reading)
+        tokens = spelt(reading)
+        words = vocabulary(tokens)
         meanings.append(meaning_of(words) / np.sqrt(max(1, len(words))))
         found += [bucket for word in words for bucket in word_buckets(word)]
-        found += [pair_bucket(pair) for pair in pairs(reading)] if words else []
+        found += [pair_bucket(pair) for pair in pairs(tokens)]
         ends.append(len(found))
     counts = sparse.csr_matrix(
         (np.ones(len(found), np.float32), np.array(found, np.int32), ends),

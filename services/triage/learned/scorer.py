@@ -4,9 +4,9 @@ Everything is linear, so that a word's share of all scores is worked out once an
 text then costs a few sums. Safe to share between threads.
 """
 
+import math
 import threading
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from services.triage.learned.words import (
     meanings,
     pair_bucket,
     pairs,
+    spelt,
     vocabulary,
     word_buckets,
 )
@@ -50,7 +51,7 @@ class Scorer:
         self._context_at = {name: at for at, name in enumerate(model.context)}
         self._context = np.array(list(model.context.values()), np.float32)
         self._rarity = model.rarity.astype(np.float32) ** 2
-        self._pair = lru_cache(maxsize=_PAIRS_REMEMBERED)(pair_bucket)
+        self._buckets: dict[tuple[str, str], int] = {}
         self._lock = threading.Lock()
         self._rows: dict[str, int] = {}
         # Of each word met: its share by letters, its share by meaning, its squared length.
@@ -61,20 +62,15 @@ class Scorer:
         """Output → score. `told` is what `context.context` says of the post."""
         if self.base is not None:
             told = {**told, **opinion(self.base.scores(reading, told))}
-        words = vocabulary(reading)
-        total = self.model.bias.copy()
-        if words:
-            letters, meaning, length = self._sums(words, reading)
-            total += letters / length + meaning / np.sqrt(np.float32(len(words)))
-        names = [name for name in told if name in self._context_at]
-        if names:
-            numbers = np.array([told[name] for name in names], np.float32)
-            total += numbers @ self._context[[self._context_at[name] for name in names]]
+        said = spelt(reading)
+        total = self.model.bias + self._of_context(told)
+        if said:
+            total += self._of_words(said)
         return dict(zip(self.model.outputs, total.tolist(), strict=True))
 
     def pulling(self, reading: Reading, output: str, most: int) -> list[str]:
         """The words that pulled the most towards an output, the strongest first."""
-        words = vocabulary(reading)
+        words = vocabulary(spelt(reading))
         if not words:
             return []
         pulls = self._pulls(words, output)
@@ -93,28 +89,50 @@ class Scorer:
             pulls = pulls + self._context[trusted, at] * self.base._pulls(words, output)
         return pulls
 
-    def _sums(self, words: Sequence[str], reading: Reading) -> tuple[Floats, Floats, np.float32]:
+    def _of_context(self, told: Mapping[str, float]) -> Floats:
+        at = self._context_at
+        rows = np.array([at[name] for name in told if name in at], np.intp)
+        numbers = np.array([told[name] for name in told if name in at], np.float32)
+        found: Floats = numbers @ self._context.take(rows, axis=0)
+        return found
+
+    def _of_words(self, said: Sequence[str]) -> Floats:
+        words = vocabulary(said)
         with self._lock:
-            sums = self._table[self._known(words)].sum(axis=0)
-        buckets = [self._pair(pair) for pair in pairs(reading)]
-        beside = self.model.weights[buckets].sum(axis=0, dtype=np.float32) * self.model.scales
-        squared = sums[-1] + self._rarity[buckets].sum()
-        outputs = self._outputs
-        length = np.sqrt(max(squared, np.float32(1e-6)))
-        return sums[:outputs] + beside, sums[outputs:-1], length
+            sums = np.add.reduce(self._table.take(self._known(words), axis=0))
+            buckets = np.array(self._pairs(said), np.intp)
+        beside = np.add.reduce(self.model.weights.take(buckets, axis=0), dtype=np.float32)
+        squared = float(sums[-1]) + float(np.add.reduce(self._rarity.take(buckets)))
+        letters: Floats = sums[: self._outputs] + beside * self.model.scales
+        letters /= np.float32(math.sqrt(max(squared, 1e-6)))
+        letters += sums[self._outputs : -1] / np.float32(math.sqrt(len(words)))
+        return letters
 
     def _known(self, words: Sequence[str]) -> list[int]:
         """Rows of the table for the words, filled in for new ones; the lock is held."""
         if len(self._rows) + len(words) > self._remembered:
             self._rows.clear()
-        rows = []
-        for word in words:
-            row = self._rows.get(word)
-            if row is None:
-                row = self._rows[word] = len(self._rows)
-                self._table[row] = self._row(word)
-            rows.append(row)
+        rows = [self._rows.get(word, -1) for word in words]
+        if -1 in rows:
+            for at, word in enumerate(words):
+                if rows[at] < 0:
+                    row = rows[at] = self._rows[word] = len(self._rows)
+                    self._table[row] = self._row(word)
         return rows
+
+    def _pairs(self, said: Sequence[str]) -> list[int]:
+        """The buckets of the neighbours; the lock is held."""
+        found = pairs(said)
+        if len(self._buckets) + len(found) > _PAIRS_REMEMBERED:
+            self._buckets.clear()
+        known = self._buckets
+        buckets = [known.get(pair, -1) for pair in found]
+        if -1 in buckets:
+            buckets = [
+                known.setdefault(pair, pair_bucket(pair)) if at < 0 else at
+                for pair, at in zip(found, buckets, strict=True)
+            ]
+        return buckets
 
     def _row(self, word: str) -> Floats:
         buckets = list(word_buckets(word))

@@ -5,7 +5,7 @@ The meanings are 32 numbers a word, made of the Navec vectors of Natasha (MIT li
 """
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.triage.lemmas import lemma
-from services.triage.reading import Reading, Token
+from services.triage.reading import Reading
 
 Floats: TypeAlias = NDArray[np.float32]
 
@@ -59,20 +59,19 @@ def key_of(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
-def spelt(token: Token) -> str:
-    """How a token is looked up: all numbers are one word."""
-    return "0" if token.is_number else token.norm
+def spelt(reading: Reading) -> list[str]:
+    """The tokens as they are looked up: all numbers are one word."""
+    return ["0" if norm.isdecimal() else norm for norm in reading.norms]
 
 
-def vocabulary(reading: Reading) -> list[str]:
+def vocabulary(said: Sequence[str]) -> list[str]:
     """The different words of a text: saying a word ten times says it once."""
-    return list(dict.fromkeys(spelt(token) for token in reading.tokens))
+    return list(dict.fromkeys(said))
 
 
-def pairs(reading: Reading) -> list[tuple[str, str]]:
-    """The different neighbours of a text, its edges included."""
-    words = [spelt(token) for token in reading.tokens]
-    return list(dict.fromkeys(pairwise([_EDGE, *words, _EDGE])))
+def pairs(said: Sequence[str]) -> list[tuple[str, str]]:
+    """The different neighbours of a text, its edges included; none of a text without words."""
+    return list(dict.fromkeys(pairwise([_EDGE, *said, _EDGE]))) if said else []
 
 
 def word_buckets(word: str) -> Iterator[int]:
