@@ -22,6 +22,7 @@ from services.incident_facts import load
 from services.moves import Act
 from services.people import PersonFacts
 from services.replying import approvals, drafts
+from services.replying.publishing import Voices
 from services.residents.privacy import mask
 from services.rules import Rules
 
@@ -47,6 +48,7 @@ def setup() -> Router:
         (Do.VERSIONS, versions),
         (Do.SHOW, show),
         (Do.TAKE_UP, take_up),
+        (Do.MORE, more),
     ):
         router.callback_query.register(handler, DraftButton.filter(F.do == do))
     router.message.register(typed_edit, InDialogue(EDIT))
@@ -63,10 +65,9 @@ async def submit(
     now: Now,
 ) -> None:
     """Show the version to the supervisors."""
+    number, version = callback_data.incident_id, callback_data.version
     async with database.write() as session:
-        state = await approvals.submit(
-            session, callback_data.incident_id, callback_data.version, Act(person, now(), rules)
-        )
+        state = await approvals.submit(session, number, version, Act(person, now(), rules))
     await answer(query, texts.APPROVED if state is DraftState.APPROVED else SUBMITTED)
 
 
@@ -139,6 +140,28 @@ async def versions(
         await query.message.answer(
             VERSIONS.format(id=facts.id), reply_markup=buttons.versions(found)
         )
+
+
+async def more(
+    query: CallbackQuery,
+    callback_data: DraftButton,
+    person: PersonFacts,
+    database: Database,
+    rules: Rules,
+    voices: Voices,
+) -> None:
+    """Unfold what is rarely asked for in place of the buttons, or fold it again."""
+    async with database.read() as session:
+        facts = await load(session, callback_data.incident_id)
+        must_be_allowed(person, Action.DRAFT, facts)
+        written = await drafts.get(session, facts.id, callback_data.version)
+    await answer(query)
+    if callback_data.arg == "back":
+        can = voices.name(facts.post) is not None
+        markup = buttons.draft(facts, written, suggests=rules.suggests, publishes=can)
+    else:
+        markup = buttons.more(facts, written, suggests=rules.suggests)
+    await _redraw(query, markup)
 
 
 async def show(

@@ -73,6 +73,7 @@ async def leave(
     callback_data: IncidentButton,
     person: PersonFacts,
     database: Database,
+    rules: Rules,
     voices: Voices,
 ) -> None:
     """The draft stands again as it stood."""
@@ -81,7 +82,9 @@ async def leave(
         must_be_allowed(person, Action.SHOW, facts)
         written = await drafts.get(session, facts.id, _version(callback_data))
     await answer(query, LEFT)
-    await _replace(query, drafting.draft(facts, written, None, voice=voices.name(facts.post)))
+    voice = voices.name(facts.post)
+    words = drafting.draft(facts, written, None, suggests=rules.suggests, voice=voice)
+    await _replace(query, words)
 
 
 def _version(data: IncidentButton) -> int:

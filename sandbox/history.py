@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from db.engine import AsyncSession, Database
-from db.models import Cycle, Event, Incident, Office, Person, Post, Source
+from db.models import Cycle, Event, Incident, Mark, Office, Person, Post, Source
 from sandbox.cast import DESKS, TALK, TOWN_NAME, ZONE
 from sandbox.script import STREETS
 from services.clocks import spans
+from services.reporting.periods import MonthlyMoment, local_date
+from services.reporting.reports import monthly_mark
 from services.working_time import WorkingTime
 
 WEEKS = 5
@@ -70,6 +72,7 @@ async def seed(url: str, link_base: str, at: datetime) -> int:
     try:
         async with database.write() as session:
             await _write(session, found, link_base, at)
+            _tell_the_month(session, at)
     finally:
         await database.close()
     return len(found)
@@ -141,6 +144,14 @@ async def _write(session: AsyncSession, found: list[Tale], link_base: str, at: d
         incident.first_post_id = post.id
         session.add(_cycle(tale, incident.id, hours))
         session.add_all(_events(tale, incident.id, people[desk.members[0]]))
+
+
+def _tell_the_month(session: AsyncSession, at: datetime) -> None:
+    """The desk has told of last month when that was due: nobody hears of it before a greeting."""
+    zone = ZoneInfo(ZONE)
+    due = MonthlyMoment().of_month(at, WorkingTime(zone))
+    if due <= at:
+        session.add(Mark(name=monthly_mark(local_date(at, zone)), value="", at=due))
 
 
 def _source(at: datetime, posts: int) -> Source:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.views import texts
 from services.actions import Action
@@ -13,9 +13,6 @@ from services.facts import OPEN, DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts
 from services.replying.answering import Way
 from services.triage.topics import TOPICS
-
-COPY_CAP = 256
-"""Characters Telegram lets a button copy."""
 
 ANEW = "new"
 """Asks for the topic's template although there is a draft."""
@@ -211,17 +208,6 @@ def topic_menu(incident_id: int, places: Sequence[int], page: int) -> InlineKeyb
     """Topics to choose from, by their places in TOPICS, a page of six."""
     lines = [_do(incident_id, TOPICS[place], Action.TOPIC, str(place)) for place in places]
     return _paged(incident_id, lines, Menu.TOPIC, page)
-
-
-def draft(incident_id: int, text: str, link: str) -> InlineKeyboardMarkup:
-    """Copy it where Telegram can, open the post to paste it under, or begin from the template."""
-    row = []
-    if len(text) <= COPY_CAP:
-        row.append(InlineKeyboardButton(text="📋 Скопировать", copy_text=CopyTextButton(text=text)))
-    if link.startswith("http"):
-        row.append(InlineKeyboardButton(text="🔗 Открыть пост", url=link))
-    anew = [_do(incident_id, "📝 Заготовка заново", Action.DRAFT, ANEW)]
-    return InlineKeyboardMarkup(inline_keyboard=[row, anew] if row else [anew])
 
 
 def show(many: Sequence[IncidentFacts]) -> InlineKeyboardMarkup:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from handlers.views import buttons, texts
-from handlers.views.buttons import IncidentButton
+from handlers.views import texts
+from handlers.views.buttons import ANEW, IncidentButton
 from services.actions import Action
 from services.drafting.questions import Question
 from services.facts import OPEN, DraftState
@@ -24,10 +24,14 @@ RETURN = "↩️ Вернуть"
 FILL = "✍️ Заполнить по вопросам"
 SUGGEST = "💡 Подсказка"
 VERSIONS = "🕘 Версии: {number}"
+MORE = "⋯ Ещё"
 SKIP = "Пропустить ›"
 READY = "✅ Готово"
 TAKE_UP = "↪️ Вернуться к версии {version}"
 OTHER = "✏️ Своими словами"
+COPY_CAP = 256
+"""Characters Telegram lets a button copy."""
+
 RETURN_REASONS = (
     "Нет срока",
     "Непонятно, что сделано",
@@ -49,6 +53,7 @@ class Do(StrEnum):
     FILL = "fill"
     CHOOSE = "choose"
     SUGGEST = "suggest"
+    MORE = "more"
 
 
 class DraftButton(CallbackData, prefix="d"):
@@ -63,30 +68,66 @@ class DraftButton(CallbackData, prefix="d"):
 def draft(
     facts: IncidentFacts, written: DraftFacts, *, suggests: bool, publishes: bool = False
 ) -> Keyboard:
-    """Copy, open the post; publish; fill the brackets; ask for consent; other versions."""
-    link = facts.post.link if facts.post else ""
-    usual = buttons.draft(facts.id, written.text, link).inline_keyboard
-    newest = written.version == facts.draft_version
-    rows = list(usual)
-    agreed = written.state is DraftState.APPROVED or not needs_approval(facts)
-    if publishes and newest and agreed and facts.status in OPEN:
+    """At most three rows: what comes next, the text and where it goes, the rest behind «Ещё»."""
+    steps = _steps(facts, written, publishes=publishes)
+    rest = _rest(facts, written, suggests=suggests)
+    more = rest if len(rest) == 1 else [_do(written, MORE, Do.MORE)]
+    rows = [steps[:1], _text(facts, written), [*steps[1:], *more]]
+    return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
+
+
+def more(facts: IncidentFacts, written: DraftFacts, *, suggests: bool) -> Keyboard:
+    """What a draft is rarely asked for, and the way back."""
+    back = _do(written, texts.BACK, Do.MORE, "back")
+    rows = [[line] for line in _rest(facts, written, suggests=suggests)]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, [back]])
+
+
+def _steps(
+    facts: IncidentFacts, written: DraftFacts, *, publishes: bool
+) -> list[InlineKeyboardButton]:
+    """What brings the text nearer to the residents, the first first: at most two buttons."""
+    if written.version != facts.draft_version:
+        label = TAKE_UP.format(version=written.version)
+        return [_do(written, label, Do.TAKE_UP)]
+    if facts.status not in OPEN:
+        return []
+    steps = []
+    if "[" in written.text:
+        steps.append(_do(written, FILL, Do.FILL, style="primary"))
+    if needs_approval(facts) and written.state in (DraftState.WRITTEN, DraftState.RETURNED):
+        steps.append(_do(written, SUBMIT, Do.SUBMIT, style="success"))
+    elif publishes and (written.state is DraftState.APPROVED or not needs_approval(facts)):
         data = IncidentButton(
             incident_id=facts.id, action=Action.PUBLISH, arg=str(written.version)
         ).pack()
-        rows.insert(1, [InlineKeyboardButton(text=PUBLISH, callback_data=data)])
-    if "[" in written.text and facts.status in OPEN:
-        rows.insert(0, [_do(written, FILL, Do.FILL, style="primary")])
-    if newest and needs_approval(facts) and _may_be_submitted(written):
-        rows.insert(0, [_do(written, SUBMIT, Do.SUBMIT, style="success")])
-    if not newest:
-        label = TAKE_UP.format(version=written.version)
-        rows.append([_do(written, label, Do.TAKE_UP)])
-    last = []
+        steps.append(InlineKeyboardButton(text=PUBLISH, callback_data=data, style="success"))
+    return steps
+
+
+def _text(facts: IncidentFacts, written: DraftFacts) -> list[InlineKeyboardButton]:
+    """Copy it where Telegram can, open the post to paste it under."""
+    row = []
+    if len(written.text) <= COPY_CAP:
+        copied = CopyTextButton(text=written.text)
+        row.append(InlineKeyboardButton(text="📋 Скопировать", copy_text=copied))
+    link = facts.post.link if facts.post else ""
+    if link.startswith("http"):
+        row.append(InlineKeyboardButton(text="🔗 Открыть пост", url=link))
+    return row
+
+
+def _rest(
+    facts: IncidentFacts, written: DraftFacts, *, suggests: bool
+) -> list[InlineKeyboardButton]:
+    """The template anew, other versions, a suggestion."""
+    anew = IncidentButton(incident_id=facts.id, action=Action.DRAFT, arg=ANEW).pack()
+    rest = [InlineKeyboardButton(text="📝 Заготовка заново", callback_data=anew)]
     if facts.draft_version > 1:
-        last.append(_do(written, VERSIONS.format(number=facts.draft_version), Do.VERSIONS))
+        rest.append(_do(written, VERSIONS.format(number=facts.draft_version), Do.VERSIONS))
     if suggests and facts.status in OPEN:
-        last.append(_do(written, SUGGEST, Do.SUGGEST))
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, *([last] if last else [])])
+        rest.append(_do(written, SUGGEST, Do.SUGGEST))
+    return rest
 
 
 def approval(facts: IncidentFacts, written: DraftFacts) -> Keyboard:
@@ -134,10 +175,6 @@ def question(incident_id: int, version: int, asked: Question, *, last: bool) -> 
     skip = READY if last else SKIP
     lines.append([_button(incident_id, version, skip, Do.CHOOSE, f"{asked.key}-skip")])
     return InlineKeyboardMarkup(inline_keyboard=lines)
-
-
-def _may_be_submitted(written: DraftFacts) -> bool:
-    return written.state in (DraftState.WRITTEN, DraftState.RETURNED)
 
 
 def _from(written: DraftFacts) -> str:

@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.views import queue_texts, texts
 from handlers.views.buttons import PAGE, IncidentButton, QueueButton
 from handlers.views.moments import moment
+from handlers.views.screens import in_pairs
 from handlers.views.words import count
 from services.actions import Action
 from services.desk.queue import Line, Which
@@ -16,8 +17,8 @@ from services.facts import Status
 from services.people import PersonFacts
 from services.rules import Rules
 
-TABS = ((Which.FREE, Which.MINE), (Which.OVERDUE, Which.ESCALATED), (Which.ANSWERED,))
-"""The lists, two a row: three would cut their names on a phone."""
+TABS = (Which.FREE, Which.MINE, Which.OVERDUE, Which.ESCALATED, Which.ANSWERED)
+"""The lists in their order."""
 
 PILE = 0
 """Instead of a colleague: everything is free again."""
@@ -63,12 +64,10 @@ def queue(
     work = []
     if counts[Which.FREE]:
         work.append([_button(queue_texts.NEXT, NextButton())])
-    tabs = [
-        [_go(_tab(one, counts[one]), one, 0) for one in row if one is not which] for row in TABS
-    ]
-    if counts[Which.MINE]:
-        tabs[-1].append(_button(queue_texts.SHIFT, ShiftButton()))
-    keyboard = [*rows, *([turn] if turn else []), *work, *(row for row in tabs if row)]
+    # Two a row: three would cut their names on a phone.
+    tabs = in_pairs([_go(_tab(one, counts[one]), one, 0) for one in TABS if one is not which])
+    handing = [[_button(queue_texts.SHIFT, ShiftButton())]] if counts[Which.MINE] else []
+    keyboard = [*rows, *([turn] if turn else []), *work, *tabs, *handing]
     return text, InlineKeyboardMarkup(inline_keyboard=keyboard)
 
 

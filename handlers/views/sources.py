@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.views.cards import trim
+from handlers.views.methods import method
 from handlers.views.moments import moment
 from handlers.views.words import NBSP, count, duration, thousands
 from services.attention.watching import Overview, SourceState, Spent
@@ -135,7 +136,7 @@ def _short(number: int, source: SourceState, rules: Rules, now: datetime) -> lis
 def _spent(spent: Spent) -> str:
     """What has a limit by its name, the rest in one number."""
     parts = [
-        f"{escape(name)} {thousands(used)} из {thousands(cap)}"
+        f"{escape(method(spent.network, name))} {thousands(used)} из {thousands(cap)}"
         for name, (used, cap) in spent.methods.items()
         if cap is not None
     ]

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from handlers.views.staff import ROLE, ROLE_MEANS, offer_name
+from handlers.views.staff import offer_name
 from services.incident_facts import OfficeRef
 from services.people import PersonFacts, Role
 from services.staffing.invites import Offer
@@ -29,6 +29,15 @@ NEXT = {
 }
 
 
+YOU = {
+    Role.AIDE: "Вы исполнитель: работаете с жалобами своего ответственного.",
+    Role.SUPERVISOR: "Вы куратор: вас зовут, когда срок вышел; вы согласуете ответы и приглашаете "
+    "исполнителей.",
+    Role.COORDINATOR: "Вы координатор: видите всё и передаёте жалобы между ответственными.",
+    Role.ADMIN: "Вы администратор: можете всё.",
+}
+
+
 def joined(person: PersonFacts, offer: Offer, where: OfficeRef | None) -> str:
     """A greeting that says what is to be done first."""
     what = offer_name(offer, where.name if where else "")
@@ -37,4 +46,4 @@ def joined(person: PersonFacts, offer: Offer, where: OfficeRef | None) -> str:
 
 def role_line(person: PersonFacts) -> str:
     """Who one is here, for /help."""
-    return f"Вы {ROLE[person.role]}: {ROLE_MEANS[person.role]}."
+    return YOU[person.role]

@@ -37,6 +37,7 @@ async def submit(session: AsyncSession, incident_id: int, version: int, act: Act
         return DraftState.APPROVED
     facts = await incidents.change(session, incident_id, SubmitDraft(version), act)
     await queries.mark(session, incident_id, version, state=DraftState.SUBMITTED, at=act.at)
+    await drafts.redraw_copies(session, incident_id, version, act)
     rules = incidents.by_its_hours(act, facts).rules
     due = rules.approve_within.after(act.at, rules.working_time)
     steps = (approval_step(due, version),)
@@ -75,6 +76,7 @@ async def edit(
         text=text,
         at=act.at,
     )
+    await drafts.redraw_copies(session, incident_id, seen, act)
     await _decide(session, facts, version, DraftState.APPROVED, "", act)
     return await drafts.get(session, incident_id, version)
 
@@ -127,6 +129,7 @@ async def _decide(
         session, facts.id, version, state=state, at=act.at, person_id=act.actor_id, note=note
     )
     await drafts.redraw_asked(session, facts.id, act)
+    await drafts.redraw_copies(session, facts.id, version, act)
     author = await queries.author(session, facts.id, version)
     if facts.office is None or facts.office.chat_id is None:
         return

@@ -134,18 +134,30 @@ async def text_of(session: AsyncSession, incident_id: int, version: int) -> str:
 
 async def redraw_asked(session: AsyncSession, incident_id: int, act: Act) -> None:
     """Every copy that asked for consent shows how its version stands now."""
-    for chat_id, message_id, version in await cards.prompts_of(
-        session, incident_id, Purpose.APPROVAL
-    ):
-        await outbox.put(
-            session,
-            chat_id=chat_id,
-            kind=Say.APPROVAL,
-            slot=f"approval:{incident_id}:{chat_id}:{message_id}",
-            incident_id=incident_id,
-            payload={"version": version, "message_id": message_id, "edits_only": True},
-            now=act.at,
-        )
+    for copy in await cards.prompts_of(session, incident_id, Purpose.APPROVAL):
+        await _redraw(session, incident_id, Say.APPROVAL, copy, act)
+
+
+async def redraw_copies(session: AsyncSession, incident_id: int, version: int, act: Act) -> None:
+    """Every copy of that version shows how it stands now, and what can be done with it."""
+    for copy in await cards.prompts_of(session, incident_id, Purpose.DRAFT):
+        if copy[2] == version:
+            await _redraw(session, incident_id, Say.DRAFT, copy, act)
+
+
+async def _redraw(
+    session: AsyncSession, incident_id: int, kind: Say, copy: tuple[int, int, int], act: Act
+) -> None:
+    chat_id, message_id, version = copy
+    await outbox.put(
+        session,
+        chat_id=chat_id,
+        kind=kind,
+        slot=f"{kind} at:{incident_id}:{chat_id}:{message_id}",
+        incident_id=incident_id,
+        payload={"version": version, "message_id": message_id, "edits_only": True},
+        now=act.at,
+    )
 
 
 async def may_go_out(session: AsyncSession, facts: IncidentFacts, version: int) -> None:

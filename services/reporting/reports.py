@@ -4,7 +4,7 @@ What a summary tells is in `summary.py`.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from db.engine import AsyncSession
 from db.models import Office
@@ -49,12 +49,17 @@ async def put_monthly(
     today = local_date(now, rules.zone)
     return await _put_once(
         session,
-        f"monthly:{today:%Y-%m}",
+        monthly_mark(today),
         at.of_month(now, rules.working_time),
         Preset.LAST_MONTH.days(today),
         now=now,
         rules=rules,
     )
+
+
+def monthly_mark(today: date) -> str:
+    """What is remembered when the summary that is due in this month was sent."""
+    return f"monthly:{today:%Y-%m}"
 
 
 async def _put_once(

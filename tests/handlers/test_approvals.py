@@ -134,7 +134,9 @@ async def test_an_aide_cannot_agree_and_an_earlier_version_is_taken_up(stage: St
                                         force=True)).text  # fmt: skip
     draft = stage.card(HEALTH_CHAT)
     await stage.reply(ANNA, draft, BETTER)
-    await stage.press(ANNA, stage.card(HEALTH_CHAT), "🕘 Версии: 2")
+    newest = stage.card(HEALTH_CHAT)
+    await stage.press(ANNA, newest, "⋯ Ещё")
+    await stage.press(ANNA, newest, "🕘 Версии: 2")
     await stage.press(ANNA, stage.card(HEALTH_CHAT), "№1 · Анна")
     await stage.press(ANNA, stage.card(HEALTH_CHAT), "↪️ Вернуться к версии 1")
     assert "Черновик №3" in stage.card(HEALTH_CHAT).text
@@ -149,3 +151,30 @@ async def test_once_the_answer_is_out_nobody_is_reminded_to_agree(stage: Stage) 
     told = len(stage.texts(GLEB))
     await stage.round(minutes=65)
     assert not any("ждёт согласования" in text for text in stage.texts(GLEB)[told:])
+
+
+async def test_a_draft_has_three_rows_of_buttons_and_the_rest_behind_one(stage: Stage) -> None:
+    card = await stage.complain(QUEUE)
+    await stage.press(ANNA, card, "✋ Взять")
+    await stage.press(ANNA, card, "✍️ Черновик")
+    await stage.press(ANNA, stage.card(HEALTH_CHAT), "📝 Заготовка заново")
+    draft = stage.card(HEALTH_CHAT)
+    rows = [[button.text for button in row] for row in draft.keyboard]
+    assert rows[0] == ["✍️ Заполнить по вопросам"]
+    assert rows[2:] == [["📨 На согласование", "⋯ Ещё"]]
+    await stage.press(ANNA, draft, "⋯ Ещё")
+    folded = [button.text for button in draft.buttons]
+    assert folded == ["📝 Заготовка заново", "🕘 Версии: 2", "‹ Назад"]
+    await stage.press(ANNA, draft, "‹ Назад")
+    assert [[button.text for button in row] for row in draft.keyboard] == rows
+
+
+async def test_the_draft_that_was_sent_for_consent_says_so_and_asks_no_more(stage: Stage) -> None:
+    copy = await submitted(stage)
+    draft = next(m for m in stage.messenger.messages(HEALTH_CHAT) if "Черновик №1" in m.text)
+    assert "На согласовании у куратора" in draft.text
+    assert not any("согласование" in button.text for button in draft.buttons)
+    await stage.press(GLEB, copy, "↩️ Вернуть")
+    await stage.press(GLEB, copy, "Нет срока")
+    assert "Вернул(а) Глеб" in draft.text
+    assert "📨 На согласование" in [button.text for button in draft.buttons]

@@ -30,7 +30,7 @@ async def test_the_list_tells_lag_last_success_budget_and_state(stage: Stage) ->
     await stage.say(ANNA, HEALTH_CHAT, "/sources")
     text = stage.card(HEALTH_CHAT).text
     assert "Источники 🟢\u00a01" in text
-    assert "Вызовы сегодня\nВКонтакте: wall.get 1 из 5000, wall.search 0 из 1000" in text
+    assert "Вызовы сегодня\nВКонтакте: чтение стен 1 из 5000, поиск по стенам 0 из 1000" in text
     assert "1. 🟢 sadovoe_talk · ВКонтакте" in text
     assert "задержка ~30\u00a0с · прочитан 10:00" in text
 

@@ -61,6 +61,7 @@ async def drafted(stage: Stage) -> TownMessage:
 async def test_a_suggestion_is_asked_with_masked_words_and_marked(sqlite_url: str) -> None:
     async with helped(sqlite_url) as (stage, endpoint):
         draft = await drafted(stage)
+        await stage.press(ANNA, draft, "⋯ Ещё")
         assert (await stage.press(ANNA, draft, "💡 Подсказка")).text.startswith("Спрашиваю")
         await stage.settled()
         told = stage.card(HEALTH_CHAT)
@@ -82,6 +83,7 @@ async def test_a_suggestion_is_asked_with_masked_words_and_marked(sqlite_url: st
 async def test_whatever_the_endpoint_does_the_aide_is_told_and_goes_on(sqlite_url: str) -> None:
     async with helped(sqlite_url) as (stage, endpoint):
         draft = await drafted(stage)
+        await stage.press(ANNA, draft, "⋯ Ещё")
         for status, body, told in (
             (500, {}, "Модель отказала (код 500)"),
             (200, {"choices": []}, "Модель ответила пусто"),
@@ -100,6 +102,7 @@ async def test_it_is_off_by_default(sqlite_url: str) -> None:
     async with staged(sqlite_url) as stage:
         await stage.baseline()
         draft = await drafted(stage)
+        assert [button.text for button in draft.buttons][-1] == "📝 Заготовка заново"
         assert not any("Подсказка" in button.text for button in draft.buttons)
         forced = await stage.press(ANNA, draft, "d:1:1:suggest:", force=True)
         assert "устарела" in forced.text

@@ -31,8 +31,8 @@ _STOPS = frozenset({ErrorKind.AUTH, ErrorKind.HUMAN})
 _PASSES = frozenset({ErrorKind.RETRY, ErrorKind.SLOW})
 
 NO_LISTING = "Новые темы не прочитаны: квота списка тем исчерпана"
-NO_CHECKS = "Темы проверены не все: mediatopic.getByIds не отвечает или его квота исчерпана"
-NO_COMMENTS = "Комментарии прочитаны не все: квота discussions.getComments исчерпана"
+NO_CHECKS = "Темы проверены не все: сеть не отвечает или квота на проверку исчерпана"
+NO_COMMENTS = "Комментарии прочитаны не все: квота на комментарии исчерпана"
 COMMENTS_FAILED = "Комментарии прочитаны не все: сеть отвечает с ошибкой"
 COMMENTS_CUT = "Прочитаны не все комментарии: предел запросов за один проход"
 
