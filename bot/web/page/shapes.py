@@ -29,8 +29,8 @@ Json = dict[str, Any]
 
 
 def person(one: PersonFacts, role: str, rules: Rules) -> Json:
-    """Who looks."""
-    return {"name": one.name, "role": role, "region": rules.region}
+    """Who looks, and the language that all answers are in."""
+    return {"name": one.name, "role": role, "region": rules.region, "language": "ru"}
 
 
 def figures(found: BoardFigures, days: Days, rules: Rules) -> Json:

@@ -1,5 +1,7 @@
 // Requests to the desk. A Mini App's pass is kept in memory, an ordinary browser's in a cookie.
 
+import { say } from "./words.js";
+
 let pass = "";
 
 /** What the desk refused, in its own words. */
@@ -27,9 +29,9 @@ export async function ask(path, body) {
   try {
     answer = await fetch(`api/${path}`, options);
   } catch {
-    throw new Refusal(0, "Нет связи. Страница попробует снова.");
+    throw new Refusal(0, say("lost"));
   }
   const found = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refusal(answer.status, found.ru ?? "Не получилось, повторите позже.");
+  if (!answer.ok) throw new Refusal(answer.status, found.ru ?? say("failed"));
   return found;
 }

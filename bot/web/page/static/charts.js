@@ -1,11 +1,12 @@
 // Charts drawn by hand: bars of days, shares of a whole. Each says the same as a table.
 
 import { h, s } from "./dom.js";
+import { say } from "./words.js";
 
 const SERIES = [
-  ["received", "in", "поступило"],
-  ["answered", "out", "отвечено"],
-  ["overdue", "late", "просрочено"],
+  ["received", "in"],
+  ["answered", "out"],
+  ["overdue", "late"],
 ];
 const WIDTH = 520;
 const HEIGHT = 200;
@@ -15,13 +16,13 @@ const TOP = 8;
 
 /** Bars by days, three a day, with the same numbers as a table. */
 export function dayBars(bars) {
-  if (!bars.some((bar) => bar.received || bar.answered || bar.overdue)) return [empty("За эти дни ничего не было.")];
-  const legend = h("p", { className: "legend", "aria-hidden": "true" }, SERIES.map(([, kind, name]) => h("span", {}, h("i", { className: kind }), name)));
+  if (!bars.some((bar) => bar.received || bar.answered || bar.overdue)) return [empty(say("empty.days"))];
+  const legend = h("p", { className: "legend", "aria-hidden": "true" }, SERIES.map(([, kind]) => h("span", {}, h("i", { className: kind }), say(`bars.${kind}`))));
   const table = h(
     "details",
     {},
-    h("summary", {}, "Те же числа таблицей"),
-    tableOf(["Дни", "Поступило", "Отвечено", "Просрочено"], bars.map((bar) => [bar.days, bar.received, bar.answered, bar.overdue])),
+    h("summary", {}, say("bars.table")),
+    tableOf(["bars.days", "received", "answered", "overdue"].map((key) => say(key)), bars.map((bar) => [bar.days, bar.received, bar.answered, bar.overdue])),
   );
   return [legend, drawn(bars), table];
 }
@@ -43,7 +44,7 @@ function drawn(bars) {
   const every = Math.ceil(bars.length / 7);
   bars.forEach((bar, place) => {
     const middle = LEFT + step * (place + 0.5);
-    const group = s("g", {}, s("title", {}, `${bar.days}: поступило ${bar.received}, отвечено ${bar.answered}, просрочено ${bar.overdue}`));
+    const group = s("g", {}, s("title", {}, say("bars.one", bar)));
     SERIES.forEach(([name, kind], number) => {
       const high = bar[name] ? Math.max(2, floor - y(bar[name])) : 0;
       group.append(s("rect", { class: kind, x: middle + (number - 1.5) * thick, y: floor - high, width: Math.max(1, thick - 1), height: high, rx: 2 }));
@@ -63,19 +64,19 @@ function ceiling(value) {
 
 function told(bars) {
   const sum = (name) => bars.reduce((all, bar) => all + bar[name], 0);
-  return `График по дням: поступило ${sum("received")}, отвечено ${sum("answered")}, просрочено ${sum("overdue")}. Числа есть в таблице ниже.`;
+  return say("bars.told", Object.fromEntries(SERIES.map(([name]) => [name, sum(name)])));
 }
 
 /** Rows with a bar each, the largest first; a row with a `key` narrows the page by `onChoose(key)`. */
 export function shares(rows, onChoose, what) {
-  if (!rows.length) return [empty("За эти дни ничего не было.")];
+  if (!rows.length) return [empty(say("empty.days"))];
   const most = rows[0].count;
   const items = rows.map((row) => {
     const bar = s("svg", { viewBox: "0 0 100 7", preserveAspectRatio: "none", "aria-hidden": "true" });
     bar.append(s("rect", { x: 0, y: 0, width: (100 * row.count) / most, height: 7 }));
     const inside = [h("span", {}, row.name), h("b", {}, String(row.count)), bar];
     if (!row.key) return h("li", {}, h("div", { className: "share" }, inside));
-    const label = `${row.name}: ${row.count}. Показать только это`;
+    const label = say("share.only", row);
     return h("li", {}, h("button", { type: "button", className: "share", "data-key": `${what} ${row.key}`, "aria-label": label, onclick: () => onChoose(row.key) }, inside));
   });
   return [h("ul", { className: "shares" }, items)];

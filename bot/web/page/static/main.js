@@ -5,10 +5,12 @@ import { byId, h, toast } from "./dom.js";
 import { showFigures } from "./figures.js";
 import { showLines } from "./lines.js";
 import { sheet } from "./sheet.js";
-import { begin, initData, key, on, themeParams } from "./telegram.js";
+import { begin, initData, key, language, on, themeParams } from "./telegram.js";
 import { wear } from "./theme.js";
+import { hour, say, speak } from "./words.js";
 
 const AGAIN = 15_000;
+const NARROWING = ["office", "topic", "district"];
 const filters = byId("filters");
 const which = byId("which");
 const seen = { board: "", lines: [], next: 0, list: "" };
@@ -26,6 +28,7 @@ async function enter() {
   if (initData || key) {
     const welcomed = await ask("session", initData ? { init_data: initData } : { key });
     keep(welcomed.pass);
+    speak(welcomed.language);
   }
   byId("send").hidden = !initData;
   byId("download").hidden = Boolean(initData);
@@ -37,20 +40,30 @@ async function refresh() {
   await Promise.all([board(asked), firstLines(asked), incident.refresh()]);
 }
 
+/** What stands there is not what was asked for; it is shown as such until that has come. */
+function counting() {
+  byId("board").setAttribute("aria-busy", "true");
+  byId("fresh").textContent = say("counting");
+  listing();
+}
+
+const listing = () => byId("lines").setAttribute("aria-busy", "true");
+
 async function board(asked) {
   const found = await ask(`board?${asked}`);
   if (asked !== query()) return;
-  byId("fresh").textContent = `обновлено ${new Date().toLocaleTimeString("ru-RU", { hour: "2-digit", minute: "2-digit" })}`;
+  byId("fresh").textContent = say("fresh", { time: hour(new Date()) });
   byId("download").href = `api/export?${asked}`;
   const face = JSON.stringify(found);
+  byId("board").setAttribute("aria-busy", "false");
   if (face === seen.board) return;
+  if (speak(found.person.language)) draw();
   seen.board = face;
   byId("region").textContent = `${found.person.region} · ${found.person.name}, ${found.person.role}`;
   offer("office", found.choices.offices.map((one) => [String(one.id), one.name]));
   offer("topic", found.choices.topics.map((one) => [one, one]));
   offer("district", found.choices.districts.map((one) => [one, one]));
   showFigures(found.figures, { onList: goTo, onChoose: choose });
-  byId("board").setAttribute("aria-busy", "false");
 }
 
 async function firstLines(asked) {
@@ -76,14 +89,16 @@ async function more() {
 }
 
 function draw() {
-  showLines(seen.lines, list(), incident.open);
+  showLines(seen.lines, { which: list(), onOpen: incident.open, onReset: narrowed() ? () => reset(which.querySelector("input:checked")) : null });
   byId("more").hidden = !seen.next;
 }
 
 /** The options of a filter; what is chosen stays so. */
 function offer(name, pairs) {
   const select = filters.elements[name];
-  if (select.options.length - 1 === pairs.length) return;
+  const face = JSON.stringify(pairs);
+  if (select.dataset.offered === face) return;
+  select.dataset.offered = face;
   const chosen = select.value;
   select.replaceChildren(select.options[0], ...pairs.map(([value, words]) => h("option", { value }, words)));
   select.value = chosen;
@@ -98,13 +113,27 @@ function choose(name, value) {
 
 function goTo(name) {
   which.querySelector(`[value=${name}]`).checked = true;
-  firstLines(query()).catch(failed);
+  otherList();
   which.scrollIntoView({ behavior: "smooth", block: "start" });
 }
 
+function otherList() {
+  listing();
+  firstLines(query()).catch(failed);
+}
+
+const narrowed = () => NARROWING.some((name) => filters.elements[name].value);
+
+/** Everything of these days again; the focus goes to `next`, for what was pressed goes away. */
+function reset(next) {
+  for (const name of NARROWING) filters.elements[name].value = "";
+  changed();
+  next.focus();
+}
+
 function changed() {
-  const narrowed = ["office", "topic", "district"].some((name) => filters.elements[name].value);
-  byId("reset").hidden = !narrowed;
+  byId("reset").hidden = !narrowed();
+  counting();
   refresh().catch(failed);
 }
 
@@ -112,7 +141,7 @@ function failed(error) {
   if (!(error instanceof Refusal)) throw error;
   if (error.status === 401) shut(error.message);
   else if (error.status) toast(error.message);
-  else byId("fresh").textContent = "нет связи";
+  else byId("fresh").textContent = say("offline");
 }
 
 /** Nobody gets further; the words say what to do. */
@@ -129,15 +158,16 @@ let ticking = 0;
 
 async function start() {
   begin();
+  speak(language, ...navigator.languages);
   wear(themeParams);
   on("theme_changed", (event) => wear(event.theme_params ?? {}));
   filters.addEventListener("change", changed);
-  filters.addEventListener("reset", () => setTimeout(changed));
+  byId("reset").addEventListener("click", () => reset(filters.elements.office));
   filters.addEventListener("submit", (event) => event.preventDefault());
-  which.addEventListener("change", () => firstLines(query()).catch(failed));
+  which.addEventListener("change", otherList);
   byId("more").addEventListener("click", () => more().catch(failed));
   byId("send").addEventListener("click", () =>
-    ask(`export?${query()}`, {}).then(() => toast("Таблица придёт в чат с ботом."), failed),
+    ask(`export?${query()}`, {}).then(() => toast(say("export.sent")), failed),
   );
   const again = () => document.hidden || refresh().catch(failed);
   try {

@@ -2,7 +2,8 @@
 
 import { ask } from "./api.js";
 import { byId, h, toast } from "./dom.js";
-import { on, say } from "./telegram.js";
+import { on, tell } from "./telegram.js";
+import { say } from "./words.js";
 
 /** The sheet; `onChange()` is called after something was changed. */
 export function sheet({ onChange, onFail }) {
@@ -12,9 +13,9 @@ export function sheet({ onChange, onFail }) {
 
   async function open(id) {
     shown = id;
-    dialog.replaceChildren(top(`№${id}`), h("div", { className: "sheet" }, h("div", { className: "ghost chart" })));
+    dialog.replaceChildren(top(say("sheet.title", { id })), h("div", { className: "sheet" }, h("div", { className: "ghost chart" })));
     if (!dialog.open) dialog.showModal();
-    say("web_app_setup_back_button", { is_visible: true });
+    tell("web_app_setup_back_button", { is_visible: true });
     await refresh();
   }
 
@@ -38,13 +39,13 @@ export function sheet({ onChange, onFail }) {
     face = fresh;
     const place = dialog.scrollTop;
     const focused = dialog.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-    dialog.replaceChildren(top(`№${found.id} · ${found.topic}`), body(found));
+    dialog.replaceChildren(top(say("line.title", found)), body(found));
     dialog.scrollTop = place;
     (focused ? dialog.querySelector(`[data-key="${CSS.escape(focused)}"]`) : null)?.focus();
   }
 
   function top(title) {
-    const close = h("button", { type: "button", className: "plain", "data-key": "close", onclick: () => dialog.close() }, "Закрыть");
+    const close = h("button", { type: "button", className: "plain", "data-key": "close", onclick: () => dialog.close() }, say("sheet.close"));
     return h("div", { className: "sheet-top" }, h("h2", { id: "sheet-title" }, title), close);
   }
 
@@ -58,15 +59,15 @@ export function sheet({ onChange, onFail }) {
       h("blockquote", {}, found.text),
       h("p", { className: "soft" }, found.origin, links(found)),
       h("dl", { className: "facts" }, found.about.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
-      h("h3", { id: "history-title" }, "История"),
+      h("h3", { id: "history-title" }, say("sheet.history")),
       h("ol", { className: "history", "aria-labelledby": "history-title" }, found.history.toReversed().map(moment)),
     );
   }
 
   function links(found) {
     const to = (href, words) => [" · ", h("a", { href, target: "_blank", rel: "noopener noreferrer" }, words)];
-    const posts = found.links.map((href, place) => to(href, found.links.length > 1 ? `сообщение ${place + 1}` : "открыть запись"));
-    return [posts, found.reply ? to(found.reply, "открыть ответ") : []].flat(2);
+    const posts = found.links.map((href, place) => to(href, found.links.length > 1 ? say("sheet.posts", { number: place + 1 }) : say("sheet.post")));
+    return [posts, found.reply ? to(found.reply, say("sheet.reply")) : []].flat(2);
   }
 
   function acts(found) {
@@ -74,20 +75,20 @@ export function sheet({ onChange, onFail }) {
     if (!acknowledge && !assign.length) return "";
     return h(
       "section",
-      { className: "doing", "aria-label": "Что сделать" },
-      acknowledge ? h("button", { type: "button", className: "main", "data-key": "acknowledge", onclick: () => send("acknowledge", {}, "Эскалация принята.") }, "Принять эскалацию") : "",
+      { className: "doing", "aria-label": say("sheet.acts") },
+      acknowledge ? h("button", { type: "button", className: "main", "data-key": "acknowledge", onclick: () => send("acknowledge", {}, say("sheet.acknowledged")) }, say("sheet.acknowledge")) : "",
       assign.length ? assigning(assign) : "",
     );
   }
 
   function assigning(people) {
-    const choice = h("select", { name: "person", required: true, "data-key": "person" }, h("option", { value: "" }, "Выберите"), people.map((one) => h("option", { value: String(one.id) }, one.name)));
+    const choice = h("select", { name: "person", required: true, "data-key": "person" }, h("option", { value: "" }, say("sheet.choose")), people.map((one) => h("option", { value: String(one.id) }, one.name)));
     const onsubmit = (event) => {
       event.preventDefault();
       const name = choice.selectedOptions[0].textContent;
-      send("assign", { person: Number(choice.value) }, `Назначено: ${name}.`);
+      send("assign", { person: Number(choice.value) }, say("sheet.assigned", { name }));
     };
-    return h("form", { onsubmit }, h("label", {}, h("span", {}, "Назначить"), choice), h("button", { className: "main", "data-key": "assign" }, "Назначить"));
+    return h("form", { onsubmit, "aria-label": say("sheet.assign") }, h("label", {}, h("span", {}, say("sheet.assign")), choice), h("button", { className: "main", "data-key": "assign" }, say("sheet.assign")));
   }
 
   async function send(what, content, done) {
@@ -112,7 +113,7 @@ export function sheet({ onChange, onFail }) {
     document.querySelector(`[data-key="line ${shown}"]`)?.focus();
     shown = null;
     face = "";
-    say("web_app_setup_back_button", { is_visible: false });
+    tell("web_app_setup_back_button", { is_visible: false });
   });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();

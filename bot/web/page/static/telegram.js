@@ -9,6 +9,9 @@ export const initData = given.get("tgWebAppData") ?? "";
 /** The key of a one-time link; "" without one. */
 export const key = given.get("key") ?? "";
 
+/** The language Telegram says the person has; "" in an ordinary browser. */
+export const language = parsed(new URLSearchParams(initData).get("user")).language_code ?? "";
+
 /** Telegram's colours by name, {} in an ordinary browser. */
 export const themeParams = parsed(given.get("tgWebAppThemeParams"));
 
@@ -32,7 +35,7 @@ export function on(type, listener) {
 }
 
 /** Tell Telegram something, never a secret; nobody hears it in an ordinary browser. */
-export function say(type, data = {}) {
+export function tell(type, data = {}) {
   if (!initData) return;
   if (window.TelegramWebviewProxy) window.TelegramWebviewProxy.postEvent(type, JSON.stringify(data));
   else if (window.external && "notify" in window.external) window.external.notify(JSON.stringify({ eventType: type, eventData: data }));
@@ -50,6 +53,6 @@ export function begin() {
   });
   // A key is used up at once, and what was signed is for this page alone.
   if (key) history.replaceState(null, "", location.pathname);
-  say("web_app_ready");
-  say("web_app_expand");
+  tell("web_app_ready");
+  tell("web_app_expand");
 }

@@ -1,29 +1,37 @@
-// Light and dark by Telegram's colours. One of them is taken only where it can be read.
+// Light and dark by Telegram's colours. They are taken only where everything on them can be read:
+// people make themes of their own.
 
 const READABLE = 4.5;
+const VISIBLE = 3;
+const TEXTS = ["--ink", "--soft", "--accent", "--bad", "--warn", "--good"];
+const MARKS = ["--bar-in", "--bar-out", "--bar-late", "--high", "--normal"];
+const TAKEN = ["--surface", "--ground", "--ink", "--soft", "--accent", "--accent-ink"];
 
 /** Use these theme parameters; without a background the system decides. */
 export function wear(params) {
-  const { bg_color: surface, secondary_bg_color: second, text_color: ink } = params;
+  const { bg_color: surface, secondary_bg_color: second } = params;
   if (!isColor(surface)) return;
-  const ground = isColor(second) ? second : surface;
-  const root = document.documentElement.style;
-  const put = (name, color, ...behind) => {
-    const reads = isColor(color) && behind.every((one) => contrast(color, one) >= READABLE);
-    if (reads) root.setProperty(name, color);
-    else root.removeProperty(name);
+  const dark = document.getElementById("dark");
+  // While our own dark colours have not come there is nothing to compare with.
+  if (!dark.sheet) dark.addEventListener("load", () => wear(params), { once: true });
+  dark.media = luminance(surface) < 0.3 ? "all" : "not all";
+  const root = document.documentElement;
+  for (const name of TAKEN) root.style.removeProperty(name);
+  const own = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  const behind = [surface, isColor(second) ? second : surface];
+  const shows = (color, least) => behind.every((one) => contrast(color, one) >= least);
+  if (!TEXTS.every((name) => shows(own(name), READABLE)) || !MARKS.every((name) => shows(own(name), VISIBLE))) return;
+  root.style.setProperty("--surface", behind[0]);
+  root.style.setProperty("--ground", behind[1]);
+  const take = (name, color) => {
+    if (isColor(color) && shows(color, READABLE)) root.style.setProperty(name, color);
   };
-  const isDark = luminance(surface) < 0.3;
-  document.getElementById("dark").media = isDark ? "all" : "not all";
-  root.setProperty("color-scheme", isDark ? "dark" : "light");
-  root.setProperty("--surface", surface);
-  root.setProperty("--ground", ground);
-  put("--ink", ink, surface, ground);
-  put("--soft", params.hint_color, surface, ground);
-  const pair = [params.button_color, params.button_text_color];
-  const fits = pair.every(isColor) && contrast(...pair) >= READABLE && contrast(pair[0], surface) >= READABLE;
-  put("--accent", fits ? pair[0] : null, surface, ground);
-  put("--accent-ink", root.getPropertyValue("--accent") ? pair[1] : null);
+  take("--ink", params.text_color);
+  take("--soft", params.hint_color);
+  const [accent, onAccent] = [params.button_color, params.button_text_color];
+  if (!isColor(accent) || !isColor(onAccent) || contrast(accent, onAccent) < READABLE || !shows(accent, READABLE)) return;
+  root.style.setProperty("--accent", accent);
+  root.style.setProperty("--accent-ink", onAccent);
 }
 
 const isColor = (text) => /^#[0-9a-f]{6}$/i.test(text ?? "");
