@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from db.engine import AsyncSession
 from db.models import Cycle, Draft, Incident, Office, Post
-from db.queries.metrics import Scope
+from db.queries.scope import Scope
 
 Candidate = tuple[Incident, Cycle, str, Post | None, str]
 

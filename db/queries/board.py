@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from db.engine import AsyncSession
 from db.models import Cycle, Incident, Office, Person, Post
-from db.queries.metrics import Scope, late
+from db.queries.metrics import late
+from db.queries.scope import Scope
 
 Row = tuple[Incident, Cycle, str | None, str | None, str | None]
 

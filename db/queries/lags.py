@@ -1,19 +1,27 @@
-"""SQL of lengths of time: how long what ended in a span had taken, a row per cycle.
+"""SQL of lengths of time: how long what ended in a span had taken.
 
-A region's month may be a hundred thousand cycles: they are gone through once for all lags.
+A region's month may be a hundred thousand cycles, and each lag is asked for by the moment that
+ends it, which has an index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    case,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from db.engine import AsyncSession
 from db.models import Cycle, Incident
-from db.queries.metrics import Scope, cycles, not_dismissed
+from db.queries.gathering import gathered
+from db.queries.metrics import cycles, not_dismissed
+from db.queries.scope import Scope
 
 #: A lag by name: which moment ends it, its seconds by the wall and in working time.
 LAGS = {
@@ -24,61 +32,40 @@ LAGS = {
     "resolution": (Cycle.resolved_at, Cycle.resolution_wall, Cycle.resolution_working),
 }
 
-Pair = tuple[int, int]
+Columns = Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lags:
-    """Pairs of seconds (wall, working) by lag; `waited` and `whole` go with "resolution".
+    """Seconds by lag: a column by the wall and one in working time.
 
-    `waited`: what of it was spent waiting. `whole`: the closing ended an incident that has had no
-    other cycle, so that it is its whole story.
+    The working time of "resolution" is without what was spent waiting; `waited` is that, of those
+    that waited at all. `whole` is one where the closing ended an incident that has had no other
+    cycle, so that it is its whole story, and nothing elsewhere.
     """
 
-    pairs: dict[str, list[Pair]]
-    waited: list[Pair]
-    whole: list[bool]
+    seconds: dict[str, Columns]
+    whole: Sequence[int]
+    waited: Columns
 
 
 async def lags(session: AsyncSession, scope: Scope, start: datetime, end: datetime) -> Lags:
     """Everything that ended in the span. Detection is told of first cycles alone: nothing was
     detected when people reopen."""
-    ended = {name: _ended(name, start, end) for name in LAGS}
-    columns: list[ColumnElement[int | None]] = []
-    for name, (_, wall, working) in LAGS.items():
-        columns += [case((ended[name], wall)), case((ended[name], working))]
-    whole = and_(Incident.status == "closed", Incident.cycle == 1)
-    rows: Sequence[Any] = (
-        await session.execute(
-            cycles(select(*columns, Cycle.wait_wall, Cycle.wait_working, whole)).where(
-                scope.covers(), not_dismissed(), or_(*ended.values())
-            )
-        )
-    ).all()
-    pairs = {
-        name: [(row[at], row[at + 1]) for row in rows if row[at] is not None]
-        for name, at in zip(LAGS, range(0, 2 * len(LAGS), 2), strict=True)
-    }
-    last = 2 * len(LAGS)
-    solved = [row for row in rows if row[last - 2] is not None]
-    return Lags(
-        pairs,
-        waited=[(row[last], row[last + 1]) for row in solved],
-        whole=[bool(row[last + 2]) for row in solved],
+    seconds: dict[str, Columns] = {}
+    for name in ("detection", "delivery", "claim", "reply"):
+        _, *columns = LAGS[name]
+        seconds[name] = await _ended(session, name, scope, start, end, map(gathered, columns))
+    wall, working, whole, *waited = await _ended(
+        session, "resolution", scope, start, end, _resolved()
     )
+    return Lags({**seconds, "resolution": (wall, working)}, whole, waited)
 
 
-async def replies(
-    session: AsyncSession, scope: Scope, edges: Sequence[datetime]
-) -> list[tuple[int, int, int]]:
-    """First replies between the first and the last edge: in which of the spans, wall, working."""
-    ended = _ended("reply", edges[0], edges[-1])
-    rows = await session.execute(
-        cycles(
-            select(bucket(Cycle.first_reply_at, edges), Cycle.reply_wall, Cycle.reply_working)
-        ).where(scope.covers(), not_dismissed(), ended)
-    )
-    return [(place, wall or 0, work or 0) for place, wall, work in rows]
+async def replies(session: AsyncSession, scope: Scope, start: datetime, end: datetime) -> Columns:
+    """First replies of the span."""
+    _, *columns = LAGS["reply"]
+    return await _ended(session, "reply", scope, start, end, map(gathered, columns))
 
 
 async def many_cycles(
@@ -98,7 +85,7 @@ async def many_cycles(
         .where(
             scope.covers(),
             Incident.status == "closed",
-            Incident.cycle > 1,
+            Cycle.cycle > literal_column("1"),
             Cycle.cycle == Incident.cycle,
             Cycle.resolved_at >= start,
             Cycle.resolved_at < end,
@@ -107,16 +94,38 @@ async def many_cycles(
     return [(seen, resolved, waited) for seen, resolved, waited in rows if resolved]
 
 
-def bucket(
-    column: SQLColumnExpression[datetime] | SQLColumnExpression[datetime | None],
-    edges: Sequence[datetime],
-) -> ColumnElement[int]:
-    """In which of the spans between neighbouring edges a moment lies, from 0."""
-    whens = [(column < edge, number) for number, edge in enumerate(edges[1:])]
-    return case(*whens, else_=len(edges) - 1)
+def _resolved() -> Iterator[ColumnElement[Sequence[int]]]:
+    _, wall, working = LAGS["resolution"]
+    again = aliased(Cycle)
+    reopened = select(again.incident_id).where(again.cycle > literal_column("1"))
+    alone = (Cycle.cycle == 1) & Cycle.incident_id.not_in(reopened)
+    waited = Cycle.wait_wall != 0
+    yield gathered(wall)
+    yield gathered(case((working > Cycle.wait_working, working - Cycle.wait_working), else_=0))
+    yield gathered(case((alone, 1), else_=0))
+    yield gathered(Cycle.wait_wall).filter(waited)
+    yield gathered(Cycle.wait_working).filter(waited)
 
 
-def _ended(name: str, start: datetime, end: datetime) -> ColumnElement[bool]:
+async def _ended(
+    session: AsyncSession,
+    name: str,
+    scope: Scope,
+    start: datetime,
+    end: datetime,
+    columns: Iterable[ColumnElement[Sequence[int]]],
+) -> Columns:
+    """Of the cycles whose lag of that name ended in the span."""
     at, wall, working = LAGS[name]
-    ended = and_(at >= start, at < end, wall.is_not(None), working.is_not(None))
-    return and_(ended, Cycle.cycle == 1) if name == "detection" else ended
+    query = select(*columns).where(
+        scope.counts(Cycle.incident_id),
+        not_dismissed(),
+        at >= start,
+        at < end,
+        wall.is_not(None),
+        working.is_not(None),
+    )
+    if name == "detection":
+        query = query.where(Cycle.cycle == 1)
+    row = (await session.execute(query)).one()
+    return [numbers or () for numbers in row]

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from db.engine import AsyncSession
 from db.models import Incident, Promise
-from db.queries.metrics import Scope
+from db.queries.scope import Scope
 
 
 async def open_of(session: AsyncSession, incident_id: int) -> Promise | None:

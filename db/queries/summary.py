@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from db.engine import AsyncSession
-from db.models import Cycle, Event, Incident, Office, Person, Post, Promise, Seat
-from db.queries.lags import bucket
-from db.queries.metrics import Scope, not_dismissed, real_event
+from db.models import Cycle, Incident, Office, Person, Post, Promise, Seat
+from db.queries.metrics import events, not_dismissed
+from db.queries.scope import Scope
 
 WorkbookRow = tuple[Incident, Cycle, str | None, str | None, Post | None, int]
 
@@ -25,41 +26,47 @@ async def happened(
     session: AsyncSession, scope: Scope, edges: Sequence[datetime], kinds: Sequence[str]
 ) -> dict[tuple[str, int], int]:
     """Incidents by kind of event and by span between neighbouring edges."""
-    place = bucket(Event.at, edges).label("place")
-    rows = await session.execute(
-        select(Event.kind, place, func.count(Event.incident_id.distinct()))
-        .join(Incident, Incident.id == Event.incident_id)
-        .where(scope.covers(), *real_event(edges[0], edges[-1], kinds))
-        .group_by(Event.kind, place)
-    )
-    return {(kind, number): count for kind, number, count in rows}
+    return {
+        (kind, number): incidents
+        for number, (start, end) in enumerate(pairwise(edges))
+        for kind, (incidents, _) in (await events(session, scope, start, end, kinds)).items()
+    }
 
 
 async def missed(
     session: AsyncSession, scope: Scope, edges: Sequence[datetime], now: datetime
 ) -> dict[int, int]:
     """Incidents whose first-reply deadline passed without a reply, by the span it lay in."""
-    place = bucket(Cycle.due_reply_at, edges).label("place")
-    rows = await session.execute(
-        select(place, func.count(Incident.id.distinct()))
-        .join(Incident, Incident.id == Cycle.incident_id)
-        .where(
-            scope.covers(),
+    return {
+        number: await _missed(session, scope, start, min(end, now))
+        for number, (start, end) in enumerate(pairwise(edges))
+    }
+
+
+async def _missed(session: AsyncSession, scope: Scope, start: datetime, end: datetime) -> int:
+    found = await session.scalar(
+        select(func.count(Cycle.incident_id.distinct())).where(
+            scope.counts(Cycle.incident_id),
             not_dismissed(),
-            Cycle.due_reply_at >= edges[0],
-            Cycle.due_reply_at < min(edges[-1], now),
+            Cycle.due_reply_at >= start,
+            Cycle.due_reply_at < end,
             or_(Cycle.first_reply_at.is_(None), Cycle.first_reply_at > Cycle.due_reply_at),
         )
-        .group_by(place)
     )
-    return dict(rows.all())
+    return found or 0
 
 
 async def in_work(session: AsyncSession, scope: Scope, start: datetime, end: datetime) -> int:
     """How many incidents were open at some moment of [start, end)."""
-    found = await session.scalar(
-        select(func.count()).select_from(Incident).where(*_in_work(scope, start, end))
-    )
+    # One by one, for either is a span of the index: together they are not.
+    still_open, closed_since = [
+        select(func.count())
+        .select_from(Incident)
+        .where(scope.covers(), Incident.opened_at < end, ended)
+        .scalar_subquery()
+        for ended in (Incident.closed_at.is_(None), Incident.closed_at >= start)
+    ]
+    found = await session.scalar(select(still_open + closed_since))
     return found or 0
 
 

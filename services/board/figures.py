@@ -48,7 +48,6 @@ async def read(session: AsyncSession, asked: Asked, now: datetime, rules: Rules)
     scope, days, hours = asked.scope, asked.days, rules.working_time
     start, end = days.start(rules.zone), days.end(rules.zone)
     (reply,) = await metrics.replies(session, scope, [days], hours)
-    by_office = await queries.by_office(session, scope, start, end, now)
     by_topic = await queries.received_by(session, scope, start, end, "topic")
     by_district = await queries.received_by(session, scope, start, end, "district")
     return BoardFigures(
@@ -59,6 +58,6 @@ async def read(session: AsyncSession, asked: Asked, now: datetime, rules: Rules)
         bars=await bars(session, asked, now, rules),
         topics=tuple((name, count) for name, count in by_topic[:ROWS]),
         districts=tuple((name, count) for name, count in by_district[:ROWS]),
-        offices=tuple(OfficeLine(name or "", *counts) for name, *counts in by_office),
+        offices=await metrics.office_lines(session, scope, days, now=now, working_time=hours),
         as_of=now,
     )

@@ -8,8 +8,7 @@ from typing import Any
 
 from db.engine import AsyncSession
 from db.queries import digest as queries
-from db.queries import marks
-from db.queries import metrics as metric_queries
+from db.queries import marks, standing
 from db.queries import summary as summary_queries
 from services import offices, outbox
 from services.facts import EventKind, Kind
@@ -134,12 +133,12 @@ async def _yesterday(session: AsyncSession, scope: Scope, now: datetime, rules: 
     happened = await summary_queries.happened(session, scope, edges, kinds)
     received = [happened.get((EventKind.OPENED, day), 0) for day in range(DAYS + 1)]
     began = await summary_queries.first_opened(session)
-    left, overdue, _ = await metric_queries.backlog(session, scope, now)
+    left = standing.together((await standing.left(session, scope, now)).values())
     return Yesterday(
         received=received[-1],
         answered=happened.get((EventKind.ANSWERED, DAYS), 0),
         day_before=received[-2],
         mean=sum(received[:-1]) / DAYS if began and began < edges[0] else None,
-        open=left,
-        overdue=overdue,
+        open=left.open,
+        overdue=left.overdue,
     )

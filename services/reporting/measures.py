@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+import numpy as np
+from numpy.typing import NDArray
+
 P90_NEEDS = 10
+
+Seconds = Sequence[int] | NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +32,14 @@ class Spread:
     p90: int | None
 
     @classmethod
-    def of(cls, seconds: Sequence[int]) -> "Spread":
+    def of(cls, seconds: Seconds) -> "Spread":
         """Nearest rank."""
-        ranked = sorted(seconds)
-        n = len(ranked)
+        n = len(seconds)
+        values = np.asarray(seconds, np.int64)
         return cls(
             n,
-            _rank(ranked, 50) if n else None,
-            _rank(ranked, 90) if n >= P90_NEEDS else None,
+            _rank(values, 50) if n else None,
+            _rank(values, 90) if n >= P90_NEEDS else None,
         )
 
 
@@ -46,9 +51,9 @@ class Lag:
     working: Spread
 
     @classmethod
-    def of(cls, pairs: Sequence[tuple[int, int]]) -> "Lag":
-        """From (wall, working) seconds."""
-        return cls(Spread.of([wall for wall, _ in pairs]), Spread.of([work for _, work in pairs]))
+    def of(cls, wall: Seconds, working: Seconds) -> "Lag":
+        """From a column of each."""
+        return cls(Spread.of(wall), Spread.of(working))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +74,6 @@ class Share:
         return rounded
 
 
-def _rank(ranked: Sequence[int], percent: int) -> int:
-    return ranked[max(ceil(len(ranked) * percent / 100), 1) - 1]
+def _rank(values: NDArray[np.int64], percent: int) -> int:
+    place = max(ceil(len(values) * percent / 100), 1) - 1
+    return int(np.partition(values, place)[place])

@@ -18,16 +18,18 @@ Rendering does not live here, nor what a week is compared with (`summary.py`).
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import numpy as np
 
 from db.engine import AsyncSession
 from db.queries import lags as lag_queries
 from db.queries import metrics as queries
-from db.queries import promises
-from db.queries.metrics import Scope as Scope  # part of these figures' speech
-from db.queries.promises import Promised as Promised  # likewise
+from db.queries import promises, standing
+from db.queries.promises import Promised as Promised  # part of these figures' speech
+from db.queries.scope import Scope as Scope  # likewise
 from services.clocks import spans
 from services.facts import DismissReason, EventKind, Status
 from services.reporting.measures import Count as Count  # and these
@@ -135,7 +137,10 @@ async def figures(
 ) -> Figures:
     """Everything about these local days, as it stands at `now`."""
     start, end = days.start(working_time.zone), days.end(working_time.zone)
-    again_incidents, again_events = await _reopened(session, scope, start, end)
+    closed = await standing.closed(session, scope, start, end)
+    left = await standing.left(session, scope, now)
+    total = standing.together(left.values())
+    again_incidents, again_events = await _reopened(session, scope, start, end, closed.values())
     delivered, wrong = await queries.judged(session, scope, start, end, DismissReason.REPEAT)
     by_topic = await queries.received_by(session, scope, start, end, "topic", "subtopic")
     by_district = await queries.received_by(session, scope, start, end, "district")
@@ -143,7 +148,7 @@ async def figures(
         flow=await flow(session, scope, days, working_time),
         kept=await kept(session, scope, days, now=now, working_time=working_time),
         times=await times(session, scope, days, working_time),
-        backlog=Backlog(*await queries.backlog(session, scope, now)),
+        backlog=Backlog(total.open, total.overdue, total.oldest),
         reopened_incidents=again_incidents,
         reopened_events=again_events,
         precision=Share(delivered - wrong, delivered),
@@ -152,11 +157,18 @@ async def figures(
         districts=tuple((district, count) for district, count in by_district),
         slowest=await _slowest(session, scope, now),
         promises=await promises.figures(session, scope, start, end, now),
-        offices=tuple(
-            OfficeLine(name or "", *counts)
-            for name, *counts in await queries.by_office(session, scope, start, end, now)
-        ),
+        offices=await _offices(session, scope, start, end, closed, left),
     )
+
+
+async def office_lines(
+    session: AsyncSession, scope: Scope, days: Days, *, now: datetime, working_time: WorkingTime
+) -> tuple[OfficeLine, ...]:
+    """How each office did in these days and what lies with it now."""
+    start, end = days.start(working_time.zone), days.end(working_time.zone)
+    closed = await standing.closed(session, scope, start, end)
+    left = await standing.left(session, scope, now)
+    return await _offices(session, scope, start, end, closed, left)
 
 
 async def flow(session: AsyncSession, scope: Scope, days: Days, working_time: WorkingTime) -> Flow:
@@ -194,34 +206,29 @@ async def times(
     """All lengths that ended in these days."""
     start, end = days.start(working_time.zone), days.end(working_time.zone)
     found = await lag_queries.lags(session, scope, start, end)
-    solved = found.pairs.pop("resolution")
-    resolution = [
-        (wall, max(work - waited, 0))
-        for (wall, work), (_, waited) in zip(solved, found.waited, strict=True)
-    ]
     many = await lag_queries.many_cycles(session, scope, start, end)
     # What was never reopened took from seen to closed what its one cycle took.
-    whole = [pair for pair, alone in zip(resolution, found.whole, strict=True) if alone]
-    whole += [_whole(seen, closed, waited, working_time) for seen, closed, waited in many]
+    alone = np.asarray(found.whole, dtype=bool)
+    wall, working = (np.asarray(column)[alone] for column in found.seconds["resolution"])
+    told = [_whole(seen, closed, waited, working_time) for seen, closed, waited in many]
     return Times(
-        **{name: Lag.of(pairs) for name, pairs in found.pairs.items()},
-        resolution=Lag.of(resolution),
-        end_to_end=Lag.of(whole),
-        waiting=Lag.of([pair for pair in found.waited if pair[0]]),
+        **{name: Lag.of(*columns) for name, columns in found.seconds.items()},
+        end_to_end=Lag.of(
+            [*wall, *(wall for wall, _ in told)], [*working, *(work for _, work in told)]
+        ),
+        waiting=Lag.of(*found.waited),
     )
 
 
 async def replies(
     session: AsyncSession, scope: Scope, weeks: Sequence[Days], working_time: WorkingTime
 ) -> tuple[Lag, ...]:
-    """Time to the first reply of those that came in each of these spans, which follow each
-    other."""
-    edges = [weeks[0].start(working_time.zone), *(days.end(working_time.zone) for days in weeks)]
-    found = await lag_queries.replies(session, scope, edges)
-    return tuple(
-        Lag.of([(wall, work) for place, wall, work in found if place == number])
-        for number in range(len(weeks))
-    )
+    """Time to the first reply of those that came in each of these spans."""
+    zone = working_time.zone
+    return tuple([
+        Lag.of(*await lag_queries.replies(session, scope, days.start(zone), days.end(zone)))
+        for days in weeks
+    ])  # fmt: skip
 
 
 async def _slowest(session: AsyncSession, scope: Scope, now: datetime) -> tuple[Slow, ...]:
@@ -236,15 +243,42 @@ async def _slowest(session: AsyncSession, scope: Scope, now: datetime) -> tuple[
             overdue=(cycle.first_reply_at is None and cycle.due_reply_at < now)
             or cycle.due_final_at < now,
         )
-        for incident, cycle, office in await queries.slowest(session, scope, SLOWEST_SHOWN)
+        for incident, cycle, office in await standing.slowest(session, scope, SLOWEST_SHOWN)
+    )
+
+
+async def _offices(
+    session: AsyncSession,
+    scope: Scope,
+    start: datetime,
+    end: datetime,
+    closed: Mapping[int | None, standing.Closed],
+    left: Mapping[int | None, standing.Left],
+) -> tuple[OfficeLine, ...]:
+    received = await standing.received(session, scope, start, end)
+    none, nothing = standing.Closed(), standing.Left()
+    return tuple(
+        OfficeLine(
+            name,
+            received.get(office, 0),
+            closed.get(office, none).incidents,
+            left.get(office, nothing).open,
+            left.get(office, nothing).overdue,
+        )
+        for office, name in await standing.names(session, {*received, *closed, *left})
     )
 
 
 async def _reopened(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime
+    session: AsyncSession,
+    scope: Scope,
+    start: datetime,
+    end: datetime,
+    offices: Collection[standing.Closed],
 ) -> tuple[Share, Share]:
     """Closings opened again within a week: of incidents, and of closings."""
-    incidents, closings = await queries.closings(session, scope, start, end)
+    incidents = sum(one.incidents for one in offices)
+    closings = sum(one.closings for one in offices)
     again = await queries.opened_again(session, scope, start, end)
     soon = [incident for incident, closed, at in again if at - closed <= REOPENED_SOON]
     return Share(len(set(soon)), incidents), Share(len(soon), closings)

@@ -19,7 +19,7 @@ from services.reporting.summary import Bar, Before, Mean, Summary, split
 
 AS_OF = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 WEEK = Days(date(2026, 11, 16), date(2026, 11, 22))
-NO_LAG = Lag.of([])
+NO_LAG = Lag.of([], [])
 
 
 def lag(n: int) -> Lag:
