@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from db.engine import Database
 from db.models import Apart, Event, Incident, Lookalike, Office, Outgoing, Source, Timer, Trace
-from db.queries import metrics
+from db.queries import metrics, standing
 from db.queries import sources as source_queries
+from db.queries.scope import Scope
 from services import incidents, intake
 from services.alike import merging, splitting
 from services.clocks import Priority
@@ -334,13 +335,11 @@ async def test_a_merged_incident_is_not_counted_twice(database: Database) -> Non
         await merging.merge(session, 2, await act_of(EGOR, database))
     span = (MORNING - HOUR, MORNING + 24 * HOUR)
     async with database.read() as session:
-        counted = await metrics.events(
-            session, metrics.Scope(), *span, ["opened", "closed", "dismissed"]
-        )
-        backlog = await metrics.backlog(session, metrics.Scope(), MORNING + 24 * HOUR)
-        posts = await metrics.posts(session, metrics.Scope(), *span)
+        counted = await metrics.events(session, Scope(), *span, ["opened", "closed", "dismissed"])
+        left = await standing.left(session, Scope(), MORNING + 24 * HOUR)
+        posts = await metrics.posts(session, Scope(), *span)
     assert counted == {"opened": (1, 1)}
-    assert (backlog[0], posts) == (1, 2)
+    assert (standing.together(left.values()).open, posts) == (1, 2)
 
 
 async def test_two_pages_at_once_make_one_incident_of_one_event(database: Database) -> None:
