@@ -303,7 +303,10 @@ async def build(
             gave_up=partial(_gave_up, database, rules, now),
             server=lambda: reach.server,
         )
-        hearings = _hearings(plans, Receiver(database, rules, now, told=delivery.wake))
+        hearings = _hearings(
+            plans,
+            Receiver(database, rules, now, told=delivery.wake, passed_over=vitals.passed_over),
+        )
         heard = {name: replace(plan, is_heard=_is_heard(hearings)) for name, plan in plans.items()}
         poller = Poller(database, heard, rules, now, told=delivery.wake)
         yield App(

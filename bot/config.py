@@ -190,6 +190,7 @@ class Config(BaseSettings):
             "inbox.enabled": self.inbox.enabled,
             "web.metrics_token": bool(self.web.metrics_token),
             "networks.max.webhook_url": bool(self.networks.max.webhook_url),
+            "callback_secret of networks.vk": self.networks.vk.is_posted_to,
             "web.page.enabled": self.web.page.enabled,
         }
         shut = [key for key, is_wanted in rooms.items() if is_wanted and not self.web.enabled]

@@ -25,6 +25,7 @@ from services.alike.joining import Candidate, traits_of
 from services.facts import Kind, Verdict
 from services.moves import Act
 from services.networks.base import FetchedPost, Page
+from services.networks.registry import place_of
 from services.opening import Region
 from services.replying import answers
 from services.routing import wanted
@@ -131,6 +132,7 @@ async def take(
             bad=page.bad,
             gap=page.gap or "",
             owner_id=page.owner_id[:64],
+            place=place_of(source.network, source.kind, source.address, page.cursor),
             attention=turn.columns(),
         )
         await source_queries.spend(session, source.token, page.calls, now.date())

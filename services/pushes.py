@@ -9,7 +9,8 @@ networks (`networks/*/ear.py`), groups of Telegram (`listening.py`).
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,6 +37,11 @@ A_PERSON_MUST_ACT = 300.0
 """Seconds between attempts while a key is not accepted, or something else asks for a person."""
 ATTEMPTS = 5
 """So often a tiding is tried before the admins are told that it was passed over."""
+_TAKEN = -1
+_POSTED_KEPT = 5000
+"""Posted events that are remembered, so that none is taken in twice or tried without end."""
+Read = Callable[[], Awaitable[Sequence[Tiding]]]
+"""What a posted event tells; it may have to ask the network."""
 DEAF_AFTER = 3
 """So many failures in a row mean that the sources have to be read instead."""
 
@@ -51,6 +57,8 @@ class Receiver:
     rules: Rules
     now: Now
     told: Callable[[], None] = lambda: None
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """Events that could not be taken in and were given up, by network."""
 
     async def take(self, network: Network, tiding: Tiding) -> None:
         """Take a tiding in; when this returns, it is committed. It may come again."""
@@ -85,12 +93,11 @@ class Receiver:
 
     async def _concerned(self, network: Network, tiding: Tiding) -> list[Source]:
         async with self.database.read() as session:
-            rows = await queries.of_network(session, network.name)
+            rows = await queries.of_place(session, network.name, tiding.kinds, tiding.place)
         return [
             row
             for row in rows
-            if row.kind in tiding.kinds
-            and network.place_of(row.kind, row.address, row.cursor) == tiding.place
+            if network.place_of(row.kind, row.address, row.cursor) == tiding.place
         ]
 
     async def _hear(self, source_id: int, tiding: Tiding) -> None:
@@ -143,6 +150,7 @@ class Hearing:
     heard_at: datetime | None = field(init=False, default=None)
     _mark: str | None = field(init=False, default=None)
     _is_told: bool = field(init=False, default=False)
+    _posted: OrderedDict[str, int] = field(init=False, default_factory=OrderedDict)
 
     def hears(self, source: DueSource) -> bool:
         """Whether what is new at a source comes by itself now."""
@@ -167,6 +175,35 @@ class Hearing:
                 log.exception("ear failed ear=%s", self.ear.name)
                 await asyncio.sleep(self._pause(self.failures - 1))
 
+    async def take_posted(self, name: str, read: Read) -> None:
+        """Take in what was posted under a name of its own: once, however often it is posted.
+
+        Raises what went wrong, and the network posts it again; what fails `ATTEMPTS` times is
+        noted and passed over. A network that cannot be asked is no fault of the event, nor is a
+        database that cannot be written to: so long nothing is passed over.
+        """
+        failures = self._posted.get(name, 0)
+        if failures == _TAKEN:
+            return
+        place = name
+        try:
+            for tiding in await read():
+                place = tiding.place
+                await self.receiver.take(self.network, tiding)
+        except NetworkError:
+            raise
+        except Exception as error:
+            self._note_posted(name, failures + 1)
+            if failures + 1 < ATTEMPTS or not await self._passed_over(place, error):
+                raise
+        self._note_posted(name, _TAKEN)
+
+    def _note_posted(self, name: str, failures: int) -> None:
+        self._posted[name] = failures
+        self._posted.move_to_end(name)
+        if len(self._posted) > _POSTED_KEPT:
+            self._posted.popitem(last=False)
+
     async def _go_on(self) -> None:
         if self._mark is None:
             self._mark = await self._kept_mark()
@@ -185,24 +222,25 @@ class Hearing:
                 attempt += 1
                 if attempt == 1:
                     log.warning("not taken in yet ear=%s", self.ear.name, exc_info=error)
-                if attempt >= ATTEMPTS and await self._passed_over(tiding, error):
+                if attempt >= ATTEMPTS and await self._passed_over(tiding.place, error):
                     return
                 await asyncio.sleep(self._pause(attempt - 1))
             else:
                 return
 
-    async def _passed_over(self, tiding: Tiding, error: Exception) -> bool:
+    async def _passed_over(self, place: str, error: Exception) -> bool:
         log.error("event given up ear=%s", self.ear.name, exc_info=error)
         text = (
-            f"{self.network.title}: событие из {tiding.place} не удалось сохранить, оно пропущено. "
+            f"{self.network.title}: событие из {place} не удалось сохранить, оно пропущено. "
             "Подробности в журнале."
         )
-        slot = f"not heard:{self.ear.name}:{tiding.place}"
+        slot = f"not heard:{self.ear.name}:{place}"
         try:
             await self._tell(text, slot)
         except Exception:
             log.exception("that cannot be noted either: trying on")
             return False
+        self.receiver.passed_over[self.network.name] += 1
         return True
 
     async def _hears_well(self, mark: str) -> None:

@@ -10,17 +10,28 @@ from bot.values import Length, Section, WebAddress
 from services.networks.vk.settings import VkCommunity, VkSettings, VkVoice
 
 _VK = VkSettings(service_key="-")
+_LONGEST_SECRET = 50
 _VK_DAILY = {"wall.get": 5000, "wall.search": 1000, "newsfeed.search": 1000}
 
 
 class Community(Section):
     """One of `communities`: the office's own, by its number, with its own key. `push`: it tells by
-    itself what is new (Bots Long Poll). `name`: it answers residents by a press, in that name."""
+    itself what is new (Bots Long Poll; with `callback_secret` the Callback API, which posts it to
+    us and says that word). `name`: it answers residents by a press, in that name."""
 
     community: PositiveInt
     key: SecretStr
     push: bool = True
+    callback_secret: SecretStr = NO_SECRET
     name: Annotated[str, Field(max_length=100)] = ""
+
+    @field_validator("callback_secret")
+    @classmethod
+    def _is_one_that_vk_takes(cls, secret: SecretStr) -> SecretStr:
+        value = secret.get_secret_value()
+        if value and not 8 <= len(value) <= _LONGEST_SECRET:
+            raise ValueError(f"callback_secret has 8 to {_LONGEST_SECRET} letters")
+        return secret
 
     @field_validator("key")
     @classmethod
@@ -56,6 +67,11 @@ class Vk(Reading):
             raise ValueError("communities names one community twice")
         return self
 
+    @property
+    def is_posted_to(self) -> bool:
+        """Whether any community posts its events to us."""
+        return any(one.push and one.callback_secret for one in self.communities)
+
     def settings(self) -> VkSettings:
         """What the connector is built from."""
         return VkSettings(
@@ -71,7 +87,11 @@ class Vk(Reading):
             page_cap=self.page_cap,
             skip_ads=self.skip_ads,
             heard=tuple(
-                VkCommunity(one.community, one.key.get_secret_value())
+                VkCommunity(
+                    one.community,
+                    one.key.get_secret_value(),
+                    one.callback_secret.get_secret_value(),
+                )
                 for one in self.communities
                 if one.push
             ),

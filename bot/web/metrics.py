@@ -113,6 +113,14 @@ def _of_the_process(vitals: Vitals, now: datetime) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "otklik_uptime_seconds", "Since the start.", value=(now - vitals.began_at).total_seconds()
     )
+    lost = CounterMetricFamily(
+        "otklik_events_passed_over",
+        "Events told by networks that could not be taken in and were given up.",
+        labels=["network"],
+    )
+    for network, count in vitals.passed_over.items():
+        lost.add_metric([network], count)
+    yield lost
     runs = HistogramMetricFamily("otklik_tick_seconds", "Runs of ticks.", labels=["tick"])
     failures = CounterMetricFamily("otklik_tick_failures", "Runs that failed.", labels=["tick"])
     for name, tick in vitals.ticks.items():

@@ -20,7 +20,8 @@ class Source(Base):
     make the timetable; `cursor` is the connector's own. `baseline_began_at` is when the first
     page was asked for; `baselined_at` is None until the first whole read. `backfill_seconds`
     asks that read to notify of posts this young. `owner_id` is the place's own author id: where
-    `official`, its words anywhere are the office's.
+    `official`, its words anywhere are the office's. `place` is by what its network speaks of it
+    when it tells news by itself (`Network.place_of`), "" until it was first read.
 
     How often it is read: `poll_every_seconds` and `poll_at_least_seconds` are its own bounds where
     they are not the network's; `news` posts in `watched_seconds`, both fading, are its rate;
@@ -32,6 +33,7 @@ class Source(Base):
     __tablename__ = "sources"
     __table_args__ = (
         UniqueConstraint("network", "kind", "address"),
+        Index("ix_sources_place", "network", "place"),
         Index("ix_sources_due", "network", "next_poll_at",
               postgresql_where=text("state in ('ok','waiting')"),
               sqlite_where=text("state in ('ok','waiting')")),
@@ -44,6 +46,7 @@ class Source(Base):
     district: Mapped[str] = mapped_column(String(200), default="")
     official: Mapped[bool] = mapped_column(default=False)
     owner_id: Mapped[str] = mapped_column(String(64), default="")
+    place: Mapped[str] = mapped_column(String(300), default="", server_default="")
     state: Mapped[str] = mapped_column(String(16), default="ok")
     note: Mapped[str] = mapped_column(String(500), default="")
     gap: Mapped[str] = mapped_column(String(500), default="")

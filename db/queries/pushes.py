@@ -19,6 +19,22 @@ async def of_network(session: AsyncSession, network: str) -> Sequence[Source]:
     return found.all()
 
 
+async def of_place(
+    session: AsyncSession, network: str, kinds: Collection[str], place: str
+) -> Sequence[Source]:
+    """Those of the network's sources that may be meant by a place: those known to be, and those
+    that were not read yet, of which nobody knows."""
+    found = await session.scalars(
+        select(Source).where(
+            Source.network == network,
+            Source.place.in_((place, "")),
+            Source.kind.in_(kinds),
+            Source.state != "stopped",
+        )
+    )
+    return found.all()
+
+
 async def begin(session: AsyncSession, source_id: int, now: datetime) -> Source | None:
     """The source, if it is not parked or stopped; one that was never read is taken as watched
     since now: what comes is news."""

@@ -118,6 +118,7 @@ async def advance(
     bad: int,
     gap: str,
     owner_id: str,
+    place: str,
     attention: Mapping[str, Any],
 ) -> None:
     """A page was taken in: move the cursor and give the lease back. Raises LeaseLost.
@@ -135,6 +136,7 @@ async def advance(
         "note": "",
         "gap": gap[:500],
         "owner_id": owner_id,
+        "place": place,
         "posts_seen": Source.posts_seen + posts,
         "bad_items": Source.bad_items + bad,
         **attention,

@@ -1,7 +1,7 @@
-"""Bots Long Poll: what communities tell of themselves, kept for a while under numbers.
+"""What communities tell of themselves: kept for Bots Long Poll, and handed to the Callback API.
 
-Lives here: events, keys, `failed`. Does not live here: HTTP (`transport.py`), what happened
-(`state.py`).
+Lives here: events, keys, `failed`. Does not live here: HTTP (`transport.py`), posting
+(`callback.py`), what happened (`state.py`).
 """
 
 import asyncio
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from sandbox.vk.callback import Callbacks
 from sandbox.vk.entities import Group, Json
 from sandbox.vk.objects import comment_object, post_object, unix
 
@@ -49,7 +50,9 @@ class Pushes:
     def __init__(self) -> None:
         self.base = ""
         self.lines: dict[int, Line] = {}
+        self.callbacks = Callbacks()
         self.stopping = False
+        self.told = 0
 
     def line(self, group_id: int) -> Line:
         """A community's line."""
@@ -58,16 +61,18 @@ class Pushes:
     def tell(self, kind: str, group_id: int, shown: Json) -> None:
         """Something happened."""
         line = self.line(group_id)
-        if not line.is_on or kind not in line.enabled:
-            return
-        line.events.append({
+        self.told += 1
+        event: Json = {
             "group_id": group_id,
             "type": kind,
-            "event_id": f"{group_id:x}{line.ts:032x}"[-40:],
+            "event_id": f"{group_id:x}{self.told:032x}"[-40:],
             "v": VERSION,
             "object": shown,
-        })  # fmt: skip
-        line.rung.set()
+        }
+        self.callbacks.put(group_id, event)
+        if line.is_on and kind in line.enabled:
+            line.events.append(event)
+            line.rung.set()
 
     def forget(self, group_id: int) -> None:
         """The events so far are too old to be told."""

@@ -1,6 +1,6 @@
 """The one place where a network is added."""
 
-from services.networks.base import Network
+from services.networks.base import Cursor, Network
 from services.networks.bluesky import BLUESKY
 from services.networks.facebook import FACEBOOK
 from services.networks.feed import FEED
@@ -42,6 +42,12 @@ def title(name: str) -> str:
         return INBOX_TITLE
     network = NETWORKS.get(name)
     return network.title if network else name
+
+
+def place_of(name: str, kind: str, address: str, cursor: Cursor) -> str:
+    """By what the network speaks of a source when it tells news by itself; see `Network`."""
+    network = NETWORKS.get(name)
+    return network.place_of(kind, address, cursor) if network else address
 
 
 def gateway_of(network: str, external_id: str) -> str:

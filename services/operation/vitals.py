@@ -67,7 +67,7 @@ class Vitals:
     `calls` counts calls of the Bot API by method and by what came of them: "ok", "too_often"
     (429), "refused" or "lost" (no answer). `skew` is how far the machine's clock is ahead of
     Telegram's, None before its first answer; Telegram tells whole seconds. `webhook` is None
-    where updates are polled for.
+    where updates are polled for. `passed_over` counts networks' events that were given up.
     """
 
     began_at: datetime
@@ -78,6 +78,7 @@ class Vitals:
     delivery_at: datetime | None = None
     reach: ReachVitals = field(default_factory=ReachVitals)
     webhook: WebhookVitals | None = None
+    passed_over: Counter[str] = field(default_factory=Counter)
 
     def called(self, method: str, what: str, at: datetime) -> None:
         """A call of the Bot API has ended."""

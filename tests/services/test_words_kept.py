@@ -93,7 +93,7 @@ NO_WORDS = {
     "quotas": "token method",
     "seats": "duty",
     # A cursor holds ids and moments.
-    "sources": "network kind address district owner_id state note gap cursor",
+    "sources": "network kind address district owner_id place state note gap cursor",
     "spikes": "topic district",
     "timers": "clock audience state",
 }

@@ -30,6 +30,11 @@ def get_long_poll_settings(ask: Ask) -> Json:
 
 
 def _line(ask: Ask) -> Line:
+    return ask.town.pushes.line(own_group(ask))
+
+
+def own_group(ask: Ask) -> int:
+    """The community whose own key asks. Raises VkError for any other."""
     group_id = ask.params.needed_number("group_id")
     if group_id not in ask.town.groups:
         raise bad_param("group_id is invalid")
@@ -37,4 +42,4 @@ def _line(ask: Ask) -> Line:
         raise VkError(15, "no access to this group")
     if "manage" not in ask.token.rights:
         raise VkError(7)
-    return ask.town.pushes.line(group_id)
+    return group_id

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.vk.methods import board, comments, directory, longpoll, search, wall
+from sandbox.vk.methods import board, callback, comments, directory, longpoll, search, wall
 from sandbox.vk.methods.ask import Ask
 from sandbox.vk.tokens import TokenKind
 
@@ -38,6 +38,9 @@ METHODS: Mapping[str, Method] = {
     ),
     "groups.getLongPollServer": Method(longpoll.get_long_poll_server, WRITERS),
     "groups.getLongPollSettings": Method(longpoll.get_long_poll_settings, WRITERS),
+    "groups.getCallbackServers": Method(callback.get_callback_servers, WRITERS),
+    "groups.getCallbackSettings": Method(callback.get_callback_settings, WRITERS),
+    "groups.getCallbackConfirmationCode": Method(callback.get_confirmation_code, WRITERS),
     "users.get": Method(directory.users_get, EVERYBODY),
     "utils.resolveScreenName": Method(directory.utils_resolve_screen_name, EVERYBODY),
     "utils.getServerTime": Method(directory.utils_get_server_time, EVERYBODY),

@@ -3,9 +3,9 @@
 `connector.py` is the seam, `round.py` one fetch of a wall from end to end, `search.py` of a search,
 `board.py` of discussions; `walls.py` and `comments.py` page through what VK has, `memory.py` is the
 cursor; `items.py`, `topics.py`, `values.py` read untrusted JSON, `answers.py` knows the errors,
-`api.py` calls. The office's own communities tell what is new by themselves: `ear.py` waits for it,
-`events.py` reads it.
-`api.py` calls. `publisher.py` answers as a community, with its own key.
+`api.py` calls. The office's own communities tell what is new by themselves: `ear.py` waits for it
+or it is posted to `callback.py`, `news.py` and `events.py` read it. `publisher.py` answers as a
+community, with its own key.
 """
 
 from services.networks.base import Network

@@ -13,6 +13,7 @@ from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.vk.answers import strange
 from services.networks.vk.api import Visit, VkApi
 from services.networks.vk.board import TOPICS, Board
+from services.networks.vk.callback import CallbackEar
 from services.networks.vk.ear import CommunityEar
 from services.networks.vk.items import Lens
 from services.networks.vk.links import split_search, vk_address, vk_board, vk_owner, vk_search
@@ -42,7 +43,10 @@ class VkConnector:
     def __init__(self, settings: VkSettings) -> None:
         self.settings = settings
         self.api = VkApi(settings)
-        self.ears = tuple(CommunityEar(settings, one, self.api) for one in settings.heard)
+        self.ears: tuple[CommunityEar | CallbackEar, ...] = tuple(
+            (CallbackEar if one.secret else CommunityEar)(settings, one, self.api)
+            for one in settings.heard
+        )
 
     async def fetch(
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
@@ -89,7 +93,9 @@ class VkConnector:
                 raise
         for ear in self.ears:
             await ear.prepare(present())
+        posted = sum(isinstance(ear, CallbackEar) for ear in self.ears)
         heard = f", событий ждём от сообществ: {len(self.ears)}" if self.ears else ""
+        heard += f", из них присылают сами (Callback API): {posted}" if posted else ""
         return f"ВКонтакте: ключ принят, стены читаются (API {self.settings.version}){heard}"
 
     async def close(self) -> None:

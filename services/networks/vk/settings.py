@@ -7,10 +7,12 @@ from services.networks.http import Wire
 
 @dataclass(frozen=True, slots=True)
 class VkCommunity:
-    """A community of the office's own: its number and its key (rights `manage`, `wall`)."""
+    """A community of the office's own: its number and its key (rights `manage`, `wall`). With
+    `secret` it posts its events to us, and says that word with each; without it is listened to."""
 
     community: int
     key: str = field(repr=False)
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

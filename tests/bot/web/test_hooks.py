@@ -141,6 +141,7 @@ async def test_while_it_is_heard_a_place_is_read_more_rarely(sqlite: Database) -
             async with sqlite.read() as session:
                 source = (await session.scalars(select(Source))).one()
             assert source.next_poll_at == MORNING + every
+            assert source.place == str(m.channel.id), "its events find it without a search"
 
 
 def test_a_webhook_needs_https_and_a_secret() -> None:
