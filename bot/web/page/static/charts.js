@@ -8,14 +8,16 @@ const SERIES = [
   ["answered", "out"],
   ["overdue", "late"],
 ];
-const WIDTH = 520;
-const HEIGHT = 200;
-const LEFT = 30;
+const NARROW = 280;
+const WIDE = 560;
+const HEIGHT = 190;
+const LEFT = 32;
 const FOOT = 22;
 const TOP = 8;
 
-/** Bars by days, three a day, with the same numbers as a table. */
-export function dayBars(bars) {
+/** Bars by days, three a day, with the same numbers as a table. `room`: pixels there are across,
+ so that the words in the chart are as large as others. */
+export function dayBars(bars, room) {
   if (!bars.some((bar) => bar.received || bar.answered || bar.overdue)) return [empty(say("empty.days"))];
   const legend = h("p", { className: "legend", "aria-hidden": "true" }, SERIES.map(([, kind]) => h("span", {}, h("i", { className: kind }), say(`bars.${kind}`))));
   const table = h(
@@ -24,22 +26,22 @@ export function dayBars(bars) {
     h("summary", {}, say("bars.table")),
     tableOf(["bars.days", "received", "answered", "overdue"].map((key) => say(key)), bars.map((bar) => [bar.days, bar.received, bar.answered, bar.overdue])),
   );
-  return [legend, drawn(bars), table];
+  return [legend, drawn(bars, Math.min(WIDE, Math.max(NARROW, room))), table];
 }
 
-function drawn(bars) {
+function drawn(bars, width) {
   const top = ceiling(Math.max(...bars.flatMap((bar) => SERIES.map(([name]) => bar[name]))));
   const floor = HEIGHT - FOOT;
   const y = (value) => floor - ((floor - TOP) * value) / top;
-  const chart = s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": told(bars) });
+  const chart = s("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": told(bars) });
   for (const value of [0, top / 2, top]) {
     if (!Number.isInteger(value)) continue;
     chart.append(
-      s("line", { class: "grid", x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value) }),
+      s("line", { class: "grid", x1: LEFT, x2: width, y1: y(value), y2: y(value) }),
       s("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, String(value)),
     );
   }
-  const step = (WIDTH - LEFT) / bars.length;
+  const step = (width - LEFT) / bars.length;
   const thick = Math.min(18, (step * 0.78) / 3);
   const every = Math.ceil(bars.length / 7);
   bars.forEach((bar, place) => {
@@ -82,13 +84,13 @@ export function shares(rows, onChoose, what) {
   return [h("ul", { className: "shares" }, items)];
 }
 
-/** A plain table; the first column names the row. `isBad(row, place)` marks a cell. */
+/** A plain table, one to a screen reader however it is laid out; the first column names the row. `isBad(row, place)` marks a cell. */
 export function tableOf(heads, rows, isBad = () => false) {
   return h(
     "table",
-    {},
-    h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
-    h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, place) => (place ? h("td", { className: isBad(row, place) ? "bad" : "" }, String(cell)) : h("th", { scope: "row" }, cell)))))),
+    { role: "table" },
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, heads.map((head) => h("th", { scope: "col", role: "columnheader" }, head)))),
+    h("tbody", { role: "rowgroup" }, rows.map((row) => h("tr", { role: "row" }, row.map((cell, place) => (place ? h("td", { role: "cell", className: isBad(row, place) ? "bad" : "" }, String(cell)) : h("th", { scope: "row", role: "rowheader" }, cell)))))),
   );
 }
 

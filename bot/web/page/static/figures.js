@@ -30,7 +30,7 @@ export function showFigures(figures, { onList, onChoose }) {
     tile("closed", number(flow.closed), "", kept.sla.whole ? say("closed.kept", { share: percent(kept.sla) }) : say("closed.note")),
     tile("wait", reply.p50 || "—", "text", reply.p90 ? say("wait.most", { time: reply.p90 }) : say("wait.note")),
   );
-  redraw(byId("bars"), dayBars(figures.bars));
+  redraw(byId("bars"), dayBars(figures.bars, byId("bars").clientWidth));
   redraw(byId("topics"), shares(figures.topics, (key) => onChoose("topic", key), "topic"));
   redraw(byId("districts"), shares(figures.districts, (key) => onChoose("district", key), "district"));
   const offices = figures.offices.map((one) => [one.name, one.received, one.closed, one.open, one.overdue]);
