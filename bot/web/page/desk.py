@@ -29,6 +29,8 @@ from services.people import PersonFacts
 from services.rules import Rules
 
 COOKIE = "otklik_page"
+HOUR = "Desk-Hour"
+"""The header that tells when it was answered, by the region's clock as everything on the page."""
 Answer = Callable[["Desk", web.Request, PersonFacts], Awaitable[web.StreamResponse]]
 
 
@@ -51,7 +53,9 @@ class Desk:
         """The handler for who has a pass and may look; refusals of the desk become 403."""
 
         async def handler(request: web.Request) -> web.StreamResponse:
-            return await in_words(self._answered(answer, request))
+            response = await in_words(self._answered(answer, request))
+            response.headers[HOUR] = f"{self.now().astimezone(self.rules.zone):%H:%M}"
+            return response
 
         return handler
 

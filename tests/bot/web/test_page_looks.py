@@ -177,7 +177,8 @@ async def test_old_figures_are_shown_as_old_while_others_are_counted(
         await expect(page.locator("#board")).to_have_attribute("aria-busy", "true")
         faint = "getComputedStyle(document.querySelector('#flow .tile')).opacity"
         assert float(await page.evaluate(faint)) < 0.5
+        house.stage.clock.go(minutes=2)
         await go_on[0].continue_()
         await expect(page.locator("#board")).to_have_attribute("aria-busy", "false")
-        await expect(page.locator("#fresh")).to_contain_text("обновлено")
+        await expect(page.locator("#fresh")).to_have_text("обновлено 10:05")
         assert float(await page.evaluate(faint)) == 1

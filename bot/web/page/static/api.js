@@ -3,6 +3,10 @@
 import { say } from "./words.js";
 
 let pass = "";
+let hour = "";
+
+/** When the desk answered last, by its own clock. */
+export const answeredAt = () => hour;
 
 /** What the desk refused, in its own words. */
 export class Refusal extends Error {
@@ -32,6 +36,7 @@ export async function ask(path, body) {
     throw new Refusal(0, say("lost"));
   }
   const found = await answer.json().catch(() => ({}));
+  hour = answer.headers.get("Desk-Hour") ?? hour;
   if (!answer.ok) throw new Refusal(answer.status, found.ru ?? say("failed"));
   return found;
 }

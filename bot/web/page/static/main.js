@@ -1,13 +1,13 @@
 // The page as a whole: who looks, what is asked for, and asking again every quarter of a minute.
 
-import { ask, keep, Refusal } from "./api.js";
+import { answeredAt, ask, keep, Refusal } from "./api.js";
 import { byId, h, toast } from "./dom.js";
 import { showFigures } from "./figures.js";
 import { showLines } from "./lines.js";
 import { sheet } from "./sheet.js";
 import { begin, initData, key, language, on, themeParams } from "./telegram.js";
 import { wear } from "./theme.js";
-import { hour, say, speak } from "./words.js";
+import { say, speak } from "./words.js";
 
 const AGAIN = 15_000;
 const NARROWING = ["office", "topic", "district"];
@@ -52,7 +52,7 @@ const listing = () => byId("lines").setAttribute("aria-busy", "true");
 async function board(asked) {
   const found = await ask(`board?${asked}`);
   if (asked !== query()) return;
-  byId("fresh").textContent = say("fresh", { time: hour(new Date()) });
+  byId("fresh").textContent = say("fresh", { time: answeredAt() });
   byId("download").href = `api/export?${asked}`;
   const face = JSON.stringify(found);
   byId("board").setAttribute("aria-busy", "false");

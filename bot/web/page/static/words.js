@@ -14,7 +14,6 @@ export function say(key, facts = {}) {
 }
 
 export const number = (value) => value.toLocaleString(LOCALES[spoken]);
-export const hour = (at) => at.toLocaleTimeString(LOCALES[spoken], { hour: "2-digit", minute: "2-digit" });
 
 /** Speaks the first of these languages that is known; whether that was a change. */
 export function speak(...codes) {
