@@ -25,7 +25,7 @@ from services.attention import planner as attention
 from services.attention.budgets import Budgets, NetworkPlan
 from services.attention.planner import DAY, Bounds
 from services.networks.base import Page
-from services.sources import DueSource
+from services.sources import Bill, DueSource
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 BOUNDS = Bounds(60, DAY)
@@ -183,7 +183,8 @@ class Ours:
         self._spent += 1
         known = self.sources[source]
         moments = [START + timedelta(seconds=float(post)) for post in news]
-        turn = self.budgets.turn(known, Page((), {}, calls={"wall.get": 1}), at, moments)
+        page, bill = Page((), {}, calls={"wall.get": 1}), Bill({}, at.date())
+        turn = self.budgets.turn(known, page, bill, at, moments)
         assert turn.seen is not None
         self.sources[source] = replace(
             known, seen=turn.seen, last_success_at=at, baseline_began_at=START, baselined_at=START

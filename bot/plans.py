@@ -19,6 +19,7 @@ def plans_of(config: Config) -> dict[str, NetworkPlan]:
                 poll_at_least=section.poll_at_least,
                 rps=section.rps,
                 no_calls=network.no_calls,
+                quota_zone=section.quota_zone,
                 net_every=getattr(section, "net_every", section.poll_every),
             )
     return plans

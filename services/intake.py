@@ -19,6 +19,7 @@ from db.models import Post
 from db.queries import finding as finding_queries
 from db.queries import posts as post_queries
 from db.queries import pushes as push_queries
+from db.queries import quotas
 from db.queries import sources as source_queries
 from services import opening, outbox
 from services.alike.joining import Candidate, traits_of
@@ -30,7 +31,7 @@ from services.opening import Region
 from services.replying import answers
 from services.routing import wanted
 from services.rules import Rules
-from services.sources import Attend, DueSource, Turn
+from services.sources import Attend, Bill, DueSource, Turn
 from services.triage import PostText, assess
 from services.triage.fingerprint import fingerprint
 from services.triage.likeness import Traits
@@ -115,7 +116,7 @@ async def take(
     asked_at = asked_at or now
     sifted = await _sift(database, source, page, region, asked_at)
     new = [post.posted_at for post in sifted.plan.new]
-    turn = attend(new) if attend else Turn(next_poll_at)
+    turn = attend(new) if attend else Turn(next_poll_at, Bill(page.calls, now.date()))
     async with database.write() as session:
         taken = await _write(session, source, sifted, region, rules, now)
         await source_queries.advance(
@@ -135,7 +136,7 @@ async def take(
             place=place_of(source.network, source.kind, source.address, page.cursor),
             attention=turn.columns(),
         )
-        await source_queries.spend(session, source.token, page.calls, now.date())
+        await quotas.add(session, source.token, turn.bill.calls, turn.bill.day)
     return taken
 
 

@@ -18,13 +18,14 @@ from db.queries import sources as queries
 from services import intake, offices
 from services.attention import troubles
 from services.attention.budgets import Budgets, NetworkPlan
+from services.attention.purse import Purse
 from services.clock import Now
 from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Page
 from services.opening import Region
 from services.regions import region_names
 from services.rules import Rules
-from services.sources import DueSource, due_source
+from services.sources import Bill, DueSource, due_source
 
 __all__ = ["NetworkPlan", "Poller", "Round"]
 
@@ -58,15 +59,17 @@ class _Known:
 
 @dataclass(slots=True)
 class _Held:
-    """A source in a hand: `source` carries the present lease, `page` is what was read."""
+    """A source in a hand: `source` carries the present lease, `page` is what was read, out of
+    `purse`."""
 
     source: DueSource
+    purse: Purse
     page: Page | None = None
 
     @property
-    def calls(self) -> Mapping[str, int]:
+    def bill(self) -> Bill:
         """What reading it has cost, if it came that far."""
-        return self.page.calls if self.page else {}
+        return self.purse.bill(self.page.calls if self.page else {})
 
 
 @dataclass(slots=True)
@@ -134,7 +137,7 @@ class Poller:
         if self._stopping:
             for source in leased:
                 self._put_down(network)
-                await self._release(_Held(source))
+                await self._release(self._held(source))
             return []
         hands = [asyncio.create_task(self._hand(source)) for source in leased]
         for hand in hands:
@@ -153,7 +156,7 @@ class Poller:
         known: _Known | None = None
         leased: Sequence[DueSource] = (first,)
         while leased:
-            held = _Held(leased[0])
+            held = self._held(leased[0])
             try:
                 known = await self._know(known)
                 results.append(await self._poll(held, known))
@@ -166,6 +169,10 @@ class Poller:
             self.told()
             leased = await self._lease(first.network, 1)
         return results
+
+    def _held(self, source: DueSource) -> _Held:
+        plan = self.plans[source.network]
+        return _Held(source, Purse(self.database, plan, source.token, self.now()))
 
     async def _lease(self, network: str, limit: int) -> Sequence[DueSource]:
         now = self.now()
@@ -195,17 +202,17 @@ class Poller:
         try:
             taken = await self._read(held, known)
         except NetworkError as error:
-            await self._failed(held.source, error)
+            await self._failed(held, error)
             return None
         except queries.LeaseLost:
             log.warning("lease lost source=%s:%s", *name)
-            await troubles.spend(self.database, held.source, held.calls, self.now())
+            await troubles.spend(self.database, held.source, held.bill)
             return None
         except Exception:
             log.exception("source failed source=%s:%s", *name)
             words = "внутренняя ошибка при чтении, см. журнал"
-            trouble = NetworkError(ErrorKind.RETRY, words, calls=held.calls)
-            await self._failed(held.source, trouble)
+            calls = held.page.calls if held.page else {}
+            await self._failed(held, NetworkError(ErrorKind.RETRY, words, calls=calls))
             return None
         if held.source.failures:
             log.info("source recovered source=%s:%s", *name)
@@ -214,7 +221,7 @@ class Poller:
 
     async def _read(self, held: _Held, known: _Known) -> intake.Taken:
         asked_at = self.now()
-        allowance = await self._allowance(held.source, asked_at)
+        allowance = await held.purse.open()
         page = held.page = await self._fetch(held, asked_at, allowance)
         now = self.now()
         return await intake.take(
@@ -226,7 +233,7 @@ class Poller:
             now,
             next_poll_at=now,
             asked_at=asked_at,
-            attend=partial(self._budgets.turn, held.source, page, now),
+            attend=partial(self._budgets.turn, held.source, page, held.bill, now),
         )
 
     async def _fetch(self, held: _Held, asked_at: datetime, allowance: Allowance) -> Page:
@@ -259,7 +266,7 @@ class Poller:
         source = held.source
         async with self.database.write() as session:
             await queries.renew(session, source.id, source.leased_until, None)
-        await troubles.spend(self.database, source, held.calls, self.now())
+        await troubles.spend(self.database, source, held.bill)
 
     async def _undo_leaps(self) -> None:
         """Read at once what a clock that had leapt ahead put off for longer than anybody does."""
@@ -277,12 +284,7 @@ class Poller:
                 waiting=now + LONGEST_REST,
             )
 
-    async def _allowance(self, source: DueSource, now: datetime) -> Allowance:
-        """What the token may still spend today."""
-        async with self.database.read() as session:
-            spent = await queries.spent(session, source.token, now.date())
-        return self._budgets.allowance(source.network, spent)
-
-    async def _failed(self, source: DueSource, error: NetworkError) -> None:
+    async def _failed(self, held: _Held, error: NetworkError) -> None:
+        source, bill = held.source, held.purse.bill(error.calls)
         floor = source.poll_every or self.plans[source.network].poll_every
-        await troubles.settle(self.database, self.rules, source, error, floor, self.now())
+        await troubles.settle(self.database, self.rules, source, error, floor, self.now(), bill)

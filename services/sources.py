@@ -1,14 +1,14 @@
 """Sources as polling sees them. The list of them is in `watching.py`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.engine import AsyncSession
 from db.models import Source
 from db.queries import marks
-from db.queries import sources as queries
+from db.queries import source_list as queries
 from services.attention.planner import UNKNOWN, Seen
 from services.networks.base import Cursor, SourceRef
 
@@ -55,11 +55,20 @@ class DueSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Bill:
+    """Calls by method that were made and are not counted yet, and the day whose quota they cost."""
+
+    calls: Mapping[str, int]
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """What a reading leaves behind: when the next one is, how often it is read now, and what is
-    known of how lively it is; None leaves the latter two as they were."""
+    """What a reading leaves behind: when the next one is, what it cost, how often the source is
+    read now, and what is known of how lively it is; None leaves the latter two as they were."""
 
     next_poll_at: datetime
+    bill: Bill
     every: timedelta | None = None
     seen: Seen | None = None
 

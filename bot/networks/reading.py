@@ -1,10 +1,11 @@
 """What every network's section of config.toml has: a switch, a pace, a way out."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr
 
-from bot.values import HttpProxy, Length, Section
+from bot.values import HttpProxy, Length, Section, Zone
 
 NO_SECRET = SecretStr("")
 
@@ -14,7 +15,7 @@ class Reading(Section):
 
     `poll_every` is the floor between two readings of one source, `poll_at_least` the ceiling as
     far as the budget pays for it; `daily` is the budget of calls per method, a method not there
-    has none; `rps` the requests a second.
+    has none, its day that of `quota_zone`; `rps` the requests a second.
     """
 
     enabled: bool = False
@@ -25,6 +26,7 @@ class Reading(Section):
     proxy: HttpProxy = NO_SECRET
     ca_bundle: str = ""
     daily: dict[str, PositiveInt] = Field(default_factory=dict)
+    quota_zone: Zone = ZoneInfo("UTC")
 
     @property
     def proxy_url(self) -> str | None:

@@ -1,11 +1,12 @@
 """[networks.youtube] of config.toml."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, model_validator
 
 from bot.networks.reading import NO_SECRET, Reading
-from bot.values import Length, WebAddress
+from bot.values import Length, WebAddress, Zone
 from services.networks.youtube.settings import YoutubeSettings
 
 _YOUTUBE = YoutubeSettings(api_key="-")
@@ -25,6 +26,7 @@ class Youtube(Reading):
     full_every: PositiveInt = _YOUTUBE.full_every
     page_cap: PositiveInt = _YOUTUBE.page_cap
     daily: dict[str, PositiveInt] = Field(default_factory=lambda: dict(_YOUTUBE_DAILY))
+    quota_zone: Zone = ZoneInfo("America/Los_Angeles")
 
     @model_validator(mode="after")
     def _has_a_key(self) -> "Youtube":

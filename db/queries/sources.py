@@ -1,14 +1,14 @@
-"""SQL of sources: who is due, leases, cursors, the day's budget."""
+"""SQL of reading sources: who is due, leases, cursors. What is shown of them, and what people do
+to one of them, is in `source_list.py`; the day's quotas are in `quotas.py`."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, true, update
+from sqlalchemy import bindparam, select, true, update
 
 from db.engine import AsyncSession
-from db.models import Post, Quota, Source
-from db.queries.chats import insert_into
+from db.models import Source
 
 POLLED = ("ok", "waiting")
 """The states in which a source is read on its own."""
@@ -188,27 +188,6 @@ async def _give_back(
         raise LeaseLost(f"source {source_id}")
 
 
-async def spend(session: AsyncSession, token: str, calls: Mapping[str, int], day: date) -> None:
-    """Count calls to the day's budget."""
-    for method, count in calls.items():
-        await session.execute(
-            insert_into(session, Quota)
-            .values(token=token, method=method, day=day, used=count)
-            .on_conflict_do_update(
-                index_elements=["token", "method", "day"],
-                set_={"used": Quota.used + count},
-            )
-        )
-
-
-async def spent(session: AsyncSession, token: str, day: date) -> dict[str, int]:
-    """Calls of the day by method."""
-    rows = await session.execute(
-        select(Quota.method, Quota.used).where(Quota.token == token, Quota.day == day)
-    )
-    return {row.method: row.used for row in rows}
-
-
 async def polled(session: AsyncSession, networks: Collection[str]) -> Sequence[Any]:
     """What each source that is read costs and brings: network, kind, news, watched_seconds,
     reading_cost, reading_calls and its own bounds in seconds, where it has any."""
@@ -227,102 +206,6 @@ async def polled(session: AsyncSession, networks: Collection[str]) -> Sequence[A
     return rows.all()
 
 
-async def listed(session: AsyncSession, offset: int, limit: int) -> Sequence[Source]:
-    """Sources, the troubled ones first and the stopped ones last."""
-    trouble = case({"parked": 0, "waiting": 1, "ok": 2}, value=Source.state, else_=3)
-    found = await session.scalars(
-        select(Source)
-        .order_by(trouble, Source.network, Source.address, Source.id)
-        .offset(offset)
-        .limit(limit)
-    )
-    return found.all()
-
-
-async def by_state(session: AsyncSession) -> dict[str, int]:
-    """How many sources are in each state."""
-    rows = await session.execute(
-        select(Source.state, func.count().label("number")).group_by(Source.state)
-    )
-    return {row.state: row.number for row in rows}
-
-
-async def lags(session: AsyncSession, source_id: int, limit: int) -> list[timedelta]:
-    """How long the newest posts of a source waited to be found."""
-    rows = await session.execute(
-        select(Post.seen_at, Post.posted_at)
-        .where(Post.source_id == source_id, Post.baseline.is_(False))
-        .order_by(Post.id.desc())
-        .limit(limit)
-    )
-    return [seen - posted for seen, posted in rows]
-
-
-async def hasten(session: AsyncSession, source_id: int, now: datetime) -> bool:
-    """Read a source at once that is read anyway; False if it is not."""
-    found = await session.scalar(
-        update(Source)
-        .where(Source.id == source_id, Source.state == "ok")
-        .values(next_poll_at=now)
-        .returning(Source.id)
-        .execution_options(synchronize_session=False)
-    )
-    return found is not None
-
-
-async def stop(session: AsyncSession, source_id: int, note: str) -> bool:
-    """Read it no more; False if it is stopped already. Whoever is reading it has lost it."""
-    found = await session.scalar(
-        update(Source)
-        .where(Source.id == source_id, Source.state != "stopped")
-        .values(state="stopped", note=note[:500], leased_until=None)
-        .returning(Source.id)
-        .execution_options(synchronize_session=False)
-    )
-    return found is not None
-
-
-async def resume(
-    session: AsyncSession, source_id: int, now: datetime, read_since: datetime
-) -> bool:
-    """Read a stopped source again; False if there is none such.
-
-    Where it was last read before `read_since`, it is read from the beginning, as a new one.
-    """
-    stopped = (Source.id == source_id, Source.state == "stopped")
-    again = {"state": "ok", "note": "", "gap": "", "failures": 0, "next_poll_at": now}
-    await session.execute(
-        update(Source)
-        .where(
-            *stopped,
-            Source.last_success_at.is_(None) | (Source.last_success_at < read_since),
-        )
-        .values(cursor={}, baselined_at=None, backfill_seconds=0, silent_at=None)
-        .execution_options(synchronize_session=False)
-    )
-    found = await session.scalar(
-        update(Source)
-        .where(*stopped)
-        .values(**again)
-        .returning(Source.id)
-        .execution_options(synchronize_session=False)
-    )
-    return found is not None
-
-
-async def spent_of_all(session: AsyncSession, day: date) -> dict[str, dict[str, int]]:
-    """Calls of the day by token and method."""
-    rows = await session.execute(
-        select(Quota.token, Quota.method, Quota.used)
-        .where(Quota.day == day)
-        .order_by(Quota.token, Quota.method)
-    )
-    found: dict[str, dict[str, int]] = {}
-    for token, method, used in rows:
-        found.setdefault(token, {})[method] = used
-    return found
-
-
 async def official_authors(session: AsyncSession, network: str) -> set[str]:
     """Author ids of the offices' own pages: what they write is an answer or an announcement."""
     found = await session.scalars(
@@ -331,15 +214,3 @@ async def official_authors(session: AsyncSession, network: str) -> set[str]:
         )
     )
     return set(found)
-
-
-async def wake(session: AsyncSession, source_id: int, now: datetime) -> str | None:
-    """Read a parked or waiting source at once; its network, None if there is none such."""
-    network: str | None = await session.scalar(
-        update(Source)
-        .where(Source.id == source_id, Source.state.in_(("parked", "waiting")))
-        .values(state="ok", next_poll_at=now, failures=0, note="")
-        .returning(Source.network)
-        .execution_options(synchronize_session=False)
-    )
-    return network

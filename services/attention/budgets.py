@@ -4,26 +4,28 @@ The arithmetic is in `attention.py`. Here the sources that share a method's dail
 gathered, the price of the day's rest is found for them every few minutes, and each reading asks
 when the next one is by that price and its own rate: nothing is looked at but the source itself.
 
-A quota is a day's (UTC). By `today`, the rest of it is spread over the rest of the day: late with
-little left, everything is read less often. By `tomorrow`, a whole one is: nobody waits longer than
-until midnight for want of calls. The network's pace, calls a second, has a price of its own; the
-dearer of the two counts, which is the optimum wherever only one of them binds.
+A quota is a day's, in the zone of the network's own. By `today`, the rest of it is spread over the
+rest of the day: late with little left, everything is read less often. By `tomorrow`, a whole one
+is: nobody waits longer than until midnight for want of calls. The network's pace, calls a second,
+has a price of its own; the dearer of the two counts, which is the optimum wherever only one of them
+binds. That the quota is kept, to the call, is `purse.py`.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 import numpy as np
 
 from db.engine import Database
+from db.queries import quotas
 from db.queries import sources as queries
 from services.attention import planner as attention
 from services.attention.planner import DAY, FREE, Bounds, Numbers, Price, Seen
-from services.networks.base import Allowance, Connector, Page, pacing_method
-from services.sources import DueSource, Turn
+from services.networks.base import Connector, Page, pacing_method
+from services.sources import Bill, DueSource, Turn
 
 RESERVE = 1.1
 """The share by which the planned calls outlast the day."""
@@ -39,7 +41,8 @@ LOOK_AFTER = timedelta(minutes=5)
 class NetworkPlan:
     """How one network is polled: its reader, the bounds between two readings of a source, the
     day's budget of calls by method, the pace in requests a second (None: whatever), the kinds of
-    source that are heard and not read, and what the budget counts that is no request.
+    source that are heard and not read, what the budget counts that is no request, and in what zone
+    the day of its quotas begins.
 
     While `is_heard` says that a source's news come by themselves, it is read only every
     `net_every`, for what they left out."""
@@ -51,6 +54,7 @@ class NetworkPlan:
     poll_at_least: timedelta = timedelta(days=1)
     rps: float | None = None
     no_calls: frozenset[str] = frozenset()
+    quota_zone: tzinfo = UTC
     is_heard: Callable[[DueSource], bool] = lambda _source: False
     net_every: timedelta = timedelta()
 
@@ -63,6 +67,15 @@ class NetworkPlan:
     def ceiling(self) -> float:
         """The same of the ceiling."""
         return self.poll_at_least.total_seconds()
+
+    def day(self, now: datetime) -> date:
+        """The day whose quotas count."""
+        return now.astimezone(self.quota_zone).date()
+
+    def midnight(self, now: datetime) -> datetime:
+        """When the quotas of the next day begin (UTC)."""
+        tomorrow = self.day(now) + timedelta(days=1)
+        return datetime.combine(tomorrow, time(), self.quota_zone).astimezone(UTC)
 
     def bounds(self, source: DueSource) -> Bounds:
         """The source's own bounds where it has any; the floor goes before the ceiling."""
@@ -89,14 +102,19 @@ class Budgets:
     _looked: datetime | None = None
 
     async def look(self, database: Database, now: datetime) -> None:
-        """Find the prices anew, unless they were found minutes ago on this very day."""
+        """Find the prices anew, unless they were found minutes ago and no day has begun since."""
         looked = self._looked
-        if looked and looked <= now < looked + LOOK_AFTER and looked.date() == now.date():
-            return
+        if looked and looked <= now < looked + LOOK_AFTER:
+            midnights = (plan.midnight(looked) for plan in self.plans.values())
+            if all(now < midnight for midnight in midnights):
+                return
         self._looked = now
         async with database.read() as session:
             rows = await queries.polled(session, list(self.plans))
-            spent = {name: await queries.spent(session, name, now.date()) for name in self.plans}
+            spent = {
+                name: await quotas.spent(session, name, plan.day(now))
+                for name, plan in self.plans.items()
+            }
         # Ten thousand sources are some milliseconds: the desk goes on meanwhile.
         await asyncio.to_thread(self.find, rows, spent, now)
 
@@ -116,14 +134,15 @@ class Budgets:
                 plan.ceiling if ceiling is None else ceiling,
             ))  # fmt: skip
         columns = self._columns(pools)
-        left = (_midnight(now) - now).total_seconds()
         methods, longest = {}, 0.0
         for (network, method), (rates, costs, _, floors, ceilings) in columns.items():
-            quota = self.plans[network].daily.get(method)
+            plan = self.plans[network]
+            quota = plan.daily.get(method)
             if not quota:
                 methods[network, method] = Prices()
                 continue
             rest = max(0, quota - spent[network].get(method, 0))
+            left = (plan.midnight(now) - now).total_seconds()
             group = rates, costs, floors, ceilings
             methods[network, method] = Prices(
                 attention.price(*group, rest / left / RESERVE),
@@ -138,17 +157,14 @@ class Budgets:
         self._methods, self._paces = methods, paces
         self.longest = timedelta(seconds=longest + DAY)
 
-    def allowance(self, network: str, spent: Mapping[str, int]) -> Allowance:
-        """What the token may still spend of the day."""
-        daily = self.plans[network].daily
-        return Allowance({name: max(0, cap - spent.get(name, 0)) for name, cap in daily.items()})
-
-    def turn(self, source: DueSource, page: Page, now: datetime, news: Sequence[datetime]) -> Turn:
+    def turn(
+        self, source: DueSource, page: Page, bill: Bill, now: datetime, news: Sequence[datetime]
+    ) -> Turn:
         """What a reading leaves behind that brought this page, with new posts of these moments."""
         seen = self._seen(source, page, now, news)
         every = self._every(source, seen, now)
         wait = MORE_AFTER if page.more else every
-        return Turn(now + wait, every, seen)
+        return Turn(now + wait, bill, every, seen)
 
     def _seen(self, source: DueSource, page: Page, now: datetime, news: Sequence[datetime]) -> Seen:
         if source.baseline_began_at is None:
@@ -169,7 +185,7 @@ class Budgets:
         prices = self._methods.get((source.network, method), Prices())
         bounds = plan.bounds(source)
         seconds = prices.today.interval(seen.rate, seen.cost, bounds)
-        tonight = (_midnight(now) - now).total_seconds()
+        tonight = (plan.midnight(now) - now).total_seconds()
         if seconds > tonight:
             tomorrow = prices.tomorrow.interval(seen.rate, seen.cost, bounds)
             seconds = min(seconds, max(tonight, tomorrow))
@@ -216,15 +232,6 @@ class Budgets:
         return attention.price(
             rates, calls, np.maximum(floors, every), np.maximum(ceilings, every), rps * PACE_SHARE
         )
-
-
-def _midnight(now: datetime) -> datetime:
-    """When the next day's quota begins."""
-    return datetime.combine(_day(now) + timedelta(days=1), time(), UTC)
-
-
-def _day(now: datetime) -> date:
-    return now.astimezone(UTC).date()
 
 
 def _seconds(length: timedelta | None, default: float) -> float:

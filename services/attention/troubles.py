@@ -4,17 +4,16 @@ What each kind of refusal does is decided in `reactions.py`.
 """
 
 import logging
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from db.engine import Database
-from db.queries import marks
+from db.queries import marks, quotas
 from db.queries import sources as queries
 from services import notices
 from services.attention.reactions import LONG_REST, alerts, reaction
 from services.errors import ErrorKind, NetworkError
 from services.rules import Rules
-from services.sources import DueSource
+from services.sources import Bill, DueSource
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +25,7 @@ async def settle(
     error: NetworkError,
     floor: timedelta,
     now: datetime,
+    bill: Bill,
 ) -> None:
     """Write down that `source` was refused; `floor` is the least between two attempts."""
     state, again = reaction(error, source.failures, floor, source.every, now)
@@ -45,21 +45,20 @@ async def settle(
                 next_poll_at=again,
                 bad_page=error.kind is ErrorKind.RETRY,
             )
-            await queries.spend(session, source.token, error.calls, now.date())
+            await quotas.add(session, source.token, bill.calls, bill.day)
             for slot, text in alerts(source, error, rules.zone, now):
                 if await marks.put_once(session, f"trouble:{slot}", now):
                     await notices.to_admins(session, rules, text, now, slot=slot)
     except queries.LeaseLost:
         log.warning("lease lost source=%s:%s", source.network, source.address)
-        await spend(database, source, error.calls, now)
+        await spend(database, source, bill)
 
 
-async def spend(
-    database: Database, source: DueSource, calls: Mapping[str, int], now: datetime
-) -> None:
+async def spend(database: Database, source: DueSource, bill: Bill) -> None:
     """Calls were made, whatever became of the page."""
-    async with database.write() as session:
-        await queries.spend(session, source.token, calls, now.date())
+    if bill.calls:
+        async with database.write() as session:
+            await quotas.add(session, source.token, bill.calls, bill.day)
 
 
 async def forget(database: Database, network: str, now: datetime) -> None:

@@ -11,7 +11,8 @@ from statistics import median
 
 from db.engine import AsyncSession
 from db.models import Source
-from db.queries import sources as queries
+from db.queries import quotas
+from db.queries import source_list as queries
 from services import sources
 from services.attention.budgets import NetworkPlan
 from services.attention.planner import DAY, Seen
@@ -76,7 +77,8 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A page of sources, how many there are by state, and what was spent today (UTC)."""
+    """A page of sources, how many there are by state, and what was spent on the day of
+    each network's quotas."""
 
     shown: Sequence[SourceState]
     more: bool
@@ -89,7 +91,7 @@ async def overview(
 ) -> Overview:
     """The page of that number, from 0."""
     rows = await queries.listed(session, page * size, size + 1)
-    used = await queries.spent_of_all(session, now.date())
+    used = {name: await quotas.spent(session, name, plan.day(now)) for name, plan in plans.items()}
     return Overview(
         shown=[_state(row, plans) for row in rows[:size]],
         more=len(rows) > size,
@@ -97,7 +99,7 @@ async def overview(
         spent=[
             spent
             for network, plan in plans.items()
-            if (spent := _spent(network, plan, used.get(network, {}))).methods
+            if (spent := _spent(network, plan, used[network])).methods
         ],
     )
 

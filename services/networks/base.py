@@ -5,7 +5,7 @@ here: HTTP (`http.py`), any one network's words, the database. A connector keeps
 between calls but its rate budget; what it must remember is in the cursor.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -91,11 +91,18 @@ class Page:
     owner_id: str = ""
 
 
+async def _granted(_method: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many calls of each method the token still has today; a missing method is unlimited."""
+    """How many calls of each method the token had left today when the reading began; a missing
+    method is unlimited. `spend` takes one of them before it is made; False: others that share the
+    quota have spent it meanwhile."""
 
     left: Mapping[str, int] = field(default_factory=dict)
+    spend: Callable[[str], Awaitable[bool]] = _granted
 
 
 class Connector(Protocol):

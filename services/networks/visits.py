@@ -99,7 +99,7 @@ class Visit:
         """
         while True:
             try:
-                self._spend(method)
+                await self._spend(method)
                 await self.token.pace.turn()
                 result = await attempt(self.token.http)
             except NetworkError as error:
@@ -115,8 +115,13 @@ class Visit:
                 self.token.pace.went_well()
                 return result
 
-    def _spend(self, method: str) -> None:
-        if self.left(method) == 0 or self.token.rests_until(method, self.now):
+    async def _spend(self, method: str) -> None:
+        left = self.left(method)
+        if (
+            left == 0
+            or self.token.rests_until(method, self.now)
+            or not (left is None or await self.allowance.spend(method))
+        ):
             raise NetworkError(
                 ErrorKind.QUOTA,
                 f"{self.token.manners.title}: дневная квота {method} исчерпана",

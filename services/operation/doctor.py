@@ -12,7 +12,7 @@ from pathlib import Path
 from db.engine import Database
 from db.migrate import newest
 from db.queries import figures as queries
-from db.queries import sources as source_queries
+from db.queries import quotas
 from services.attention.budgets import NetworkPlan
 from services.clock import Now
 from services.operation.health import Health, health
@@ -76,7 +76,8 @@ class Doctor:
             given_up = await queries.given_up(session, now - DAY)
             broken = await queries.broken_chats(session)
             spent = {
-                name: await source_queries.spent(session, name, now.date()) for name in self.plans
+                name: await quotas.spent(session, name, plan.day(now))
+                for name, plan in self.plans.items()
             }
         disk = shutil.disk_usage(self._folder())
         return Examination(
