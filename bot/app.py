@@ -26,12 +26,13 @@ from bot.handling import PAUSES
 from bot.herald import Herald
 from bot.pace import Pace, PaceSettings
 from bot.plans import plans_of
+from bot.posted import Posted
 from bot.reach import Reach
 from bot.schedule import Line
 from bot.session import Counting, Session
 from bot.updates import Updates
 from bot.ways import Patience, Way
-from bot.web import health, hooks, inbox, metrics, page, server
+from bot.web import health, hooks, inbox, metrics, page, server, telegram
 from bot.web.server import Room
 from db.engine import AsyncSession, Database
 from handlers import menus, root, spikes, stats
@@ -87,11 +88,16 @@ class App:
     dispatcher: Dispatcher
     delivery: Delivery
     poller: Poller
-    updates: Updates
+    updates: Updates | Posted
     hearings: tuple[Hearing, ...]
     voices: Voices
     vitals: Vitals
     listens: bool = True
+
+    @property
+    def _polls(self) -> bool:
+        """Whether this process asks Telegram for updates."""
+        return self.listens and isinstance(self.updates, Updates)
 
     async def poll(self) -> None:
         """Read what is due, take it in."""
@@ -146,6 +152,9 @@ class App:
 
     async def beat(self) -> None:
         """Ask Telegram something, so that a line that fails is noticed on a quiet night too."""
+        if self.listens and isinstance(self.updates, Posted):
+            await self.updates.watch()
+            return
         try:
             await self.bot.get_me(request_timeout=int(HEARTBEAT.total_seconds()))
         except TelegramUnauthorizedError:
@@ -166,6 +175,10 @@ class App:
             metrics.room(web.metrics_token, self.database, self.vitals, self.now),
             inbox.room(self.config.inbox, taking, self.delivery.wake),
             hooks.room(self.hearings),
+            telegram.room(
+                self.config.telegram.webhook,
+                self.updates if self.listens and isinstance(self.updates, Posted) else None,
+            ),
             page.room(
                 web,
                 self.config.telegram.token.get_secret_value(),
@@ -194,7 +207,7 @@ class App:
             Line("silence", timedelta(minutes=10), self.look_for_silence),
             Line("upkeep", timedelta(hours=1), self.keep_up),
             Line("line", timedelta(seconds=5), self.look_after_the_line),
-            *([] if self.listens else [Line("heartbeat", HEARTBEAT, self.beat)]),
+            *([] if self._polls else [Line("heartbeat", HEARTBEAT, self.beat)]),
         ), self.vitals, self.now)  # fmt: skip
         ticks.start()
         try:
@@ -215,6 +228,8 @@ class App:
         for failures in itertools.count():
             try:
                 await menus.general(self.bot)
+                if self._polls:
+                    await self.bot.delete_webhook()
                 break
             except (TelegramNetworkError, TelegramServerError) as error:
                 if not failures:
@@ -295,14 +310,17 @@ async def build(
         dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
         listener = _listener(config, database, rules, now)
         dispatcher.include_router(root.build(listener))
-        updates = Updates(
-            bot,
-            dispatcher,
-            config.telegram.polling_timeout,
-            watches=listener.watched if listener else _watches_none,
-            gave_up=partial(_gave_up, database, rules, now),
-            server=lambda: reach.server,
-        )
+        watches = listener.watched if listener else _watches_none
+        gave_up = partial(_gave_up, database, rules, now)
+        updates: Updates | Posted
+        if config.telegram.webhook.url:
+            hook = config.telegram.webhook
+            updates = Posted(bot, dispatcher, hook, database, now, vitals, watches, gave_up)
+        else:
+            timeout = config.telegram.polling_timeout
+            updates = Updates(
+                bot, dispatcher, timeout, watches, gave_up, server=lambda: reach.server
+            )
         hearings = _hearings(
             plans,
             Receiver(database, rules, now, told=delivery.wake, passed_over=vitals.passed_over),

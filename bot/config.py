@@ -191,6 +191,7 @@ class Config(BaseSettings):
             "web.metrics_token": bool(self.web.metrics_token),
             "networks.max.webhook_url": bool(self.networks.max.webhook_url),
             "callback_secret of networks.vk": self.networks.vk.is_posted_to,
+            "telegram.webhook": bool(self.telegram.webhook.url),
             "web.page.enabled": self.web.page.enabled,
         }
         shut = [key for key, is_wanted in rooms.items() if is_wanted and not self.web.enabled]

@@ -48,15 +48,19 @@ class Handling:
         self._at_work: set[asyncio.Future[object]] = set()
         self._recent: deque[int] = deque(maxlen=REMEMBERED)
 
-    async def take(self, update: Update) -> "asyncio.Future[object] | None":
-        """See it taken in, or begun: then what is to be awaited. One that came lately is known."""
-        if update.update_id in self._recent:
-            return None
-        begun = None
-        if not await self._must_be_heard(update):
-            begun = self._begin(self._feed(update))
+    def knows(self, update: Update) -> bool:
+        """Whether it came lately and is, or was, in hand."""
+        return update.update_id in self._recent
+
+    async def take(self, update: Update) -> None:
+        """See it taken in, or begun."""
+        if not self.knows(update) and not await self.hears(update):
+            self.begin(update)
+
+    def begin(self, update: Update) -> asyncio.Future[object]:
+        """Handle it beside whatever else there is; a failure is logged."""
         self._recent.append(update.update_id)
-        return begun
+        return self._begin(self._feed(update))
 
     async def ended(self, within: timedelta) -> bool:
         """Let what is in hand be finished; False when it takes longer than that."""
@@ -65,7 +69,7 @@ class Handling:
             _, unfinished = await asyncio.wait(self._at_work, timeout=within.total_seconds())
         return not unfinished
 
-    async def _must_be_heard(self, update: Update) -> bool:
+    async def hears(self, update: Update) -> bool:
         """Handle a message of a watched group to its end; False for all other updates."""
         chat = _group_of(update)
         if chat is None:
@@ -79,12 +83,14 @@ class Handling:
             except Exception as error:
                 attempt += 1
                 if attempt >= ATTEMPTS and await self._passed_over(update, error):
-                    return True
+                    break
                 if attempt == 1:
                     log.warning("not heard yet update=%s", update.update_id, exc_info=error)
                 await asyncio.sleep(self._pauses[min(attempt, len(self._pauses)) - 1])
             else:
-                return True
+                break
+        self._recent.append(update.update_id)
+        return True
 
     async def _passed_over(self, update: Update, error: Exception) -> bool:
         """Whether it could be written down that the update is given up."""

@@ -187,10 +187,12 @@ def config_of(
     /,
     **more: Any,
 ) -> Config:
-    """The configuration of the town, checked like anybody's; `more` goes before it."""
+    """The configuration of the town, checked like anybody's; `more` goes before it, and what it
+    says of Telegram beside it."""
+    way = {"token": TOKEN, "api_base": telegram, "polling_timeout": "5s"}
     return Config(
         **{
-            "telegram": {"token": TOKEN, "api_base": telegram, "polling_timeout": "5s"},
+            "telegram": way | more.pop("telegram", {}),
             "database": {"url": database_url},
             "region": {"name": "Садовая область", "timezone": "Europe/Moscow"},
             "networks": {

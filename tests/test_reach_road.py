@@ -15,7 +15,7 @@ from sandbox.telegram import bot_api
 from services.operation.doctor import Doctor
 from tests.bot.ways import Door, front
 from tests.desk import HEALTH_CHAT, ZOYA
-from tests.stage import TOKEN, UNPACED, Stage, staged
+from tests.stage import UNPACED, Stage, staged
 
 COMPLAINT = "В поликлинике опять нет талонов к терапевту, запись закрыта третью неделю!"
 
@@ -52,7 +52,7 @@ async def test_admins_are_told_of_each_turn_by_what_works_and_the_queue_waits(
 ) -> None:
     taken: list[dict[str, Any]] = []
     async with front() as first, front() as second, listener(taken) as url:
-        telegram = {"token": TOKEN, "api_base": first.url, "ways": [{"server": second.url}]}
+        telegram = {"api_base": first.url, "ways": [{"server": second.url}]}
         async with (
             staged(sqlite_url, listening=False, telegram=telegram, alerts={"url": url}) as stage,
             serve(bot_api(stage.messenger)) as server,

@@ -184,6 +184,8 @@ async def _telegram(
         return
     else:
         yield Finding(True, f"telegram: {base} knows the bot as @{me.username}")
+        async for finding in _webhook(config, bot):
+            yield finding
         for office in region.offices if region else ():
             yield await _chat(bot, me.id, office)
             if is_deep:
@@ -214,6 +216,24 @@ async def _other_ways(config: Config) -> AsyncIterator[Finding]:
             yield Finding(False, f"telegram.ways: {way.shown}: {_plain(error)}")
         finally:
             await bot.session.close()
+
+
+async def _webhook(config: Config, bot: Bot) -> AsyncIterator[Finding]:
+    """How updates come, where that is not by the long poll that nothing stands in the way of."""
+    ours = config.telegram.webhook.url
+    try:
+        info = await bot.get_webhook_info(request_timeout=ANSWER_SECONDS)
+    except AiogramError as error:
+        yield Finding(False, f"telegram.webhook: {_plain(error)}")
+        return
+    if ours and info.url == ours:
+        why = f"; last failure: {info.last_error_message}" if info.last_error_message else ""
+        waiting = f"{info.pending_update_count} updates wait{why}"
+        yield Finding(not info.pending_update_count or not why, f"telegram.webhook: {waiting}")
+    elif ours:
+        yield Finding(None, "telegram.webhook: not set yet: the desk sets it when it runs")
+    elif info.url:
+        yield Finding(None, "telegram: a webhook is set: the desk takes it away when it runs")
 
 
 async def _chat(bot: Bot, bot_id: int, office: OfficeEntry) -> Finding:

@@ -15,6 +15,7 @@ from db.models.publications import Publication
 from db.models.sources import Post, Quota, Source
 from db.models.spikes import Spike
 from db.models.staff import Absence, Invite, Shift
+from db.models.updates import PostedUpdate
 
 __all__ = [
     "Absence",
@@ -39,6 +40,7 @@ __all__ = [
     "Panel",
     "Person",
     "Post",
+    "PostedUpdate",
     "Promise",
     "Prompt",
     "Publication",

@@ -51,6 +51,7 @@ NOT_OF_POSTS = {
     "seats": "who works where",
     "shifts": "who is on duty",
     "spikes": "counts by topic and district",
+    "updates": "what the desk's people have just said or pressed, until it is handled",
 }
 
 _BY_INCIDENT: dict[type[Base], Callable[[int], ColumnElement[bool]]] = {

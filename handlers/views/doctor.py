@@ -73,6 +73,8 @@ def _lines(found: Examination) -> Iterator[str]:
     yield _line(found.health.telegram, f"Telegram ответил {_span(found.telegram_silent)} назад")
     if len(found.reach.ways) > 1:
         yield _line(found.reach.way == 0, _way(found))
+    if found.webhook is not None:
+        yield _line(not _is_deaf(found), f"Webhook: не доставлено {found.webhook.waiting}")
 
 
 def _sources(found: Examination) -> Iterator[str]:
@@ -112,6 +114,12 @@ def _troubles(found: Examination) -> Iterator[str]:
 def _of_the_line(found: Examination) -> Iterator[str]:
     if not found.health.telegram:
         yield "Telegram не отвечает: проверьте сеть, proxy, api_base и ways."
+    if found.webhook is not None and not found.webhook.is_ours:
+        yield "Webhook уведён на другой адрес: бот ставит свой заново; не работает ли второй бот?"
+    elif found.webhook is not None and _is_deaf(found) and found.webhook_failed is not None:
+        why = escape(trim(found.webhook.reason, 120))
+        ago = _span(found.webhook_failed)
+        yield f"Telegram не достучался до webhook {ago} назад ({why}): проверьте адрес и сертификат."
     if found.reach.way:
         best = escape(found.reach.ways[0])
         yield f"Лучший путь к Telegram не работает: {best}. Бот вернётся на него сам."
@@ -123,6 +131,15 @@ def _line(is_well: bool, text: str) -> str:
 
 def _is_spoken(found: Examination) -> bool:
     return found.figures.oldest_unsent <= WAITS
+
+
+def _is_deaf(found: Examination) -> bool:
+    """Whether updates wait because the webhook does not take them, or lead elsewhere."""
+    hook = found.webhook
+    if hook is None or not hook.is_ours:
+        return hook is not None
+    lately = found.webhook_failed is not None and found.webhook_failed <= WAITS
+    return bool(hook.waiting) and lately
 
 
 def _is_full(found: Examination) -> bool:

@@ -13,6 +13,7 @@ from sandbox.telegram.files import MAX_UPLOAD
 from sandbox.telegram.messenger import Messenger
 from sandbox.telegram.methods import METHODS
 from sandbox.telegram.params import Params, Upload
+from sandbox.telegram.postman import postman
 from sandbox.telegram.store import Call
 
 HTML_PAGE = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
@@ -33,6 +34,7 @@ class _Server:
         self.app.router.add_route("*", "/bot{token}/{method}", self.call)
         self.app.router.add_route("*", "/{anything:.*}", self.nowhere)
         self.app.on_shutdown.append(self.close)
+        self.app.cleanup_ctx.append(postman(messenger))
 
     async def close(self, _: web.Application) -> None:
         """Let go of those who wait, so that stopping does not wait for them."""

@@ -26,10 +26,27 @@ class Update:
 
 
 @dataclass
-class Updates:
-    """What the bot has not confirmed yet. The list of wanted kinds stays between polls."""
+class Webhook:
+    """Where updates are posted, and what came of the last time that failed."""
 
-    webhook: str = ""
+    url: str
+    secret: str = ""
+    connections: int = 40
+    failed_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass
+class Updates:
+    """What the bot has not confirmed yet. The list of wanted kinds stays between polls.
+
+    `pauses` in seconds stand between attempts to post one; `bell` rings when there may be
+    something to post.
+    """
+
+    webhook: Webhook | None = None
+    pauses: Sequence[float] = (1.0, 2.0, 5.0, 15.0, 60.0)
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
     allowed: tuple[str, ...] = ()
     waiting: list[Update] = field(default_factory=list)
     on_poll: Callable[[], None] = lambda: None
@@ -47,11 +64,22 @@ class Updates:
             self.waiting.append(Update(self._next_id, now, kind, payload))
             self._next_id += 1
             self.end_poll()
+            self.bell.set()
 
     def allow(self, kinds: Sequence[str] | None) -> None:
         """Change the wanted kinds; None keeps them, an empty list is the default set."""
         if kinds is not None:
             self.allowed = tuple(kinds)
+
+    def hook(self, webhook: Webhook | None) -> None:
+        """From now on updates are posted there; None: they are asked for."""
+        self.webhook = webhook
+        self.end_poll()
+        self.bell.set()
+
+    def posted(self, update: Update) -> None:
+        """The webhook has taken it."""
+        self.waiting = [one for one in self.waiting if one is not update]
 
     def end_poll(self) -> None:
         """Let the open poll answer with what there is."""

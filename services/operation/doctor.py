@@ -6,7 +6,7 @@ What is to be mended of it, and the words, are in `handlers/views/doctor.py`.
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from db.engine import Database
@@ -16,7 +16,7 @@ from db.queries import quotas
 from services.attention.budgets import NetworkPlan
 from services.clock import Now
 from services.operation.health import Health, health
-from services.operation.vitals import ReachVitals, Vitals
+from services.operation.vitals import ReachVitals, Vitals, WebhookVitals
 from services.reporting.figures import Figures, figures
 
 DAY = timedelta(days=1)
@@ -36,7 +36,8 @@ class QuotaUse:
 class Examination:
     """One look. Sizes are in bytes; `given_up` counts the last 24 hours; `broken` are chats by
     name with the reason; `ticks` tell how long ago each was done, None: not since the start.
-    `on_this_way`: how long ago the way to Telegram changed, None: it has not."""
+    `on_this_way`: how long ago the way to Telegram changed, None: it has not. `webhook_failed`: how
+    long ago a delivery to the webhook last failed."""
 
     up: timedelta
     health: Health
@@ -55,6 +56,8 @@ class Examination:
     telegram_silent: timedelta
     reach: ReachVitals = field(default_factory=ReachVitals)
     on_this_way: timedelta | None = None
+    webhook: WebhookVitals | None = None
+    webhook_failed: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class Doctor:
             telegram_silent=now - (vitals.telegram_at or vitals.began_at),
             reach=vitals.reach,
             on_this_way=now - vitals.reach.since if vitals.reach.since else None,
+            webhook=vitals.webhook,
+            webhook_failed=_since(vitals.webhook, now),
         )
 
     def _quotas(self, spent: Mapping[str, Mapping[str, int]]) -> list[QuotaUse]:
@@ -114,3 +119,7 @@ class Doctor:
         """Where the process writes: the folder of SQLite's file, else its own."""
         name = self.database.url.database if self.database.is_sqlite else None
         return Path(name).absolute().parent if name else Path()
+
+
+def _since(webhook: WebhookVitals | None, now: datetime) -> timedelta | None:
+    return now - webhook.failed_at if webhook and webhook.failed_at else None

@@ -17,6 +17,7 @@ from db.engine import Database
 from db.migrate import BASE, move, schema, upgrade
 from sandbox.serving import serve
 from sandbox.telegram import Fault, Messenger, bot_api
+from sandbox.telegram.updates import Webhook
 from sandbox.vk import VkTown, vk_api_app
 from services.regions.region import import_region, parse_region
 from tests.bot.test_config import SMALLEST
@@ -131,7 +132,10 @@ async def test_a_desk_in_order_has_a_line_for_each_thing(town: Town) -> None:
 async def test_a_check_changes_nothing(town: Town) -> None:
     await town.check()
     assert not (town.folder / "otklik.db").exists()
-    assert {call.method.lower() for call in town.telegram.calls} == {"getme"}
+    assert {call.method.lower() for call in town.telegram.calls} == {
+        "getme",
+        "getwebhookinfo",
+    }
 
 
 async def test_a_database_that_is_not_migrated_is_told_how(town: Town) -> None:
@@ -305,3 +309,23 @@ async def test_ways_that_wait_for_the_first_to_fail_are_tried_too(town: Town) ->
         assert lines[2] == f"ok   telegram.ways: {via} → {base} knows the bot as @otklik_bot"
         assert lines[3].startswith(f"MEND telegram.ways: 127.0.0.1:1 → {base}: ")
         assert proxy.passed == mirror.passed == 1
+
+
+async def test_how_updates_come_is_told_where_it_is_not_as_usual(town: Town) -> None:
+    await town.settle()
+    town.telegram.updates.hook(Webhook("https://desk.example.org/telegram"))
+    assert "note telegram: a webhook is set: the desk takes it away when it runs" in (
+        await town.check()
+    )
+    more = """
+            [web]
+            enabled = true
+            [telegram.webhook]
+            url = "https://desk.example.org/telegram"
+            secret = "secret-of-the-town"
+    """
+    assert "ok   telegram.webhook: 0 updates wait" in await town.check(more=more)
+    town.telegram.updates.hook(None)
+    assert any(
+        line.startswith("note telegram.webhook: not set") for line in await town.check(more=more)
+    )

@@ -2,6 +2,9 @@
 
 import asyncio
 
+from aiohttp import web
+
+from sandbox.serving import serve
 from sandbox.telegram.updates import FIRST_ID
 from tests.sandbox.telegram_town import ANNA, GROUP, TOKEN, line
 
@@ -86,6 +89,35 @@ async def test_a_webhook_stands_in_the_way_of_polling() -> None:
         assert (code, words[:40]) == (409, "Conflict: can't use getUpdates method wh")
         talk.messenger.say(ANNA, GROUP, "а")
         await talk.call("deleteWebhook", drop_pending_updates=True)
+        assert await talk.call("getUpdates") == []
+
+
+async def test_a_webhook_is_posted_to_with_its_secret_again_until_it_takes_and_in_order() -> None:
+    took: list[tuple[str, str]] = []
+    refuses = [503, 500]
+
+    async def hook(request: web.Request) -> web.Response:
+        if refuses:
+            return web.Response(status=refuses.pop())
+        secret = request.headers["X-Telegram-Bot-Api-Secret-Token"]
+        took.append((secret, (await request.json())["message"]["text"]))
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/hook", hook)
+    async with line() as talk, serve(app) as address:
+        talk.messenger.updates.pauses = (0.01,)
+        _, words = await talk.refusal("setWebhook", url=f"{address}/hook", secret_token="a b")
+        assert "unallowed" in words
+        await talk.call("setWebhook", url=f"{address}/hook", secret_token="word")
+        for text in "аб":
+            talk.messenger.say(ANNA, GROUP, text)
+        await talk.messenger.until(lambda: not talk.messenger.updates.waiting)
+        assert took == [("word", "а"), ("word", "б")]
+        info = await talk.call("getWebhookInfo")
+        assert (info["url"], info["pending_update_count"]) == (f"{address}/hook", 0)
+        assert info["last_error_message"].startswith("Wrong response from the webhook: 503")
+        await talk.call("setWebhook", url="")
         assert await talk.call("getUpdates") == []
 
 

@@ -96,6 +96,8 @@ NO_WORDS = {
     "sources": "network kind address district owner_id place state note gap cursor",
     "spikes": "topic district",
     "timers": "clock audience state",
+    # For the seconds until it is handled; a watched group's word is taken in before that.
+    "updates": "body",
 }
 
 
