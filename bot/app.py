@@ -20,10 +20,14 @@ from aiogram.exceptions import (
 
 from bot import alerts, schedule
 from bot.config import Config
+from bot.deliveries import Deliveries
 from bot.delivery import Delivery
 from bot.group_voice import GroupVoice
 from bot.handling import PAUSES
 from bot.herald import Herald
+from bot.max.desk import MaxDesk
+from bot.max.opening import open_max
+from bot.max.opening import pace as max_pace
 from bot.pace import Pace, PaceSettings
 from bot.plans import plans_of
 from bot.posted import Posted
@@ -48,6 +52,7 @@ from services.drafting.model import Helper
 from services.inbox import Inbox
 from services.listening import Listener
 from services.networks.base import Publisher
+from services.messengers.ids import Messenger
 from services.networks.registry import NETWORKS
 from services.operation import upkeep
 from services.operation.doctor import Doctor
@@ -86,13 +91,14 @@ class App:
     session: Session
     herald: Herald
     dispatcher: Dispatcher
-    delivery: Delivery
+    delivery: Deliveries
     poller: Poller
     updates: Updates | Posted
     hearings: tuple[Hearing, ...]
     voices: Voices
     vitals: Vitals
     listens: bool = True
+    in_max: MaxDesk | None = None
 
     @property
     def _polls(self) -> bool:
@@ -238,7 +244,8 @@ class App:
         try:
             await self.updates.run()
         finally:
-            if not await self.updates.stop(HANDLING):
+            finished = self.in_max is None or await self.in_max.stop(HANDLING)
+            if not await self.updates.stop(HANDLING) or not finished:
                 log.warning("stopping while updates are still being handled")
 
 
@@ -263,7 +270,6 @@ async def build(
         vitals = Vitals(now())
         reach = Reach(config.telegram.all_ways(), vitals, now, patience)
         session = Session(reach, now, vitals)
-        session.middleware(Counting(vitals, now))
         bot = bot_of(config, session)
         stack.push_async_callback(bot.session.close)
         siren = _siren(config)
@@ -272,6 +278,9 @@ async def build(
         plans = plans_of(config)
         for plan in plans.values():
             stack.push_async_callback(plan.connector.close)
+        in_max = await open_max(stack, config, bot, plans, database, now)
+        # After MAX: what goes there does not count as Telegram's.
+        session.middleware(Counting(vitals, now))
         others = {
             **stats.renderers(database, rules, now),
             **spikes.renderers(database, rules, now),
@@ -281,17 +290,24 @@ async def build(
             stack.push_async_callback(publisher.close)
         rendering = Rendering(database, rules, now, others, voices)
         await _choose_model(config, rules, database, now)
-        delivery = Delivery(
-            bot,
-            database,
-            rendering,
-            Pace(pace or _pace(config)),
-            now,
+        make_delivery = partial(
+            Delivery,
+            database=database,
+            render=rendering,
+            now=now,
             on_sent=rendering.on_sent,
             alert=partial(_alert, rules, now),
             lease_for=config.delivery.lease,
             attempts=config.delivery.attempts,
-            vitals=vitals,
+        )
+        delivery = Deliveries(
+            make_delivery(bot, pace=Pace(pace or _pace(config)), vitals=vitals),
+            make_delivery(
+                in_max.bot, pace=Pace(pace or max_pace(config)), messenger=Messenger.MAX
+            )
+            if in_max
+            else None,
+            partial(_max_refused, database, rules, now),
         )
         model = config.drafts.model.at()
         helper = Helper(model) if model else None
@@ -310,6 +326,8 @@ async def build(
         dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
         listener = _listener(config, database, rules, now)
         dispatcher.include_router(root.build(listener))
+        if in_max is not None:
+            in_max.begin(dispatcher)
         watches = listener.watched if listener else _watches_none
         gave_up = partial(_gave_up, database, rules, now)
         updates: Updates | Posted
@@ -324,6 +342,7 @@ async def build(
         hearings = _hearings(
             plans,
             Receiver(database, rules, now, told=delivery.wake, passed_over=vitals.passed_over),
+            in_max,
         )
         heard = {name: replace(plan, is_heard=_is_heard(hearings)) for name, plan in plans.items()}
         poller = Poller(database, heard, rules, now, told=delivery.wake)
@@ -343,6 +362,7 @@ async def build(
             voices,
             vitals,
             listens,
+            in_max,
         )
 
 
@@ -393,13 +413,18 @@ def _siren(config: Config) -> Siren | None:
     return Siren(url, config.region.name, proxy or None) if url else None
 
 
-def _hearings(plans: Mapping[str, NetworkPlan], receiver: Receiver) -> tuple[Hearing, ...]:
-    """The ears of the networks that are switched on."""
-    return tuple(
+def _hearings(
+    plans: Mapping[str, NetworkPlan], receiver: Receiver, in_max: MaxDesk | None
+) -> tuple[Hearing, ...]:
+    """The ears of the networks that are switched on, and the desk's own in MAX if it has one."""
+    found = [
         Hearing(NETWORKS[name], ear, receiver)
         for name, plan in plans.items()
         for ear in NETWORKS[name].ears(plan.connector)
-    )
+    ]
+    if in_max is not None and not in_max.ear.reads:
+        found.append(Hearing(NETWORKS[in_max.ear.network], in_max.ear, receiver))
+    return tuple(found)
 
 
 def _is_heard(hearings: tuple[Hearing, ...]) -> Callable[[DueSource], bool]:
@@ -442,6 +467,11 @@ def _pace(config: Config) -> PaceSettings:
 
 async def _alert(rules: Rules, now: Now, session: AsyncSession, text: str) -> None:
     await notices.to_admins(session, rules, text, now(), slot=f"delivery:{text[:80]}")
+
+
+async def _max_refused(database: Database, rules: Rules, now: Now) -> None:
+    async with database.write() as session:
+        await _alert(rules, now, session, alerts.MAX_REFUSED)
 
 
 async def _gave_up(database: Database, rules: Rules, now: Now, group: str) -> None:

@@ -33,6 +33,7 @@ from bot.alerts_section import Alerts
 from bot.clocks_section import Clocks
 from bot.drafts_section import Drafts
 from bot.mistakes import explain, unknown_variables
+from bot.max.section import MaxAt
 from bot.networks import Networks
 from bot.telegram_section import Telegram
 from bot.triage import Triage
@@ -154,6 +155,7 @@ class Config(BaseSettings):
     )
 
     telegram: Telegram
+    max: MaxAt = MaxAt()
     database: DatabaseAt
     region: Region
     networks: Networks = Networks()
@@ -192,6 +194,7 @@ class Config(BaseSettings):
             "networks.max.webhook_url": bool(self.networks.max.webhook_url),
             "callback_secret of networks.vk": self.networks.vk.is_posted_to,
             "telegram.webhook": bool(self.telegram.webhook.url),
+            "max.webhook_url": bool(self.max.webhook_url),
             "web.page.enabled": self.web.page.enabled,
         }
         shut = [key for key, is_wanted in rooms.items() if is_wanted and not self.web.enabled]

@@ -1,7 +1,7 @@
-"""Outbox → Telegram: lease, render, call, settle; one message on its way per chat.
+"""Outbox → a messenger: lease, render, call, settle; one message on its way per chat.
 
 No transaction spans the network. A process killed between call and settlement may repeat one
-message once its lease has run out, and loses none: Telegram takes no idempotency key. After a
+message once its lease has run out, and loses none: no messenger takes an idempotency key. After a
 failure of the line nothing is said until a harmless call has come through, so that an outage
 wears out no attempts and repeats no more than was on its way. Does not live here: the calls
 (`sending.py`), what a failed one means (`refusals.py`), what to settle (`settlement.py`).
@@ -23,6 +23,7 @@ from db.engine import Database
 from handlers.views.speech import Speech
 from services import outbox
 from services.clock import Now
+from services.messengers.ids import TITLES, Messenger
 from services.operation.vitals import Vitals
 from services.outbox import OutgoingFacts
 
@@ -43,7 +44,7 @@ CLOCK_SLACK = timedelta(seconds=5)
 
 
 class Delivery:
-    """The only one who speaks from the outbox. `run` it, or `drain` it once.
+    """The only one who speaks from the outbox in one messenger. `run` it, or `drain` it once.
 
     `render` opens its own read and answers None when nothing is left to say. `on_sent` and
     `alert` become part of the settling transaction; `on_sent` is called for each message that
@@ -66,6 +67,7 @@ class Delivery:
         attempts: int = 10,
         at_once: int = 20,
         vitals: Vitals | None = None,
+        messenger: Messenger = Messenger.TELEGRAM,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -78,6 +80,8 @@ class Delivery:
         self._attempts = attempts
         self._at_once = at_once
         self._vitals = vitals or Vitals(now())
+        self._messenger = messenger
+        self._title = TITLES[messenger]
         self._flights: dict[int, asyncio.Task[None]] = {}
         self._take_off: asyncio.Task[int] | None = None
         self._woken = asyncio.Event()
@@ -167,7 +171,9 @@ class Delivery:
             return 0
         closed = {*self._flights, *self._pace.spent(now)}
         async with self._database.write() as session:
-            rows = await outbox.lease(session, now, self._lease_for, limit, closed)
+            rows = await outbox.lease(
+                session, now, self._lease_for, limit, closed, self._messenger
+            )
         for row in rows:
             self._pace.take(row.chat_id, now)
             self._flights[row.chat_id] = asyncio.create_task(self._fly(row))
@@ -215,7 +221,7 @@ class Delivery:
             case Failed(reason):
                 self._suspect_the_line(reason)
             case Stop(reason):
-                log.critical("Telegram does not accept the token: nothing is sent (%s)", reason)
+                log.critical("%s does not accept the token: nothing is sent (%s)", self._title, reason)
                 self._stopped = error
         await self._settle.troubled(row, what, backoff(row.attempts))
 
@@ -235,10 +241,10 @@ class Delivery:
         if self._probe_at is None:
             self._probes = 0
             self._probe_at = self._now()
-            log.warning("no good answer from Telegram: %s", reason)
+            log.warning("no good answer from %s: %s", self._title, reason)
 
     async def _line_is_up(self) -> bool:
-        """After a failure, whether Telegram answers again; asked with growing pauses."""
+        """After a failure, whether the messenger answers again; asked with growing pauses."""
         if self._probe_at is None:
             return True
         if self._now() < self._probe_at:
@@ -250,7 +256,7 @@ class Delivery:
                 self._probe_at = self._now() + backoff(self._probes)
                 self._probes += 1
                 return False
-        log.warning("Telegram answers again")
+        log.warning("%s answers again", self._title)
         self._probe_at = None
         return True
 

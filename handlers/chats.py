@@ -202,7 +202,7 @@ async def came_back(event: ChatMemberUpdated, database: Database, now: Now) -> N
         if people.may(adder, Manage.BIND, None):
             text = texts.BIND_ADDED.format(title=event.chat.title, id=event.chat.id)
             slot = f"added:{event.chat.id}"
-            await notices.to_person(session, adder.telegram_id, text, now(), slot=slot)
+            await notices.to_person(session, adder.chat_id, text, now(), slot=slot)
 
 
 def _must_be_admin(person: PersonFacts) -> None:

@@ -85,7 +85,7 @@ async def make(
     link = await create_start_link(bot, made.token)
     text = view.invitation(offer, where, link, made.expires_at, rules.zone, act.at)
     try:
-        await bot.send_message(person.telegram_id, text)
+        await bot.send_message(person.chat_id, text)
     except TelegramAPIError as error:
         async with database.write() as session:
             await invites.revoke(session, made.id, act)

@@ -19,13 +19,18 @@ class WhoActs(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        """Look the sender up; rights are those of this very moment."""
+        """Look the sender up; rights are those of this very moment. Of two messengers they read
+        the one they last wrote in."""
         user: User | None = data.get("event_from_user")
         data["person"] = None
         if user is not None:
             database: Database = data["database"]
             async with database.read() as session:
-                data["person"] = await people.by_telegram(session, user.id)
+                person = await people.by_telegram(session, user.id)
+            if person is not None and (user.id == person.second_id) != person.reads_second:
+                async with database.write() as session:
+                    await people.wrote(session, person, user.id)
+            data["person"] = person
         return await handler(event, data)
 
 

@@ -161,7 +161,7 @@ async def _said_in_private(
         return False
     if notice not in (Notice.HALF_TIME, Notice.LAST_FIFTH):
         return False
-    reached = [one for one in mentioned if not await chats.is_broken(session, one.telegram_id)]
+    reached = [one for one in mentioned if not await chats.is_broken(session, one.chat_id)]
     for person in reached:
         await notices.to_one(session, facts, person, notice, now)
     return bool(reached)

@@ -123,13 +123,13 @@ async def to_one(
 ) -> None:
     """Call one person in their private chat: the card and the notice."""
     await outbox.put_card(
-        session, incident_id=facts.id, chat_id=person.telegram_id, thread_id=None, now=now
+        session, incident_id=facts.id, chat_id=person.chat_id, thread_id=None, now=now
     )
     await outbox.put(
         session,
-        chat_id=person.telegram_id,
+        chat_id=person.chat_id,
         kind=Say.NOTICE,
-        slot=_slot(facts, notice, person.telegram_id),
+        slot=_slot(facts, notice, person.chat_id),
         incident_id=facts.id,
         payload={"notice": notice, "mention": []},
         now=now,
@@ -152,7 +152,7 @@ async def bundle(
     if level is not None:
         person = await _supervisor(session, facts, level, now)
         if person is not None:
-            places.append((person.telegram_id, None))
+            places.append((person.chat_id, None))
         else:
             text = f"Просрочено инцидентов: {len(many)}, но ни одному куратору нельзя написать."
             await to_admins(session, rules, text, now, slot=f"nobody:{facts.id}:{level}")
@@ -191,7 +191,7 @@ async def _supervisor(
     found = await presence.present(session, supervisors, now)
     first = min(level, len(found)) - 1
     for person in (*found[max(first, 0) :], *reversed(found[: max(first, 0)])):
-        if not await chats.is_broken(session, person.telegram_id):
+        if not await chats.is_broken(session, person.chat_id):
             return person
     return None
 
@@ -214,7 +214,7 @@ async def to_admins(
     session: AsyncSession, rules: Rules, text: str, now: datetime, *, slot: str
 ) -> None:
     """Tell every admin of trouble in their private chats; `slot` keeps one trouble one message."""
-    for telegram_id in sorted({*await people.admins(session), *rules.admin_ids}):
+    for telegram_id in await _admins(session, rules):
         await outbox.put(
             session,
             chat_id=telegram_id,
@@ -223,6 +223,15 @@ async def to_admins(
             payload={"text": text},
             now=now,
         )
+
+
+async def _admins(session: AsyncSession, rules: Rules) -> list[int]:
+    """The admins' chats; whom the configuration names in one messenger may read the other."""
+    found = set(await people.admins(session))
+    for number in rules.admin_ids:
+        person = await people.by_telegram(session, number)
+        found.add(person.chat_id if person is not None else number)
+    return sorted(found)
 
 
 def _slot(facts: IncidentFacts, notice: Notice, chat_id: int, thread_id: int | None = None) -> str:

@@ -15,6 +15,7 @@ from db.engine import AsyncSession
 from db.queries import cards as card_queries
 from db.queries import chats as chat_queries
 from db.queries import outbox as queries
+from services.messengers.ids import MAX_FROM, Messenger, written
 
 
 class Say(StrEnum):
@@ -208,8 +209,10 @@ async def lease(
     lease_for: timedelta,
     limit: int,
     skip_chats: Collection[int] = (),
+    messenger: Messenger = Messenger.TELEGRAM,
 ) -> list[OutgoingFacts]:
-    """Take up to `limit` rows to say now: the oldest due one of each chat, the oldest first.
+    """Take up to `limit` rows to say now in one messenger: the oldest due one of each chat, the
+    oldest first.
 
     Rows of rank `LATER` come after all others of their chat, and after other chats' rows.
     Chats that are broken, paused, in `skip_chats` or have a row in somebody's hands give none.
@@ -226,6 +229,8 @@ async def lease(
         stale_after=now + 2 * lease_for,
         limit=limit,
         skip_chats=skip_chats,
+        below=MAX_FROM if messenger is Messenger.TELEGRAM else None,
+        beyond=MAX_FROM if messenger is Messenger.MAX else None,
     )
     return [_facts(row, now + lease_for) for row in leased]
 
@@ -345,7 +350,7 @@ async def lose_topic(session: AsyncSession, chat_id: int, thread_id: int, now: d
 async def chat_name(session: AsyncSession, chat_id: int) -> str:
     """How to speak of a chat to a person: its office or title in quotes, and its id."""
     name = await chat_queries.name_of(session, chat_id)
-    return f"«{name}» ({chat_id})" if name else str(chat_id)
+    return f"«{name}» ({written(chat_id)})" if name else written(chat_id)
 
 
 async def migrate_chat(session: AsyncSession, old: int, new: int, now: datetime) -> None:

@@ -38,7 +38,8 @@ class SeatFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """Someone of the desk."""
+    """Someone of the desk. `telegram_id` is their first account, of whatever messenger;
+    `second_id` the one in the other messenger, `reads_second` where they wrote last."""
 
     id: int
     telegram_id: int
@@ -46,6 +47,13 @@ class PersonFacts:
     role: Role
     offices: tuple[SeatFacts, ...] = ()
     active: bool = True
+    second_id: int | None = None
+    reads_second: bool = False
+
+    @property
+    def chat_id(self) -> int:
+        """The private chat they read: that of the messenger they wrote in last."""
+        return _chat_of(self.telegram_id, self.second_id, self.reads_second)
 
     def duties(self, office_id: int | None) -> frozenset[Duty]:
         """What the person does in that office; nothing means it is not the person's own."""
@@ -122,7 +130,7 @@ def sees(person: PersonFacts) -> tuple[int, ...] | None:
 
 
 async def by_telegram(session: AsyncSession, telegram_id: int) -> PersonFacts | None:
-    """The active person with that Telegram id; None is a stranger."""
+    """The active person with that account, in whatever messenger; None is a stranger."""
     found = await queries.active_by_telegram(session, telegram_id)
     return (await _facts(session, [found]))[0] if found else None
 
@@ -165,8 +173,23 @@ async def colleagues(session: AsyncSession, office_ids: Collection[int]) -> tupl
 
 
 async def admins(session: AsyncSession) -> list[int]:
-    """Telegram ids of the active people whose role is admin."""
-    return [row.telegram_id for row in await queries.active_with_role(session, Role.ADMIN)]
+    """The private chats of the active people whose role is admin."""
+    found = await queries.active_with_role(session, Role.ADMIN)
+    return [_chat_of(row.telegram_id, row.second_id, row.reads_second) for row in found]
+
+
+async def wrote(session: AsyncSession, person: PersonFacts, account: int) -> None:
+    """Somebody wrote from one of their accounts: that is where they read."""
+    await queries.read_second(session, person.id, account == person.second_id)
+
+
+async def second_accounts(session: AsyncSession, accounts: Collection[int]) -> dict[int, int]:
+    """By first accounts the second ones, of those who have both."""
+    return dict(await queries.second_accounts(session, accounts))
+
+
+def _chat_of(first: int, second: int | None, reads_second: bool) -> int:
+    return second if second is not None and reads_second else first
 
 
 async def _facts(session: AsyncSession, rows: Sequence[Person]) -> tuple[PersonFacts, ...]:
@@ -178,6 +201,8 @@ async def _facts(session: AsyncSession, rows: Sequence[Person]) -> tuple[PersonF
             name=row.name,
             role=Role(row.role),
             active=row.active,
+            second_id=row.second_id,
+            reads_second=row.reads_second,
             offices=tuple(
                 SeatFacts(seat.office_id, Duty(seat.duty))
                 for seat in seats

@@ -27,18 +27,18 @@ from services.pushes import Hearing
 log = logging.getLogger(__name__)
 
 SECRET = "X-Max-Bot-Api-Secret"  # noqa: S105 - the header's name
-PATH = "/max"
 VK_PATH = "/vk"
 
 Door = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def room(hearings: Iterable[Hearing]) -> Room:
-    """The paths of the ears that are posted to; closed without any."""
+    """The paths of the ears that are posted to; closed without any. A desk that has a bot of its
+    own in MAX hears at `/max-desk`."""
     routes = []
     for hearing in hearings:
         if isinstance(hearing.ear, Webhook):
-            routes.append(web.post(PATH, _max(hearing, hearing.ear)))
+            routes.append(web.post(f"/{hearing.ear.name}", _max(hearing, hearing.ear)))
         elif isinstance(hearing.ear, CallbackEar):
             path = f"{VK_PATH}/{hearing.ear.community}"
             routes.append(web.post(path, _vk(hearing, hearing.ear)))
@@ -55,7 +55,7 @@ def _max(hearing: Hearing, ear: Webhook) -> Door:
             return _no_json("max")
 
         async def read() -> tuple[Tiding, ...]:
-            tiding = await ear.tiding(update, hearing.receiver.now())
+            tiding = await ear.hear(update, hearing.receiver.now())
             return (tiding,) if tiding else ()
 
         return await _taken(hearing, _digest(body), read, web.Response())

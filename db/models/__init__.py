@@ -7,6 +7,7 @@ from db.models.dialogues import Dialogue
 from db.models.finding import Finding, Unread, beside_models
 from db.models.incidents import Cycle, Draft, Event, Incident, Timer
 from db.models.likeness import Apart, Lookalike, Trace
+from db.models.messengers import MaxMessage
 from db.models.outbox import Card, Outgoing, Prompt
 from db.models.page import PageKey
 from db.models.panels import Panel
@@ -34,6 +35,7 @@ __all__ = [
     "Invite",
     "Lookalike",
     "Mark",
+    "MaxMessage",
     "Office",
     "Outgoing",
     "PageKey",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Id, Json, JsonDict, UtcDateTime
@@ -11,6 +11,8 @@ from db.base import Base, Id, Json, JsonDict, UtcDateTime
 class Office(Base):
     """An official's desk: its chat, what it answers for. `coordinator` marks the fallback.
 
+    `second_chat_id` is its chat in the other messenger, None for an office that works in one;
+    of two, `chat_id` is Telegram's (`services.messengers.places`).
     `settings` is read and written by `services.desk.office_settings`.
     """
 
@@ -21,6 +23,7 @@ class Office(Base):
     name: Mapped[str] = mapped_column(String(200))
     chat_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    second_chat_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     topics: Mapped[list[str]] = mapped_column(Json, default=list)
     districts: Mapped[list[str]] = mapped_column(Json, default=list)
     coordinator: Mapped[bool] = mapped_column(default=False)
@@ -29,12 +32,19 @@ class Office(Base):
 
 
 class Person(Base):
-    """Someone who works at the desk, known by the Telegram id alone."""
+    """Someone who works at the desk, known by the id in a messenger alone.
+
+    `telegram_id` is MAX's, in our numbering, for whoever has no account in Telegram; `second_id`
+    the account in MAX of whoever has both. `reads_second`: that is where they wrote last.
+    """
 
     __tablename__ = "people"
+    __table_args__ = (Index("uq_people_second_id", "second_id", unique=True),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    second_id: Mapped[int | None] = mapped_column(BigInteger)
+    reads_second: Mapped[bool] = mapped_column(default=False, server_default=false())
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
     active: Mapped[bool] = mapped_column(default=True)

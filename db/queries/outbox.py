@@ -17,6 +17,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -132,8 +133,12 @@ async def lease(
     stale_after: datetime,
     limit: int,
     skip_chats: Collection[int],
+    below: int | None,
+    beyond: int | None,
 ) -> list[Leased]:
     """Take the first due row of each free chat; a lease that ends after `stale_after` is void.
+
+    Of chats alone whose id, its sign apart, is less than `below` or no less than `beyond`.
 
     Taking over a lease that ran out counts an attempt and an ambiguity: whoever held it may
     have spoken before falling silent.
@@ -146,7 +151,11 @@ async def lease(
     taken = await session.execute(
         update(Outgoing)
         .where(
-            Outgoing.id.in_(_unlocked(_first_due(now, stale_after, limit, skip_chats))),
+            Outgoing.id.in_(
+                _unlocked(
+                    _first_due(now, stale_after, limit, skip_chats, _within(below, beyond))
+                )
+            ),
             Outgoing.state == "pending",
             free,
         )
@@ -161,8 +170,19 @@ async def lease(
     return await _load(session, taken.scalars().all())
 
 
+def _within(below: int | None, beyond: int | None) -> ColumnElement[bool]:
+    size = func.abs(Outgoing.chat_id)
+    return and_(
+        true() if below is None else size < below, true() if beyond is None else size >= beyond
+    )
+
+
 def _first_due(
-    now: datetime, stale_after: datetime, limit: int, skip_chats: Collection[int]
+    now: datetime,
+    stale_after: datetime,
+    limit: int,
+    skip_chats: Collection[int],
+    within: ColumnElement[bool],
 ) -> Any:
     other = aliased(Outgoing)
     busy = select(other.chat_id).where(
@@ -184,6 +204,7 @@ def _first_due(
             chat_speaks,
             Outgoing.chat_id.not_in(busy),
             Outgoing.chat_id.not_in(skip_chats),
+            within,
         )
         .subquery()
     )

@@ -2,18 +2,39 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.engine import AsyncSession
 from db.models import Person, Seat
 
 
 async def active_by_telegram(session: AsyncSession, telegram_id: int) -> Person | None:
-    """The person with that Telegram id, unless inactive."""
-    found: Person | None = await session.scalar(
-        select(Person).where(Person.telegram_id == telegram_id, Person.active)
-    )
+    """The person with that account, the first or the second, unless inactive."""
+    is_theirs = (Person.telegram_id == telegram_id) | (Person.second_id == telegram_id)
+    found: Person | None = await session.scalar(select(Person).where(is_theirs, Person.active))
     return found
+
+
+async def read_second(session: AsyncSession, person_id: int, second: bool) -> None:
+    """Note in which of their accounts somebody wrote last."""
+    await session.execute(
+        update(Person)
+        .where(Person.id == person_id)
+        .values(reads_second=second)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def second_accounts(
+    session: AsyncSession, telegram_ids: Collection[int]
+) -> Sequence[tuple[int, int]]:
+    """The first and the second account of those who have both."""
+    rows = await session.execute(
+        select(Person.telegram_id, Person.second_id).where(
+            Person.telegram_id.in_(telegram_ids), Person.second_id.is_not(None)
+        )
+    )
+    return [(first, second) for first, second in rows if second is not None]
 
 
 async def by_ids(session: AsyncSession, ids: Collection[int]) -> Sequence[Person]:

@@ -11,9 +11,13 @@ from db.queries.chats import insert_into
 
 
 async def person(session: AsyncSession, telegram_id: int) -> Person | None:
-    """Whoever has or had that Telegram id, held until the transaction ends."""
+    """Whoever has or had that account, held until the transaction ends."""
+    is_theirs = (Person.telegram_id == telegram_id) | (Person.second_id == telegram_id)
     found: Person | None = await session.scalar(
-        select(Person).where(Person.telegram_id == telegram_id).with_for_update()
+        select(Person)
+        .where(is_theirs)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return found
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from db.engine import AsyncSession
 from db.models import Cycle, Incident, Office, Person, Post, Promise, Seat
@@ -109,15 +109,16 @@ async def offices(session: AsyncSession) -> Sequence[Office]:
 
 
 async def readers(session: AsyncSession) -> list[tuple[int, str, int | None]]:
-    """People who get a summary: Telegram id, role, an office they supervise (None: none).
+    """People who get a summary: the private chat they read, role, an office they supervise (None: none).
 
     A supervisor by role supervises every office they sit in, the others where the seat says so.
     """
     supervised = (Seat.person_id == Person.id) & (
         (Seat.duty == "supervisor") | (Person.role == "supervisor")
     )
+    chat = case((Person.reads_second, Person.second_id), else_=Person.telegram_id)
     rows = await session.execute(
-        select(Person.telegram_id, Person.role, Seat.office_id)
+        select(chat, Person.role, Seat.office_id)
         .outerjoin(Seat, supervised)
         .where(
             Person.active,
@@ -125,7 +126,7 @@ async def readers(session: AsyncSession) -> list[tuple[int, str, int | None]]:
         )
         .order_by(Person.id, Seat.office_id)
     )
-    return [(telegram_id, role, office) for telegram_id, role, office in rows]
+    return [(chat_id, role, office) for chat_id, role, office in rows]
 
 
 async def office_names(session: AsyncSession, office_ids: Sequence[int]) -> Sequence[str]:

@@ -2,8 +2,8 @@
 
 `MaxTown` holds chats, channels and comments and is written to from Python; `max_app` serves it
 over HTTP. `reading.py` answers about what was said, `updates.py` tells of it (long poll),
-`hooks.py` likewise by webhook, `sending.py` is the bot's own voice. maxapi is its independent
-witness. Left out: members, pins, uploaded bytes, markup.
+`hooks.py` likewise by webhook, `sending.py` is the bot's own voice, `desk.py` the hands of those
+who work with it, `markup.py` its HTML. maxapi is its independent witness. Left out: other members.
 """
 
 from sandbox.max.server import max_app

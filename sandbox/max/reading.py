@@ -13,11 +13,12 @@ _USUAL = 50
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One call with a good token; `body` is None without one."""
+    """One call with a good token; `body` is None without one, `here` its address."""
 
     town: MaxTown
     params: Mapping[str, str]
     body: Json | None = None
+    here: str = ""
 
     def whole(self, name: str, default: int | None = None) -> int:
         """A whole number. Raises MaxError."""
@@ -45,6 +46,18 @@ def me(ask: Ask) -> Json:
 def chat(ask: Ask, chat_id: str) -> Json:
     """GET /chats/{id}."""
     return shapes.chat(place(ask.town, chat_id))
+
+
+def membership(ask: Ask, chat_id: str) -> Json:
+    """GET /chats/{id}/members/me."""
+    rights = place(ask.town, chat_id).rights or set()
+    return shapes.user(ask.town.bot) | {
+        "is_owner": False,
+        "is_admin": bool(rights),
+        "join_time": 0,
+        "last_access_time": 0,
+        "permissions": sorted(rights),
+    }
 
 
 def messages(ask: Ask) -> Json:

@@ -1,14 +1,14 @@
-"""The bot's own voice: messages, edits, answers to presses, uploads, comments.
+"""The bot's own voice: messages, edits, answers to presses, uploads, pins, comments.
 
-Text and inline keyboards; of files only their tokens. The bot is told nothing of what it says.
+The bot is told nothing of what it says.
 """
 
 from datetime import timedelta
 
-from sandbox.max import shapes
+from sandbox.max import markup, shapes
 from sandbox.max.errors import MaxError, bad_param, denied, not_found
 from sandbox.max.reading import Ask, place, post
-from sandbox.max.state import Json, MaxTown, Message, Person
+from sandbox.max.state import PINS, Chat, Json, MaxTown, Message
 
 _LONGEST = 4000
 _MOST_ATTACHMENTS = 12
@@ -17,27 +17,44 @@ _EDITABLE = timedelta(hours=26)
 
 
 def send(ask: Ask) -> Json:
-    """POST /messages?chat_id=."""
-    text, attachments = _content(ask.body or {})
+    """POST /messages?chat_id=, or ?user_id= for a person's own chat."""
+    body = ask.body or {}
+    text, attachments = _content(body)
     if not text and not attachments:
         raise bad_param("errors.required")
+    chat = _whither(ask)
     _check_uploads(ask.town, attachments)
-    chat = place(ask.town, ask.params.get("chat_id", ""))
-    made = ask.town.new_message(chat, text, attachments)
-    made.answers = _answered(chat.messages, ask.body or {})
+    answered = _answered(chat.messages, body)
+    plain, marks = markup.parse(text) if body.get("format") == "html" else (text, [])
+    made = ask.town.new_message(chat, plain, attachments)
+    made.markup, made.answers = marks, answered
     return {"message": shapes.message(made)}
 
 
 def edit(ask: Ask) -> Json:
     """PUT /messages?message_id=: what is left out stays, `[]` takes the keyboard away."""
     message = _own(ask, post(ask.town, ask.params.get("message_id", "")))
-    _apply(message, ask.body or {})
+    _apply(ask.town, message, ask.body or {})
+    return {"success": True}
+
+
+def pin(ask: Ask, chat_id: str) -> Json:
+    """PUT /chats/{id}/pin."""
+    chat = place(ask.town, chat_id)
+    if PINS not in (chat.rights or ()):
+        raise denied("No permission pin_message")
+    message = post(ask.town, str((ask.body or {}).get("message_id")))
+    if message.chat is not chat:
+        raise not_found("Message")
+    chat.pinned = message
     return {"success": True}
 
 
 def delete(ask: Ask) -> Json:
     """DELETE /messages?message_id=."""
-    post(ask.town, ask.params.get("message_id", "")).deleted = True
+    gone = post(ask.town, ask.params.get("message_id", ""))
+    gone.deleted = True
+    ask.town.changed(gone.chat.id)
     return {"success": True}
 
 
@@ -51,19 +68,31 @@ def answer(ask: Ask) -> Json:
     if not body.get("notification") and not body.get("message"):
         raise bad_param("errors.required")
     if isinstance(body.get("message"), dict):
-        _apply(message, body["message"])
+        _apply(ask.town, message, body["message"])
     ask.town.answered[callback] = body
     return {"success": True}
 
 
 def upload(ask: Ask) -> Json:
-    """POST /uploads?type=: a token that is ready at the second use."""
+    """POST /uploads?type=: where to bring the file. Of sound and film the token is told here
+    already, of pictures and files by whoever takes them in."""
     kind = ask.params.get("type", "")
     if kind not in ("image", "video", "audio", "file"):
         raise bad_param("type: unknown")
     token = f"town-{kind}-{len(ask.town.uploads) + 1}"
     ask.town.uploads[token] = 0
-    return {"url": f"https://upload.invalid/{token}", "token": token}
+    told: Json = {"url": f"{ask.here}/{token}"}
+    return told | {"token": token} if kind in ("video", "audio") else told
+
+
+def take_in(town: MaxTown, token: str, name: str, content: bytes) -> Json:
+    """The file itself, brought to the address of its token."""
+    if token not in town.uploads:
+        raise not_found("Upload")
+    town.files[token] = (name, content)
+    if token.startswith("town-image"):
+        return {"photos": {"1": {"token": token}}}
+    return {"token": token, "fileId": len(town.files)}
 
 
 def comment(ask: Ask, mid: str) -> Json:
@@ -77,24 +106,6 @@ def comment(ask: Ask, mid: str) -> Json:
     answered = _answered(under.comments, ask.body or {})
     made = ask.town.comment(under, ask.town.bot, text, answers=answered)
     return {"message": shapes.comment(made)}
-
-
-def press(town: MaxTown, message: Message, by: Person, payload: str) -> str:
-    """Somebody presses a button of the bot's message; the callback's id."""
-    callback = f"callback-{len(town.pending) + 1}"
-    town.pending[callback] = message
-    town.tell(
-        "message_callback",
-        callback={
-            "timestamp": shapes.ms(town.now()),
-            "callback_id": callback,
-            "payload": payload,
-            "user": shapes.user(by),
-        },
-        message=shapes.message(message),
-        user_locale="ru",
-    )
-    return callback
 
 
 def _answered(among: list[Message], body: Json) -> Message | None:
@@ -124,11 +135,32 @@ def _content(body: Json) -> tuple[str, list[Json]]:
 
 def _check_uploads(town: MaxTown, attachments: list[Json]) -> None:
     for one in attachments:
-        token = one.get("payload", {}).get("token", "")
-        if token in town.uploads:
+        for token in tokens(one):
+            if token not in town.uploads:
+                raise bad_param("attachments: unknown token")
             town.uploads[token] += 1
-            if town.uploads[token] == 1:
+            if town.uploads[token] == 1 and town.digests:
                 raise MaxError(400, "attachment.not.ready", "Attachment is not ready yet")
+
+
+def tokens(attachment: Json) -> list[str]:
+    """What an attachment was uploaded as: a file has one token, a picture one by its size."""
+    payload = attachment.get("payload", {})
+    if attachment.get("type") == "image" and "photos" in payload:
+        return [size["token"] for size in payload["photos"].values()]
+    return [payload["token"]] if "token" in payload else []
+
+
+def _whither(ask: Ask) -> Chat:
+    if "user_id" not in ask.params:
+        return place(ask.town, ask.params.get("chat_id", ""))
+    person = ask.town.people.get(ask.whole("user_id"))
+    if person is None:
+        raise not_found("User")
+    chat = ask.town.dialog(person)
+    if chat.rights is None:
+        raise denied("The dialog is not open")
+    return chat
 
 
 def _own(ask: Ask, message: Message) -> Message:
@@ -139,9 +171,12 @@ def _own(ask: Ask, message: Message) -> Message:
     return message
 
 
-def _apply(message: Message, body: Json) -> None:
+def _apply(town: MaxTown, message: Message, body: Json) -> None:
     text, attachments = _content(body)
     if body.get("text") is not None:
-        message.text = text
+        plain, marks = markup.parse(text) if body.get("format") == "html" else (text, [])
+        message.edited = message.edited or plain != message.text
+        message.text, message.markup = plain, marks
     if body.get("attachments") is not None:
         message.attachments = attachments
+    town.changed(message.chat.id)

@@ -21,11 +21,15 @@ TOWN = web.AppKey("max_town", MaxTown)
 COURIER = web.AppKey("max_courier", asyncio.Task[None])
 POLLED_AT = web.AppKey("max_polled_at", dict[str, float])
 
+UPLOAD_CAP = 64 * 1024 * 1024
+
 Method = Callable[..., Json | Awaitable[Json]]
 
 ROUTES: tuple[tuple[str, str, str, Method], ...] = (
     ("GET", "/me", "me", reading.me),
     ("GET", "/chats/{chat_id}", "chats", reading.chat),
+    ("GET", "/chats/{chat_id}/members/me", "membership", reading.membership),
+    ("PUT", "/chats/{chat_id}/pin", "pin", sending.pin),
     ("GET", "/messages", "messages", reading.messages),
     ("POST", "/messages", "send", sending.send),
     ("PUT", "/messages", "edit", sending.edit),
@@ -44,12 +48,13 @@ ROUTES: tuple[tuple[str, str, str, Method], ...] = (
 
 def max_app(town: MaxTown) -> web.Application:
     """The API of `town`."""
-    app = web.Application()
+    app = web.Application(client_max_size=UPLOAD_CAP)
     app[TOWN] = town
     app[POLLED_AT] = {}
     for verb, path, name, method in ROUTES:
         app.router.add_route(verb, path, partial(_serve, name, method))
     app.router.add_get("/c/{chat_id}/{number}", _shown)
+    app.router.add_post("/uploads/{token}", _take_in)
     app.on_startup.append(_start)
     app.on_shutdown.append(_stop)
     return app
@@ -76,13 +81,29 @@ async def _serve(name: str, method: Method, request: web.Request) -> web.StreamR
             raise bad_token()
         if name == "updates":
             _keep_pace(request.app)
-        found = method(Ask(town, params, await _body(request)), **request.match_info)
+        here = f"{request.url.origin()}{request.path}"
+        found = method(Ask(town, params, await _body(request), here), **request.match_info)
         body: Any = await found if isawaitable(found) else found
     except MaxError as error:
         body, status = error.body, error.status
     town.calls.append(Call(name, params, status))
     spoilt = await town.faults.spoil(name, body)
     return spoilt or web.json_response(body, status=status)
+
+
+async def _take_in(request: web.Request) -> web.StreamResponse:
+    """A file is brought: the address itself is the right to."""
+    form = await request.post()
+    file = form.get("data")
+    if not isinstance(file, web.FileField):
+        return web.json_response(bad_param("data: errors.required").body, status=400)
+    try:
+        body = sending.take_in(
+            request.app[TOWN], request.match_info["token"], file.filename, file.file.read()
+        )
+    except MaxError as error:
+        return web.json_response(error.body, status=error.status)
+    return web.json_response(body)
 
 
 async def _shown(request: web.Request) -> web.StreamResponse:

@@ -61,7 +61,11 @@ def chat(one: Chat) -> Json:
 def message(one: Message) -> Json:
     """A message or a post. A post of a channel has no sender; a pure forward may have no body."""
     shown: Json = {
-        "recipient": {"chat_id": one.chat.id, "chat_type": one.chat.kind, "user_id": None},
+        "recipient": {
+            "chat_id": one.chat.id,
+            "chat_type": one.chat.kind,
+            "user_id": one.chat.owner.id if one.chat.owner else None,
+        },
         "timestamp": ms(one.at),
         "body": _body(one) | {"attachments": one.attachments},
         "stat": {"views": 17} if one.chat.kind == "channel" else None,
@@ -92,7 +96,7 @@ def comment(one: Message) -> Json:
 
 
 def _body(one: Message) -> Json:
-    return {"mid": one.mid, "seq": one.seq, "text": one.text, "markup": []}
+    return {"mid": one.mid, "seq": one.seq, "text": one.text, "markup": one.markup}
 
 
 def _link(kind: str, other: Message) -> Json:

@@ -18,6 +18,9 @@ Json = dict[str, Any]
 TOKEN = "f9LHodD0cOTown_max-token"  # noqa: S105 - opens the town alone
 BOT_ID = 900_700_001
 READS_ALL = "read_all_messages"
+PINS = "pin_message"
+DIALOGS = 400_000_000
+"""A dialog's own id is not the person's."""
 KEPT = timedelta(hours=24)
 """How long an update waits for the bot."""
 
@@ -49,6 +52,8 @@ class Message:
     answers: "Message | None" = None
     forward: "Message | None" = None
     attachments: list[Json] = field(default_factory=list)
+    markup: list[Json] = field(default_factory=list)
+    edited: bool = False
     deleted: bool = False
     comments: list["Message"] = field(default_factory=list)
 
@@ -56,7 +61,8 @@ class Message:
 @dataclass(slots=True, eq=False)
 class Chat:
     """A place. `kind` is dialog, chat or channel; `rights` are the bot's as an administrator,
-    None where it is no member; `name` is a public channel's own."""
+    None where it is no member; `name` is a public channel's own, `owner` who speaks with the bot
+    in a dialog."""
 
     id: int
     kind: str
@@ -64,6 +70,9 @@ class Chat:
     rights: set[str] | None
     name: str = ""
     has_comments: bool = True
+    owner: Person | None = None
+    members: list[Person] = field(default_factory=list)
+    pinned: Message | None = None
     messages: list[Message] = field(default_factory=list)
 
 
@@ -102,7 +111,8 @@ class MaxTown:
     `updates_rps` requests for updates a second are answered (None: any number); `refuses_polls`:
     with a subscription they are refused with 405, as older servers did, instead of answered
     empty. `oldest_comments_first`: nobody says in which order comments come. `retry_pause` in
-    seconds and `tries` are a webhook's before it is unsubscribed.
+    seconds and `tries` are a webhook's before it is unsubscribed. With `digests` an upload is
+    ready at its second use. `changed` is told which chat shows something new.
     """
 
     now: Callable[[], datetime]
@@ -124,6 +134,9 @@ class MaxTown:
     answered: dict[str, Json] = field(default_factory=dict)
     pending: dict[str, Message] = field(default_factory=dict)
     uploads: dict[str, int] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    digests: bool = True
+    changed: Callable[[int], None] = lambda _: None
     _told: int = 4210
 
     # People and places
@@ -148,6 +161,14 @@ class MaxTown:
         chat = Chat(number, kind, title, {READS_ALL} if rights is None else rights, name)
         self.chats[number] = chat
         return chat
+
+    def dialog(self, person: Person) -> Chat:
+        """Somebody's own chat with the bot, which cannot write there before it is opened."""
+        number = DIALOGS + person.id
+        if number not in self.chats:
+            chat = self.add_chat(self.bot.first_name, "dialog", id=number)
+            chat.rights, chat.owner = None, person
+        return self.chats[number]
 
     def let_bot_in(self, chat: Chat, by: Person) -> None:
         """Somebody adds the bot as an administrator."""
@@ -178,6 +199,7 @@ class MaxTown:
         message.answers, message.forward, message.attachments = answers, forward, files
         chat.messages.append(message)
         self._tell_of("message_created", message)
+        self.changed(chat.id)
         return message
 
     def comment(
@@ -251,7 +273,13 @@ class MaxTown:
         message = self._new(chat, self.bot, text, self.now())
         message.attachments = attachments
         chat.messages.append(message)
+        self.changed(chat.id)
         return message
+
+    def last(self, chat: Chat) -> Message:
+        """The newest message of the bot in a chat. Raises LookupError."""
+        said = [one for one in chat.messages if one.author is self.bot and not one.deleted]
+        return said[-1]
 
     def _new(self, chat: Chat, author: Person | None, text: str, at: datetime) -> Message:
         seq = shapes.ms(at) << 16

@@ -69,11 +69,13 @@ class Http:
         params: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
         json: object = None,
+        file: tuple[str, bytes] | None = None,
         headers: Mapping[str, str] | None = None,
         at: str | None = None,
     ) -> Answer:
         """One exchange; any status is an answer, a redirect too. `params` go into the query.
 
+        `file` is a name and its bytes, sent as the multipart field `data`.
         `at` is the IP address to connect to in place of a look-up of the host's name; the
         certificate is held against the name all the same. Raises NetworkError(RETRY) when no
         answer comes whole. It names the failure's class alone: httpx's own words may quote a
@@ -81,7 +83,13 @@ class Http:
         """
         try:
             request = self._client.build_request(
-                method, url, params=params, data=form, json=json, headers=headers
+                method,
+                url,
+                params=params,
+                data=form,
+                json=json,
+                files={"data": file} if file else None,
+                headers=headers,
             )
             if at is not None:
                 _connect_to(request, at)

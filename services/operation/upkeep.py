@@ -24,6 +24,7 @@ from db.queries import upkeep as queries
 from services import outbox
 from services.desk.replies import Purpose
 from services.facts import EventKind
+from services.messengers import messages
 from services.rules import Rules
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ async def erase_due(database: Database, rules: Rules, now: datetime) -> tuple[in
     while await _drop_traces(database, now - widest):
         pass
     while await _drop_settled(database, now - SETTLED_KEPT):
+        pass
+    while await _drop_max_messages(database, before):
         pass
     async with database.write() as session:
         await queries.drop_bygone(session, before)
@@ -101,3 +104,9 @@ async def _drop_traces(database: Database, before: datetime) -> int:
 async def _drop_settled(database: Database, before: datetime) -> int:
     async with database.write() as session:
         return await queries.drop_settled(session, before, BATCH * 10)
+
+
+async def _drop_max_messages(database: Database, before: datetime) -> int:
+    """Forget where words of long ago stand in MAX."""
+    async with database.write() as session:
+        return await messages.forget(session, before, BATCH * 10)

@@ -44,7 +44,7 @@ async def submit(session: AsyncSession, incident_id: int, version: int, act: Act
     await timers.put(session, step_rows(facts.id, facts.cycle_number, steps, facts.priority, rules))
     asked = await approvers(session, facts, act.at)
     for person in asked:
-        await _show(session, facts, person.telegram_id, version, act)
+        await _show(session, facts, person.chat_id, version, act)
     if not asked:
         text = f"Инцидент №{facts.id}: текст ждёт согласования, но ни одному куратору не написать."
         await notices.to_admins(
@@ -99,7 +99,7 @@ async def approvers(
     found = await people.supervisors(session, facts.office_id)
     here = await presence.present(session, found, now)
     able = [one for one in here if people.may(one, Action.APPROVE, facts.office_id)]
-    return [one for one in able if not await chats.is_broken(session, one.telegram_id)]
+    return [one for one in able if not await chats.is_broken(session, one.chat_id)]
 
 
 async def remind(session: AsyncSession, facts: IncidentFacts, act: Act) -> None:
@@ -107,9 +107,9 @@ async def remind(session: AsyncSession, facts: IncidentFacts, act: Act) -> None:
     for person in await approvers(session, facts, act.at):
         await outbox.put(
             session,
-            chat_id=person.telegram_id,
+            chat_id=person.chat_id,
             kind=Say.NOTICE,
-            slot=f"approve:{facts.id}:{facts.draft_version}:{person.telegram_id}",
+            slot=f"approve:{facts.id}:{facts.draft_version}:{person.chat_id}",
             incident_id=facts.id,
             payload={"notice": Notice.NOT_APPROVED, "mention": []},
             now=act.at,

@@ -152,11 +152,11 @@ async def _readers(session: AsyncSession) -> dict[tuple[int, int | None], Scope]
             rooms.setdefault((office.chat_id, office.thread_id), []).append(office)
     readers = {room: _scope_of(offices) for room, offices in rooms.items()}
     supervised: dict[int, set[int]] = {}
-    for telegram_id, role, office_id in await queries.readers(session):
+    for reader, role, office_id in await queries.readers(session):
         if role in REGION_ROLES:
-            readers[telegram_id, None] = Scope()
+            readers[reader, None] = Scope()
         elif office_id is not None:
-            supervised.setdefault(telegram_id, set()).add(office_id)
-    for telegram_id, office_ids in supervised.items():
-        readers[telegram_id, None] = Scope(tuple(sorted(office_ids)))
+            supervised.setdefault(reader, set()).add(office_id)
+    for reader, office_ids in supervised.items():
+        readers[reader, None] = Scope(tuple(sorted(office_ids)))
     return readers

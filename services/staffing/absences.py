@@ -113,7 +113,7 @@ async def run_due(database: Database, rules: Rules, now: datetime) -> int:
                 (person,) = await people.by_ids(session, [row.person_id])
                 if person.active:
                     slot = f"back:{row.id}"
-                    await notices.to_person(session, person.telegram_id, BACK, now, slot=slot)
+                    await notices.to_person(session, person.chat_id, BACK, now, slot=slot)
                 await audit.note(session, Audit.BACK, None, now, person=person.id)
                 done += 1
     return done
@@ -134,7 +134,7 @@ async def _begin(
         back = say_day(local_date(ends_at, zone), local_date(act.at, zone))
         text = f"Вы заменяете: {person.name}, до {back}. Напоминания и вызовы придут вам."
         slot = f"deputy:{person.id}:{ends_at.isoformat()}"
-        await notices.to_person(session, standing_in.telegram_id, text, act.at, slot=slot)
+        await notices.to_person(session, standing_in.chat_id, text, act.at, slot=slot)
 
 
 async def _deputy(

@@ -101,7 +101,7 @@ async def call(
     who = await line(session, facts.office.id, own, now)
     if own.working_time.is_open(now) and not who.on_duty:
         return
-    reached = [one for one in who.called if not await chats.is_broken(session, one.telegram_id)]
+    reached = [one for one in who.called if not await chats.is_broken(session, one.chat_id)]
     for place, person in enumerate(reached[: 2 if again else 1]):
         notice = Notice.DUTY if person in who.on_duty else Notice.NEXT_IN_LINE
         if again and place == 0:
@@ -125,13 +125,13 @@ async def call_of_many(
     who = await line(session, office.id, own, now)
     if own.working_time.is_open(now) and not who.on_duty:
         return
-    reached = [one for one in who.called if not await chats.is_broken(session, one.telegram_id)]
+    reached = [one for one in who.called if not await chats.is_broken(session, one.chat_id)]
     if not reached:
         text = f"Критичных инцидентов: {len(many)}, но ни дежурному, ни другим нельзя написать."
         await notices.to_admins(session, rules, text, now, slot=f"no duty:{many[0].id}")
         return
     notice = Notice.DUTY if reached[0] in who.on_duty else Notice.NEXT_IN_LINE
-    await notices.of_many(session, many, notice, [(reached[0].telegram_id, None)], now)
+    await notices.of_many(session, many, notice, [(reached[0].chat_id, None)], now)
 
 
 async def take(
@@ -210,7 +210,7 @@ async def hand_over(session: AsyncSession, office_id: int, to_id: int | None, ac
         ])  # fmt: skip
         text = f"Вам передали дежурство: {(await offices.get(session, office_id)).name}."
         slot = f"duty:{office_id}:{act.at.isoformat()}"
-        await notices.to_person(session, heir.telegram_id, text, act.at, slot=slot)
+        await notices.to_person(session, heir.chat_id, text, act.at, slot=slot)
     else:
         await _tell_next(session, office_id, act)
     await _note(session, Audit.SHIFT_HANDED_OVER, act, office_id, to_id or 0, "")
@@ -235,7 +235,7 @@ async def _tell_next(session: AsyncSession, office_id: int, act: Act) -> None:
     person = who.after[0]
     text = f"На дежурстве никого: {office.name}. Критичные жалобы теперь разбудят вас."
     slot = f"next:{office_id}:{act.at.isoformat()}"
-    await notices.to_person(session, person.telegram_id, text, act.at, slot=slot)
+    await notices.to_person(session, person.chat_id, text, act.at, slot=slot)
     if office.chat_id is not None:
         text = f"На дежурстве никого. Критичные жалобы получит {person.name}."
         await outbox.put(

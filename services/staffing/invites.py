@@ -136,7 +136,7 @@ async def accept(
     person = await staff.join(
         session, telegram_id, staff.clean_name(name), offer.role, offer.seat, act
     )
-    return Welcome(person, offer, makers[0].telegram_id)
+    return Welcome(person, offer, makers[0].chat_id)
 
 
 async def _not_taken(session: AsyncSession, token: str, telegram_id: int, now: datetime) -> Welcome:

@@ -89,8 +89,10 @@ async def join(
     act: Act,
 ) -> PersonFacts:
     """Somebody joins, returns, or gets one more seat; a role here is never lowered by it."""
-    await queries.add_person(session, telegram_id, name, role)
     row = await queries.person(session, telegram_id)
+    if row is None:
+        await queries.add_person(session, telegram_id, name, role)
+        row = await queries.person(session, telegram_id)
     assert row is not None  # noqa: S101 - just added, and people are never deleted
     was = Role(row.role) if row.active else role
     becomes = max(was, role, key=_RANK.index)

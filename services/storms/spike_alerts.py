@@ -206,7 +206,7 @@ async def _places(
     """The supervisors of the office, else the coordinators' chat, else the office's own."""
     if desk is not None:
         called = await people.supervisors(session, desk.id)
-        told = [one.telegram_id for one in called]
+        told = [one.chat_id for one in called]
         reached = [chat for chat in told if not await chats.is_broken(session, chat)]
         if reached:
             return [(chat_id, None) for chat_id in reached]

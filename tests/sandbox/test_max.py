@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from sandbox.max import MaxTown, max_app
-from sandbox.max.sending import press
+from sandbox.max.desk import press
 from sandbox.serving import serve
 
 MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -82,7 +82,12 @@ async def test_a_file_is_not_ready_at_once() -> None:
     async with wire() as w:
         chat = w.town.add_chat("Штаб")
         _, slot = await w.ask("POST", "uploads?type=file")
-        body = {"attachments": [{"type": "file", "payload": {"token": slot["token"]}}]}
+        form = aiohttp.FormData()
+        form.add_field("data", b"1;2", filename="table.csv")
+        async with w.session.post(slot["url"], data=form) as taken:
+            token = (await taken.json())["token"]
+        assert w.town.files[token] == ("table.csv", b"1;2")
+        body = {"attachments": [{"type": "file", "payload": {"token": token}}]}
         status, refused = await w.ask("POST", f"messages?chat_id={chat.id}", body)
         assert (status, refused["code"]) == (400, "attachment.not.ready")
         assert (await w.ask("POST", f"messages?chat_id={chat.id}", body))[0] == 200

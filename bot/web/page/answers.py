@@ -119,7 +119,7 @@ async def send(desk: Desk, request: web.Request, person: PersonFacts) -> web.Str
     asked = _asked(desk, request, person)
     async with desk.database.write() as session:
         await reports.put(
-            session, asked, chat_id=person.telegram_id, thread_id=None, now=desk.now(),
+            session, asked, chat_id=person.chat_id, thread_id=None, now=desk.now(),
             kinds=(Say.WORKBOOK,),
         )  # fmt: skip
     desk.told()

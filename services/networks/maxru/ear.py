@@ -12,6 +12,7 @@ import asyncio
 import hmac
 import logging
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -19,12 +20,22 @@ from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance
 from services.networks.maxru.answers import WEBHOOK, strange
 from services.networks.maxru.api import MaxApi
-from services.networks.maxru.events import IDLE, WANTED, read_update, type_of, where
+from services.networks.maxru.events import (
+    FOR_DESK,
+    IDLE,
+    WANTED,
+    read_update,
+    type_of,
+    where,
+)
 from services.networks.maxru.items import BadItem, Lens
 from services.networks.pushing import Tiding, Tidings
 from services.networks.visits import Visit
 
 log = logging.getLogger(__name__)
+
+Desk = Callable[[object], Awaitable[None]]
+"""The desk that speaks through the same bot."""
 
 BATCH = 100
 CHECK_EVERY = timedelta(hours=1)
@@ -35,14 +46,34 @@ class MaxEar:
     """What both ways of hearing share: one update becomes a tiding, or is passed over."""
 
     network = "max"
-    name = "max"
+    name: str = "max"
     keeps_mark = False
     places: frozenset[str] | None = None
 
     def __init__(self, api: MaxApi) -> None:
         self.api = api
+        self.desk: Desk | None = None
+        """Who else hears the same bot's news: MAX gives each to one asker only."""
+        self.reads = True
         self.unknown: Counter[str] = Counter()
         """Updates that were passed over, by type."""
+
+    def for_desk(self, name: str) -> None:
+        """Hear for the desk alone, which has a bot of its own: no source is its business."""
+        self.name = name
+        self.reads, self.places = False, frozenset()
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The types of update that are asked for."""
+        return (*WANTED, *FOR_DESK) if self.desk is not None else WANTED
+
+    async def hear(self, update: object, now: datetime) -> Tiding | None:
+        """One update: the desk is told first, then what it says of a source. Raises as `tiding`,
+        and then it comes again, to the desk too."""
+        if self.desk is not None:
+            await self.desk(update)
+        return await self.tiding(update, now) if self.reads else None
 
     async def tiding(self, update: object, now: datetime) -> Tiding | None:
         """What an update tells of a source; None for nothing. Raises NetworkError when MAX will
@@ -96,7 +127,7 @@ class LongPoll(MaxEar):
         params = {
             "limit": str(BATCH),
             "timeout": str(self.api.settings.updates_timeout),
-            "types": ",".join(WANTED),
+            "types": ",".join(self.wanted),
         }
         if mark:
             params["marker"] = mark
@@ -104,7 +135,7 @@ class LongPoll(MaxEar):
         updates, marker = answer.get("updates"), answer.get("marker")
         if not isinstance(updates, list):
             raise strange("updates")
-        tidings = [await self.tiding(update, now) for update in updates]
+        tidings = [await self.hear(update, now) for update in updates]
         # Without a marker the old one holds.
         onward = str(marker) if isinstance(marker, int) else mark
         return Tidings(tuple(one for one in tidings if one is not None), onward)
@@ -147,7 +178,7 @@ class Webhook(MaxEar):
         if settings.webhook_url not in await self.subscriptions(visit):
             body = {
                 "url": settings.webhook_url,
-                "update_types": list(WANTED),
+                "update_types": list(self.wanted),
                 "secret": settings.webhook_secret,
             }
             await self.api.ask(visit, "subscribe", "subscriptions", verb="POST", json=body)

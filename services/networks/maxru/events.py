@@ -29,6 +29,8 @@ _EVERYWHERE = frozenset({CHANNEL, GROUP})
 
 WANTED = (*sorted(_MESSAGES), *sorted(_COMMENTS), *sorted(_REMOVED), *sorted(_TURNS))
 """The types of update that are asked for."""
+FOR_DESK = ("bot_started", "bot_stopped", "message_callback")
+"""Types a desk needs beside them (`bot/max/updates.py`)."""
 IDLE = frozenset({
     "message_callback", "bot_started", "bot_stopped", "user_added", "user_removed",
     "chat_title_changed", "dialog_cleared", "dialog_muted", "dialog_unmuted", "dialog_removed",

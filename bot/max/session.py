@@ -1,0 +1,312 @@
+"""aiogram's way to MAX: the methods the desk calls, each as MAX has it.
+
+A method MAX has no like of is refused as Telegram refuses what it does not know; command menus,
+which MAX keeps one of for everybody, are passed over. Does not live here: the wire (`line.py`),
+what texts and buttons look like (`words.py`, `keyboards.py`), updates (`updates.py`).
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import suppress
+from typing import Any, cast
+
+from aiogram import Bot
+from aiogram.client.default import Default
+from aiogram.client.session.base import BaseSession
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    DeleteMyCommands,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    GetChat,
+    GetChatMember,
+    GetMe,
+    PinChatMessage,
+    SendDocument,
+    SendMessage,
+    SendPhoto,
+    SetMyCommands,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
+from aiogram.types import (
+    AcceptedGiftTypes,
+    ChatFullInfo,
+    ChatMemberLeft,
+    ChatMemberMember,
+    InputFile,
+    Message,
+    User,
+)
+
+from bot.max import attachments, shapes, words
+from bot.max.errors import read_error
+from bot.max.keyboards import KEYBOARD, keyboard
+from bot.max.line import MaxLine
+from db.engine import Database
+from services import people
+from services.clock import Now
+from services.errors import ErrorKind, NetworkError
+from services.messengers import messages
+from services.messengers.ids import to_max
+from services.networks.maxru.answers import strange
+from services.networks.maxru.items import BadItem
+
+PRESS = "max:"
+"""Before the id of a press, so that its answer finds the way back."""
+NOT_READY = "attachment.not.ready"
+READY_IN = (1.0, 2.0, 4.0, 8.0)
+"""Seconds between attempts to send a file that MAX is still digesting."""
+SILENCE = (5, 10, 20, 40, 60)
+"""Seconds a chat is left alone after a 429, which says nothing of it itself; then the last."""
+PRESSES_KEPT = 1000
+
+Said = SendMessage | SendPhoto | SendDocument
+Json = dict[str, Any]
+
+
+class MaxSession(BaseSession):
+    """Calls of a bot, made in MAX. `ready_in`: see `READY_IN`."""
+
+    def __init__(
+        self, line: MaxLine, database: Database, now: Now, ready_in: Sequence[float] = READY_IN
+    ) -> None:
+        super().__init__()
+        self.line = line
+        self._database = database
+        self._now = now
+        self._ready_in = ready_in
+        self._refused: dict[int, int] = {}
+        self._presses: OrderedDict[str, int] = OrderedDict()
+        self._me: User | None = None
+        self.sight = shapes.Sight(0, 0)
+        self._methods: dict[type, Callable[[Bot, Any], Any]] = {
+            SendMessage: self._say,
+            SendPhoto: self._say,
+            SendDocument: self._say,
+            EditMessageText: self._edit,
+            EditMessageReplyMarkup: self._edit_buttons,
+            AnswerCallbackQuery: self._answer,
+            PinChatMessage: self._pin,
+            DeleteMessage: self._delete,
+            GetMe: self._get_me,
+            GetChat: self._get_chat,
+            GetChatMember: self._get_member,
+            SetMyCommands: self._pass_over,
+            DeleteMyCommands: self._pass_over,
+        }
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self.line.close()
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+    ) -> TelegramType:
+        """Call it. Raises aiogram's exceptions."""
+        call = self._methods.get(type(method))
+        if call is None:
+            raise TelegramBadRequest(method, f"MAX has no like of {type(method).__name__}")
+        try:
+            async with asyncio.timeout(timeout):
+                return cast(TelegramType, await call(bot, method))
+        except TimeoutError:
+            raise TelegramNetworkError(method, "MAX: no answer in time") from None
+        except BadItem:
+            raise TelegramNetworkError(method, "MAX: an answer that cannot be read") from None
+        except NetworkError as error:
+            raise read_error(method, error, self._silence(method, error)) from error
+
+    async def stream_content(
+        self, *_args: Any, **_options: Any
+    ) -> AsyncGenerator[bytes, None]:  # pragma: no cover - the desk downloads nothing
+        """Nothing: files of MAX are not read."""
+        yield b""
+
+    def pressed(self, press: str, person: int) -> None:
+        """Remember who pressed, for what cannot be shown over a button."""
+        self._presses[press] = person
+        while len(self._presses) > PRESSES_KEPT:
+            self._presses.popitem(last=False)
+
+    async def me(self, bot: Bot) -> User:
+        """The desk's bot as MAX knows it, under the one id it has here. Raises NetworkError."""
+        if self._me is None:
+            told = await self.line.ask("GET", "me")
+            number, name = told.get("user_id"), told.get("first_name") or told.get("name")
+            if not isinstance(number, int) or not isinstance(name, str):
+                raise strange("me")
+            username = told.get("username")
+            self._me = User(
+                id=bot.id, is_bot=True, first_name=name,
+                username=username if isinstance(username, str) else None,
+            )  # fmt: skip
+            self.sight = shapes.Sight(number, bot.id)
+        return self._me
+
+    # Saying
+
+    async def _say(self, bot: Bot, method: Said) -> Message:
+        await self.me(bot)
+        chat_id = int(method.chat_id)
+        body = await self._body(bot, method)
+        told = (await self._post(chat_id, body)).get("message")
+        self._refused.pop(chat_id, None)
+        number = await messages.number_of(
+            self._database, shapes.mid_of(told), chat_id, self._now()
+        )
+        person = User(id=chat_id, is_bot=False, first_name="-")
+        chat = shapes.private(person) if chat_id > 0 else shapes.group(chat_id)
+        return shapes.message(told, number, chat, self.sight).as_(bot)
+
+    async def _post(self, chat_id: int, body: Json) -> Any:
+        whom = "user_id" if chat_id > 0 else "chat_id"
+        where = {whom: str(to_max(chat_id)), "disable_link_preview": "true"}
+        pauses = iter(self._ready_in)
+        while True:
+            try:
+                return await self.line.ask("POST", "messages", where, body)
+            except NetworkError as error:
+                pause = next(pauses, None) if error.code == NOT_READY else None
+                if pause is not None:
+                    await asyncio.sleep(pause)
+                elif "link" in body and error.kind in (ErrorKind.GONE, ErrorKind.BUG):
+                    # What it answers may be gone: it is said all the same.
+                    body = {key: value for key, value in body.items() if key != "link"}
+                else:
+                    raise
+
+    async def _body(self, bot: Bot, method: Said) -> Json:
+        text = method.text if isinstance(method, SendMessage) else method.caption
+        body = await self._text(bot, text or "", method.parse_mode)
+        files: list[Json] = []
+        if isinstance(method, SendPhoto) and isinstance(method.photo, InputFile):
+            files = [await attachments.brought(self.line, bot, attachments.IMAGE, method.photo)]
+        elif isinstance(method, SendDocument) and isinstance(method.document, InputFile):
+            files = [await attachments.brought(self.line, bot, attachments.FILE, method.document)]
+        body["attachments"] = [*files, *keyboard(method.reply_markup)]
+        if method.disable_notification:
+            body["notify"] = False
+        if method.reply_parameters is not None:
+            answered = method.reply_parameters.message_id
+            mid = await messages.mid_of(self._database, int(method.chat_id), answered)
+            if mid is not None:
+                body["link"] = {"type": shapes.REPLY, "mid": mid}
+        return body
+
+    async def _text(self, bot: Bot, text: str, parse_mode: object) -> Json:
+        if isinstance(parse_mode, Default):
+            parse_mode = bot.default[parse_mode.name]
+        if parse_mode is None:
+            return {"text": words.in_plain(text)}
+        named = words.mentioned(text)
+        async with self._database.read() as session:
+            accounts = await people.second_accounts(session, named) if named else {}
+        shown, is_marked = words.in_html(text, accounts)
+        return {"text": shown, "format": "html"} if is_marked else {"text": shown}
+
+    # Changing what stands
+
+    async def _edit(self, bot: Bot, method: EditMessageText) -> bool:
+        body = await self._text(bot, method.text, method.parse_mode)
+        body["attachments"] = keyboard(method.reply_markup)
+        await self._put(method, body)
+        return True
+
+    async def _edit_buttons(self, _bot: Bot, method: EditMessageReplyMarkup) -> bool:
+        """Buttons are one attachment among others, and given ones replace all."""
+        mid = await self._mid(method)
+        stands = await self.line.ask("GET", f"messages/{mid}")
+        kept = shapes.attachments(stands)
+        kept = [one for one in kept if one.get("type") != KEYBOARD]
+        await self._put(method, {"attachments": [*kept, *keyboard(method.reply_markup)]})
+        return True
+
+    async def _put(self, method: EditMessageText | EditMessageReplyMarkup, body: Json) -> None:
+        await self.line.ask("PUT", "messages", {"message_id": await self._mid(method)}, body)
+
+    async def _delete(self, _bot: Bot, method: DeleteMessage) -> bool:
+        await self.line.ask("DELETE", "messages", {"message_id": await self._mid(method)})
+        return True
+
+    async def _pin(self, _bot: Bot, method: PinChatMessage) -> bool:
+        body = {"message_id": await self._mid(method), "notify": not method.disable_notification}
+        await self.line.ask("PUT", f"chats/{to_max(int(method.chat_id))}/pin", body=body)
+        return True
+
+    async def _mid(
+        self, method: EditMessageText | EditMessageReplyMarkup | DeleteMessage | PinChatMessage
+    ) -> str:
+        number = method.message_id or 0
+        mid = await messages.mid_of(self._database, int(method.chat_id or 0), number)
+        if mid is None:
+            raise TelegramBadRequest(method, "message to edit not found: it was forgotten here")
+        return mid
+
+    async def _answer(self, bot: Bot, method: AnswerCallbackQuery) -> bool:
+        """MAX takes no empty answer, and in a browser shows none: a refusal is said in private
+        too."""
+        if not method.text:
+            return True
+        press = method.callback_query_id.removeprefix(PRESS)
+        await self.line.ask(
+            "POST", "answers", {"callback_id": press}, {"notification": method.text}
+        )
+        person = self._presses.pop(press, None)
+        if method.show_alert and person is not None:
+            said = SendMessage(chat_id=person, text=method.text, parse_mode=None)
+            # Who never opened the bot has seen the words over the button, or nothing.
+            with suppress(NetworkError):
+                await self._say(bot, said)
+        return True
+
+    # Asking
+
+    async def _get_me(self, bot: Bot, _method: GetMe) -> User:
+        # Asked anew: it is also how the line is tried.
+        self._me = None
+        return await self.me(bot)
+
+    async def _get_chat(self, _bot: Bot, method: GetChat) -> ChatFullInfo:
+        chat_id = int(method.chat_id)
+        title = ""
+        if chat_id < 0:
+            title = str((await self.line.ask("GET", f"chats/{to_max(chat_id)}")).get("title") or "")
+        gifts = AcceptedGiftTypes(
+            unlimited_gifts=False, limited_gifts=False, unique_gifts=False,
+            premium_subscription=False, gifts_from_channels=False,
+        )  # fmt: skip
+        return ChatFullInfo(
+            id=chat_id, type="private" if chat_id > 0 else "supergroup", title=title,
+            accent_color_id=0, max_reaction_count=0, accepted_gift_types=gifts,
+        )  # fmt: skip
+
+    async def _get_member(
+        self, bot: Bot, method: GetChatMember
+    ) -> ChatMemberMember | ChatMemberLeft:
+        """The bot alone is looked up; nobody else is asked about."""
+        me = await self.me(bot)
+        if method.user_id != bot.id:
+            raise TelegramBadRequest(method, "MAX: only the bot's own membership is asked for")
+        try:
+            await self.line.ask("GET", f"chats/{to_max(int(method.chat_id))}/members/me")
+        except NetworkError as error:
+            if error.kind not in (ErrorKind.DENIED, ErrorKind.GONE):
+                raise
+            return ChatMemberLeft(user=me)
+        return ChatMemberMember(user=me)
+
+    async def _pass_over(self, _bot: Bot, _method: SetMyCommands | DeleteMyCommands) -> bool:
+        return True
+
+    def _silence(self, method: TelegramMethod[Any], error: NetworkError) -> int:
+        """How long to leave a chat alone, longer each time in a row."""
+        chat_id = getattr(method, "chat_id", None) or 0
+        if error.kind is not ErrorKind.SLOW:
+            return SILENCE[0]
+        times = self._refused.get(chat_id, 0)
+        self._refused[chat_id] = times + 1
+        return SILENCE[min(times, len(SILENCE) - 1)]

@@ -1,0 +1,52 @@
+"""Telegram's HTML in the form MAX shows: fewer tags, fewer letters, its own way to name people. Pure.
+
+MAX knows b, i, u, s, code, pre, a, mark and h1. A quotation becomes lines with a bar before them,
+anything else loses its tags. What is longer than a message may be is said as plain words.
+"""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+
+from services.messengers.ids import MAX_FROM, to_max
+
+LONGEST = 4000
+"""Characters of a message, markup included."""
+
+_QUOTE = re.compile(r"<blockquote[^>]*>(.*?)</blockquote>", re.DOTALL)
+_OTHERS = re.compile(r"</?(?:tg-[a-z]+|span)[^>]*>")
+_TAG = re.compile(r"<[^>]+>")
+_MENTION = re.compile(r'<a href="tg://user\?id=(\d+)">(.*?)</a>', re.DOTALL)
+_BAR = "│ "
+
+
+def mentioned(html: str) -> set[int]:
+    """The ids of those who are called by name."""
+    return {int(number) for number, _ in _MENTION.findall(html)}
+
+
+def in_html(html: str, accounts: Mapping[int, int]) -> tuple[str, bool]:
+    """The words, and whether they are marked up; `accounts` tells who of those called by name has
+    which account in MAX (ids of ours)."""
+    shown = _QUOTE.sub(_barred, html)
+    shown = _MENTION.sub(lambda found: _called(int(found[1]), found[2], accounts), shown)
+    shown = _OTHERS.sub("", shown)
+    if len(shown) <= LONGEST:
+        return shown, True
+    return in_plain(unescape(_TAG.sub("", shown))), False
+
+
+def in_plain(text: str) -> str:
+    """Words without markup, cut where a message ends."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _barred(found: re.Match[str]) -> str:
+    return "\n".join(_BAR + line for line in found[1].split("\n"))
+
+
+def _called(number: int, name: str, accounts: Mapping[int, int]) -> str:
+    account = number if number >= MAX_FROM else accounts.get(number)
+    if account is None:
+        return f"<b>{name}</b>"
+    return f'<a href="max://user/{to_max(account)}">{name}</a>'
