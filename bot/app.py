@@ -302,9 +302,7 @@ async def build(
         )
         delivery = Deliveries(
             make_delivery(bot, pace=Pace(pace or _pace(config)), vitals=vitals),
-            make_delivery(
-                in_max.bot, pace=Pace(pace or max_pace(config)), messenger=Messenger.MAX
-            )
+            make_delivery(in_max.bot, pace=Pace(pace or max_pace(config)), messenger=Messenger.MAX)
             if in_max
             else None,
             partial(_max_refused, database, rules, now),

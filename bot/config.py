@@ -32,8 +32,8 @@ from pydantic_settings import (
 from bot.alerts_section import Alerts
 from bot.clocks_section import Clocks
 from bot.drafts_section import Drafts
-from bot.mistakes import explain, unknown_variables
 from bot.max.section import MaxAt
+from bot.mistakes import explain, unknown_variables
 from bot.networks import Networks
 from bot.telegram_section import Telegram
 from bot.triage import Triage

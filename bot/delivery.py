@@ -171,9 +171,7 @@ class Delivery:
             return 0
         closed = {*self._flights, *self._pace.spent(now)}
         async with self._database.write() as session:
-            rows = await outbox.lease(
-                session, now, self._lease_for, limit, closed, self._messenger
-            )
+            rows = await outbox.lease(session, now, self._lease_for, limit, closed, self._messenger)
         for row in rows:
             self._pace.take(row.chat_id, now)
             self._flights[row.chat_id] = asyncio.create_task(self._fly(row))
@@ -221,7 +219,9 @@ class Delivery:
             case Failed(reason):
                 self._suspect_the_line(reason)
             case Stop(reason):
-                log.critical("%s does not accept the token: nothing is sent (%s)", self._title, reason)
+                log.critical(
+                    "%s does not accept the token: nothing is sent (%s)", self._title, reason
+                )
                 self._stopped = error
         await self._settle.troubled(row, what, backoff(row.attempts))
 

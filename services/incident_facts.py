@@ -16,6 +16,7 @@ from services.clocks import Priority
 from services.desk.office_settings import USUAL, OfficeSettings, read_settings
 from services.errors import Refused
 from services.facts import DraftState, EventKind, Kind, Status
+from services.messengers.places import Chats, Place
 from services.networks.registry import gateway_of
 from services.replying.answering import Way, is_interim
 from services.residents.privacy import mask
@@ -33,6 +34,12 @@ class OfficeRef:
     chat_id: int | None
     thread_id: int | None
     settings: OfficeSettings = USUAL
+    second_chat_id: int | None = None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The chats it works in, one in each messenger."""
+        return Chats(self.chat_id, self.thread_id, self.second_chat_id).places
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +295,14 @@ def _cycle(row: Cycle) -> CycleFacts:
 def _office(row: Office | None) -> OfficeRef | None:
     if row is None:
         return None
-    return OfficeRef(row.id, row.name, row.chat_id, row.thread_id, read_settings(row.settings))
+    return OfficeRef(
+        row.id,
+        row.name,
+        row.chat_id,
+        row.thread_id,
+        read_settings(row.settings),
+        row.second_chat_id,
+    )
 
 
 def _person(row: Person | None) -> PersonRef | None:

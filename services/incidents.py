@@ -187,12 +187,12 @@ async def _tell(session: AsyncSession, facts: IncidentFacts, move: Move, act: Ac
 
 
 async def show_to_office(session: AsyncSession, facts: IncidentFacts, act: Act) -> None:
-    """Put the card into the office's chat, if the office has one."""
-    if facts.office is not None and facts.office.chat_id is not None:
+    """Put the card into the office's chats, if it has any."""
+    for chat_id, thread_id in facts.office.places if facts.office else ():
         await outbox.put_card(
             session,
             incident_id=facts.id,
-            chat_id=facts.office.chat_id,
-            thread_id=facts.office.thread_id,
+            chat_id=chat_id,
+            thread_id=thread_id,
             now=act.at,
         )

@@ -68,21 +68,20 @@ async def to_office(
     extra: Mapping[str, Any] | None = None,
     again: bool = False,
 ) -> None:
-    """Say it in the office's chat, under the card; `mention` are people's ids to call by name.
+    """Say it in the office's chats, under the card; `mention` are people's ids to call by name.
     `again`: it is another thing each time, none stands for the one before."""
-    if facts.office is None or facts.office.chat_id is None:
-        return
     once = f":{facts.version}" if again else ""
-    await outbox.put(
-        session,
-        chat_id=facts.office.chat_id,
-        thread_id=facts.office.thread_id,
-        kind=Say.NOTICE,
-        slot=_slot(facts, notice, facts.office.chat_id, facts.office.thread_id) + once,
-        incident_id=facts.id,
-        payload={"notice": notice, "mention": list(mention), **(extra or {})},
-        now=now,
-    )
+    for chat_id, thread_id in facts.office.places if facts.office else ():
+        await outbox.put(
+            session,
+            chat_id=chat_id,
+            thread_id=thread_id,
+            kind=Say.NOTICE,
+            slot=_slot(facts, notice, chat_id, thread_id) + once,
+            incident_id=facts.id,
+            payload={"notice": notice, "mention": list(mention), **(extra or {})},
+            now=now,
+        )
 
 
 async def to_supervisor(
@@ -146,9 +145,7 @@ async def bundle(
 ) -> None:
     """Say one thing of many incidents of one office in one message; cards come on demand."""
     facts = many[0]
-    places: list[tuple[int, int | None]] = []
-    if facts.office is not None and facts.office.chat_id is not None:
-        places.append((facts.office.chat_id, facts.office.thread_id))
+    places: list[tuple[int, int | None]] = [*facts.office.places] if facts.office else []
     if level is not None:
         person = await _supervisor(session, facts, level, now)
         if person is not None:

@@ -13,6 +13,8 @@ from services.actions import Manage
 from services.desk.office_settings import OfficeSettings, read_settings, write_settings
 from services.errors import Refused
 from services.incident_facts import OfficeRef
+from services.messengers.ids import messenger_of
+from services.messengers.places import Chats, Place
 from services.moves import Act
 from services.operation import audit
 from services.operation.audit import Audit
@@ -49,6 +51,7 @@ async def desks(session: AsyncSession) -> tuple[Desk, ...]:
             districts=frozenset(row.districts),
             coordinator=row.coordinator,
             settings=read_settings(row.settings),
+            second_chat_id=row.second_chat_id,
         )
         for row in await queries.active(session)
     )
@@ -56,8 +59,13 @@ async def desks(session: AsyncSession) -> tuple[Desk, ...]:
 
 async def at(session: AsyncSession, chat_id: int, thread_id: int | None) -> Sequence[OfficeRef]:
     """The offices whose chat (and forum topic) this is."""
-    found = [office for office in await active(session) if office.chat_id == chat_id]
-    exact = [office for office in found if office.thread_id == thread_id]
+    here = Place(chat_id, thread_id)
+    found = [
+        office
+        for office in await active(session)
+        if chat_id in (place.chat_id for place in office.places)
+    ]
+    exact = [office for office in found if here in office.places]
     return exact or found
 
 
@@ -72,17 +80,20 @@ async def bind(
 ) -> OfficeRef:
     """Tie an office to a chat or a forum topic; what waited for it is said there from now on.
 
-    What still waits in a broken chat the office had before is dropped: it is said here instead.
+    What still waits in a broken chat the office had before in that messenger is dropped: it is
+    said here instead. A chat in the other messenger stays.
     """
     office = await get(session, office_id)
-    await queries.set_chat(session, office.id, chat_id, thread_id)
+    had = Chats(office.chat_id, office.thread_id, office.second_chat_id)
+    old, chats = had.at(messenger_of(chat_id)), had.tied(Place(chat_id, thread_id))
+    await queries.set_chats(session, office.id, *chats)
     await outbox.revive(session, chat_id, now)
     while missing := await queries.without_card(session, office_id, chat_id, thread_id, CATCH_UP):
         places = [CardPlace(incident_id, chat_id, thread_id) for incident_id in missing]
         await outbox.put_cards(session, places, now)
-    if office.chat_id not in (None, chat_id):
-        await outbox.drop_moved_work(session, office_id, chat_id, thread_id, office.chat_id)
-    return replace(office, chat_id=chat_id, thread_id=thread_id)
+    if old is not None and old.chat_id != chat_id:
+        await outbox.drop_moved_work(session, office_id, chat_id, thread_id, old.chat_id)
+    return replace(office, **chats._asdict())
 
 
 async def choose(session: AsyncSession, office_id: int, act: Act, **changes: Any) -> OfficeSettings:
@@ -102,4 +113,11 @@ async def choose(session: AsyncSession, office_id: int, act: Act, **changes: Any
 
 
 def _ref(row: Office) -> OfficeRef:
-    return OfficeRef(row.id, row.name, row.chat_id, row.thread_id, read_settings(row.settings))
+    return OfficeRef(
+        row.id,
+        row.name,
+        row.chat_id,
+        row.thread_id,
+        read_settings(row.settings),
+        row.second_chat_id,
+    )

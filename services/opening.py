@@ -193,10 +193,10 @@ async def _show(
         if new.priority is Priority.LOW:
             continue
         desk = with_chat(new.way.desk, region.desks)
-        if desk is None or desk.chat_id is None:
+        if desk is None:
             homeless.append(new.way.desk.name if new.way.desk else "")
         else:
-            places.append(CardPlace(number, desk.chat_id, desk.thread_id))
+            places += [CardPlace(number, *place) for place in desk.places]
     await outbox.put_cards(session, places, now)
     for name in sorted(set(homeless)):
         whose = f"У ответственного «{name}» нет чата" if name else "Нет ни ответственного, ни чата"

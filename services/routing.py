@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from services.clocks import Priority
 from services.desk.office_settings import USUAL, OfficeSettings
 from services.facts import Kind, Tone, Urgency, Verdict
+from services.messengers.places import Chats, Place
 
 NEGATIVE_WANTED_FROM = 0.4
 """The score from which a negative post about a known topic is pushed though it is no complaint."""
@@ -26,6 +27,12 @@ class Desk:
     districts: frozenset[str]
     coordinator: bool = False
     settings: OfficeSettings = USUAL
+    second_chat_id: int | None = None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The chats it works in, one in each messenger."""
+        return Chats(self.chat_id, self.thread_id, self.second_chat_id).places
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +81,10 @@ def route(topic: str, district: str, desks: Iterable[Desk]) -> Route:
 
 def with_chat(desk: Desk | None, desks: Iterable[Desk]) -> Desk | None:
     """The desk itself if it has a chat, else the fallback's; None where neither has one."""
-    if desk is not None and desk.chat_id is not None:
+    if desk is not None and desk.places:
         return desk
     fallback = _fallback(list(desks))
-    return fallback if fallback is not None and fallback.chat_id is not None else None
+    return fallback if fallback is not None and fallback.places else None
 
 
 def _first(desks: list[Desk], fits: Callable[[Desk], bool]) -> Desk | None:

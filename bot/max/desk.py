@@ -17,7 +17,7 @@ from bot.max.session import MaxSession
 from bot.max.updates import Translator
 from db.engine import Database
 from services.errors import NetworkError
-from services.networks.maxru.ear import MaxEar
+from services.networks.maxru.ear import LongPoll, Webhook
 from services.networks.maxru.items import BadItem
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,12 @@ class MaxDesk:
     handlers know."""
 
     def __init__(
-        self, bot: Bot, session: MaxSession, everywhere: Bot, database: Database, ear: MaxEar
+        self,
+        bot: Bot,
+        session: MaxSession,
+        everywhere: Bot,
+        database: Database,
+        ear: LongPoll | Webhook,
     ) -> None:
         self.bot = bot
         self.session = session

@@ -3,6 +3,8 @@
 Words that `refusals.py` looks for stand at the front, MAX's own follow for the log.
 """
 
+from typing import Any
+
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
@@ -22,9 +24,7 @@ _TOO_OLD = "timeout_exceeded"
 _NOT_READY = "attachment.not.ready"
 
 
-def read_error(
-    method: TelegramMethod[object], error: NetworkError, silence: int
-) -> TelegramAPIError:
+def read_error(method: TelegramMethod[Any], error: NetworkError, silence: int) -> TelegramAPIError:
     """What aiogram would have raised; `silence` in seconds is kept after a 429, since MAX names
     none."""
     said = str(error)

@@ -155,9 +155,7 @@ class MaxSession(BaseSession):
         body = await self._body(bot, method)
         told = (await self._post(chat_id, body)).get("message")
         self._refused.pop(chat_id, None)
-        number = await messages.number_of(
-            self._database, shapes.mid_of(told), chat_id, self._now()
-        )
+        number = await messages.number_of(self._database, shapes.mid_of(told), chat_id, self._now())
         person = User(id=chat_id, is_bot=False, first_name="-")
         chat = shapes.private(person) if chat_id > 0 else shapes.group(chat_id)
         return shapes.message(told, number, chat, self.sight).as_(bot)
@@ -191,7 +189,7 @@ class MaxSession(BaseSession):
         if method.disable_notification:
             body["notify"] = False
         if method.reply_parameters is not None:
-            answered = method.reply_parameters.message_id
+            answered = method.reply_parameters.message_id or 0
             mid = await messages.mid_of(self._database, int(method.chat_id), answered)
             if mid is not None:
                 body["link"] = {"type": shapes.REPLY, "mid": mid}
@@ -211,7 +209,7 @@ class MaxSession(BaseSession):
     # Changing what stands
 
     async def _edit(self, bot: Bot, method: EditMessageText) -> bool:
-        body = await self._text(bot, method.text, method.parse_mode)
+        body = await self._text(bot, method.text or "", method.parse_mode)
         body["attachments"] = keyboard(method.reply_markup)
         await self._put(method, body)
         return True
@@ -243,7 +241,8 @@ class MaxSession(BaseSession):
         number = method.message_id or 0
         mid = await messages.mid_of(self._database, int(method.chat_id or 0), number)
         if mid is None:
-            raise TelegramBadRequest(method, "message to edit not found: it was forgotten here")
+            call: TelegramMethod[Any] = method
+            raise TelegramBadRequest(call, "message to edit not found: it was forgotten here")
         return mid
 
     async def _answer(self, bot: Bot, method: AnswerCallbackQuery) -> bool:

@@ -8,10 +8,12 @@ updates come from (`services/networks/maxru/ear.py`).
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
 from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import (
     CallbackQuery,
     Chat,
@@ -26,7 +28,6 @@ from aiogram.types import (
 from bot.max import shapes
 from bot.max.session import PRESS, MaxSession
 from db.engine import Database
-from services.errors import NetworkError
 from services.messengers import messages, sources
 from services.networks.maxru.events import type_of
 from services.networks.maxru.items import BadItem, as_fields
@@ -170,8 +171,6 @@ class Translator:
         """A group with its title, if MAX tells it."""
         title = ""
         if may_ask:
-            try:
+            with suppress(TelegramAPIError):
                 title = (await self._bot.get_chat(chat_id)).title or ""
-            except NetworkError:
-                pass
         return shapes.group(chat_id, title)

@@ -1,4 +1,4 @@
-"""Telegram's HTML in the form MAX shows: fewer tags, fewer letters, its own way to name people. Pure.
+"""Telegram's HTML in the form MAX shows: fewer tags, fewer letters, other mentions. Pure.
 
 MAX knows b, i, u, s, code, pre, a, mark and h1. A quotation becomes lines with a bar before them,
 anything else loses its tags. What is longer than a message may be is said as plain words.

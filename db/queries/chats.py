@@ -5,7 +5,7 @@ Also the portable `insert … on conflict` that both queues and chats are writte
 
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, func, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -23,7 +23,10 @@ def insert_into(session: AsyncSession, model: type[Base]) -> "sqlite.Insert | po
 async def name_of(session: AsyncSession, chat_id: int) -> str:
     """What people call the chat: the office that works there, else its title, else ""."""
     office = await session.scalar(
-        select(Office.name).where(Office.chat_id == chat_id).order_by(Office.id).limit(1)
+        select(Office.name)
+        .where(or_(Office.chat_id == chat_id, Office.second_chat_id == chat_id))
+        .order_by(Office.id)
+        .limit(1)
     )
     if office:
         return office

@@ -20,14 +20,18 @@ async def districts(session: AsyncSession) -> Sequence[District]:
     return found.all()
 
 
-async def set_chat(
-    session: AsyncSession, office_id: int, chat_id: int, thread_id: int | None
+async def set_chats(
+    session: AsyncSession,
+    office_id: int,
+    chat_id: int | None,
+    thread_id: int | None,
+    second_chat_id: int | None,
 ) -> None:
-    """Tie an office to a chat or a forum topic."""
+    """Tie an office to a chat or a forum topic, and to a second chat."""
     await session.execute(
         update(Office)
         .where(Office.id == office_id)
-        .values(chat_id=chat_id, thread_id=thread_id)
+        .values(chat_id=chat_id, thread_id=thread_id, second_chat_id=second_chat_id)
         .execution_options(synchronize_session=False)
     )
 

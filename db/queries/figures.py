@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 
 from db.engine import AsyncSession
 from db.models import Chat, Incident, Office, Outgoing, Source
@@ -89,7 +89,7 @@ async def broken_chats(session: AsyncSession) -> Sequence[tuple[str, str]]:
     """Chats that take no words of ours: what they are called, and why."""
     name = (
         select(Office.name)
-        .where(Office.chat_id == Chat.chat_id)
+        .where(or_(Office.chat_id == Chat.chat_id, Office.second_chat_id == Chat.chat_id))
         .order_by(Office.id)
         .limit(1)
         .scalar_subquery()

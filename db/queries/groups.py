@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from db.engine import AsyncSession
 from db.models import Mark, Office, Source
@@ -25,7 +25,9 @@ async def watched(session: AsyncSession) -> Sequence[Source]:
 async def is_office(session: AsyncSession, chat_id: int) -> bool:
     """Whether an office at work has this chat."""
     found = await session.scalar(
-        select(Office.id).where(Office.chat_id == chat_id, Office.active).limit(1)
+        select(Office.id)
+        .where(or_(Office.chat_id == chat_id, Office.second_chat_id == chat_id), Office.active)
+        .limit(1)
     )
     return found is not None
 

@@ -152,9 +152,7 @@ async def lease(
         update(Outgoing)
         .where(
             Outgoing.id.in_(
-                _unlocked(
-                    _first_due(now, stale_after, limit, skip_chats, _within(below, beyond))
-                )
+                _unlocked(_first_due(now, stale_after, limit, skip_chats, _within(below, beyond)))
             ),
             Outgoing.state == "pending",
             free,

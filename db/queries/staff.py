@@ -16,6 +16,8 @@ async def person(session: AsyncSession, telegram_id: int) -> Person | None:
     found: Person | None = await session.scalar(
         select(Person)
         .where(is_theirs)
+        .order_by(Person.active.desc(), Person.id)
+        .limit(1)
         .with_for_update()
         .execution_options(populate_existing=True)
     )

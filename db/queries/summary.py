@@ -109,7 +109,7 @@ async def offices(session: AsyncSession) -> Sequence[Office]:
 
 
 async def readers(session: AsyncSession) -> list[tuple[int, str, int | None]]:
-    """People who get a summary: the private chat they read, role, an office they supervise (None: none).
+    """People who get a summary: the chat they read, role, an office they supervise (None: none).
 
     A supervisor by role supervises every office they sit in, the others where the seat says so.
     """

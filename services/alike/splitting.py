@@ -75,8 +75,8 @@ async def _open(session: AsyncSession, post: Post, act: Act) -> int:
         data={"posts": [post.id], "why": way.why, "split_from": post.incident_id},
     )
     desk = with_chat(way.desk, desks)
-    if desk is not None and desk.chat_id is not None and urgent is not Priority.LOW:
-        await put_cards(session, [CardPlace(number, desk.chat_id, desk.thread_id)], act.at)
+    if desk is not None and urgent is not Priority.LOW:
+        await put_cards(session, [CardPlace(number, *place) for place in desk.places], act.at)
     return number
 
 

@@ -149,8 +149,8 @@ async def _everywhere(session: AsyncSession, now: datetime) -> dict[tuple[int, i
     counted = await queries.counted(session, now)
     places: dict[tuple[int, int], list[Desk]] = {}
     for desk in await offices.desks(session):
-        if desk.chat_id is not None:
-            places.setdefault((desk.chat_id, desk.thread_id or 0), []).append(desk)
+        for chat_id, thread_id in desk.places:
+            places.setdefault((chat_id, thread_id or 0), []).append(desk)
     return {where: _figures(desks, counted, now) for where, desks in places.items()}
 
 

@@ -1,1 +1,1 @@
-"""The messengers a desk works in: whose an id is, where MAX's messages stand, one person in both."""
+"""The messengers a desk works in: whose an id is, where words stand, one person in both."""

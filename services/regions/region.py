@@ -14,6 +14,8 @@ from db.models import District, Office, Person, Seat, Source
 from db.queries import region as queries
 from services.desk.office_settings import USUAL, read_settings, write_settings
 from services.lengths import format_length, parse_length
+from services.messengers.ids import Messenger, from_max, messenger_of, to_max, written
+from services.messengers.places import Chats, Place, arranged
 from services.networks.registry import INBOX
 from services.operation.audit import Audit
 from services.people import Duty, Role
@@ -84,8 +86,7 @@ async def stored(session: AsyncSession) -> RegionFile:
             OfficeEntry(
                 slug=row.slug,
                 name=row.name,
-                chat_id=row.chat_id,
-                thread_id=row.thread_id,
+                **_chats_written(row),
                 topics=tuple(row.topics),
                 districts=tuple(row.districts),
                 supervisors=called(row, Duty.SUPERVISOR),
@@ -97,7 +98,7 @@ async def stored(session: AsyncSession) -> RegionFile:
         ],
         people=[
             PersonEntry(
-                telegram_id=row.telegram_id,
+                **_accounts_written(row),
                 name=row.name,
                 role=Role(row.role),
                 offices=tuple(
@@ -123,18 +124,20 @@ async def _invited(
 ) -> list[PersonEntry]:
     """Who has joined by an invitation and is not spoken of in the file."""
     invited = await queries.joined(session, Audit.PERSON_JOINED)
-    spoken_of = {*region.left, *(entry.telegram_id for entry in region.people)}
+    spoken_of = {*region.left}
+    for entry in region.people:
+        spoken_of |= {entry.account, entry.max_account or entry.account}
     return [
         entry
         for entry in before.people
-        if entry.telegram_id in invited and entry.telegram_id not in spoken_of
+        if entry.account in invited and entry.account not in spoken_of
     ]
 
 
 def _joined(region: RegionFile, before: RegionFile, invited: Sequence[PersonEntry]) -> RegionFile:
     """The file with these people, in the seats they have in offices it knows; where the order
     counts they come after those it names."""
-    ids = {entry.telegram_id for entry in invited}
+    ids = {entry.account for entry in invited}
     was = {entry.slug: entry for entry in before.offices}
     known = {entry.slug for entry in region.offices}
 
@@ -161,15 +164,17 @@ async def _bound(session: AsyncSession, region: RegionFile) -> RegionFile:
     moved since, settings that were chosen there."""
     moved = await queries.moved_chats(session)
     offices = await queries.offices(session)
-    known = {row.slug: (row.chat_id, row.thread_id) for row in offices}
+    known = {row.slug: _chats_written(row) for row in offices}
     chosen = {row.slug: read_settings(row.settings) for row in offices}
 
     def bound(entry: OfficeEntry) -> OfficeEntry:
         if entry.settings is None:
             entry = replace(entry, settings=chosen.get(entry.slug, USUAL))
+        there = known.get(entry.slug, {})
+        if entry.max_chat_id is None:
+            entry = replace(entry, max_chat_id=there.get("max_chat_id"))
         if entry.chat_id is None:
-            chat_id, thread_id = known.get(entry.slug, (None, None))
-            return replace(entry, chat_id=chat_id, thread_id=thread_id)
+            return replace(entry, chat_id=there.get("chat_id"), thread_id=there.get("thread_id"))
         return replace(entry, chat_id=moved.get(entry.chat_id, entry.chat_id))
 
     def followed(entry: SourceEntry) -> SourceEntry:
@@ -257,7 +262,7 @@ async def _put_offices(session: AsyncSession, entries: Iterable[OfficeEntry]) ->
     for entry in entries:
         row = rows.pop(entry.slug, None) or Office(slug=entry.slug)
         row.name = entry.name
-        row.chat_id, row.thread_id = entry.chat_id, entry.thread_id
+        row.chat_id, row.thread_id, row.second_chat_id = _chats_of(entry)
         row.topics, row.districts = list(entry.topics), list(entry.districts)
         row.coordinator = entry.coordinator
         row.settings = write_settings(entry.settings or USUAL)
@@ -269,14 +274,42 @@ async def _put_offices(session: AsyncSession, entries: Iterable[OfficeEntry]) ->
     return there
 
 
+def _chats_of(entry: OfficeEntry) -> Chats:
+    """Where the file says an office works."""
+    places = [Place(entry.chat_id, entry.thread_id)] if entry.chat_id is not None else []
+    if entry.max_chat_id is not None:
+        places.append(Place(from_max(entry.max_chat_id), None))
+    return arranged(places)
+
+
+def _chats_written(row: Office) -> dict[str, int | None]:
+    """The keys of a file that say where an office works."""
+    chats = Chats(row.chat_id, row.thread_id, row.second_chat_id)
+    telegram, max_ = chats.at(Messenger.TELEGRAM), chats.at(Messenger.MAX)
+    return {
+        "chat_id": telegram.chat_id if telegram else None,
+        "thread_id": telegram.thread_id if telegram else None,
+        "max_chat_id": to_max(max_.chat_id) if max_ else None,
+    }
+
+
+def _accounts_written(row: Person) -> dict[str, int | None]:
+    """The keys of a file that say who somebody is."""
+    if messenger_of(row.telegram_id) is Messenger.MAX:
+        return {"telegram_id": None, "max_id": to_max(row.telegram_id)}
+    second = row.second_id
+    return {"telegram_id": row.telegram_id, "max_id": to_max(second) if second else None}
+
+
 async def _put_people(session: AsyncSession, entries: Iterable[PersonEntry]) -> dict[int, Person]:
     rows = {row.telegram_id: row for row in await queries.people(session)}
     there = {}
     for entry in entries:
-        row = rows.pop(entry.telegram_id, None) or Person(telegram_id=entry.telegram_id)
+        row = rows.pop(entry.account, None) or Person(telegram_id=entry.account)
         row.name, row.role, row.active = entry.name, entry.role.value, True
+        row.second_id = entry.max_account if entry.telegram_id else None
         session.add(row)
-        there[entry.telegram_id] = row
+        there[entry.account] = row
     for row in rows.values():
         row.active = False
     return there
@@ -291,7 +324,7 @@ async def _put_seats(
     wanted: dict[tuple[int, int, str], int] = {}
     for person in region.people:
         for slug in person.offices:
-            wanted[offices[slug].id, people[person.telegram_id].id, Duty.MEMBER.value] = 0
+            wanted[offices[slug].id, people[person.account].id, Duty.MEMBER.value] = 0
     for office in region.offices:
         for duty, ids in ((Duty.SUPERVISOR, office.supervisors), (Duty.DEPUTY, office.deputies)):
             for position, who in enumerate(ids):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from services.messengers.ids import written
 from services.regions.region_file import (
     DistrictEntry,
     OfficeEntry,
@@ -13,8 +14,8 @@ from services.regions.region_file import (
 )
 
 STAYS = (
-    "= person {one.telegram_id} ({one.name}) stays: invited in the chat, not in the file "
-    "(to let them go, write telegram_id = {one.telegram_id}, left = true in [[people]])"
+    "= person {account} ({name}) stays: invited in the chat, not in the file "
+    "(to let them go, write {key} = {number}, left = true in [[people]])"
 )
 
 
@@ -32,7 +33,9 @@ class Changes:
 
 def stays(one: PersonEntry) -> str:
     """The line about somebody of whom the file knows nothing."""
-    return STAYS.format(one=one)
+    key = "telegram_id" if one.telegram_id else "max_id"
+    number = one.telegram_id or one.max_id
+    return STAYS.format(account=written(one.account), name=one.name, key=key, number=number)
 
 
 def compare(before: RegionFile, after: RegionFile) -> Iterator[str]:
@@ -64,7 +67,7 @@ def _by_slug(region: RegionFile) -> dict[str, OfficeEntry]:
 
 
 def _by_telegram(region: RegionFile) -> dict[str, PersonEntry]:
-    return {str(entry.telegram_id): entry for entry in region.people}
+    return {written(entry.account): entry for entry in region.people}
 
 
 def _by_name(region: RegionFile) -> dict[str, DistrictEntry]:

@@ -8,13 +8,14 @@ of supervisors and deputies.
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import tomli_w
 
 from services.desk.office_settings import OfficeSettings, read_settings, write_settings
 from services.errors import OtklikError, Refused
+from services.messengers.ids import Messenger, from_max, messenger_of, written
 from services.networks.registry import NETWORKS
 from services.people import Role
 from services.regions.region_reading import Entry
@@ -39,9 +40,10 @@ class RegionError(OtklikError):
 
 @dataclass(frozen=True, slots=True)
 class OfficeEntry:
-    """One [[offices]]. Supervisors and deputies are Telegram ids, the first called first.
+    """One [[offices]]. Supervisors and deputies are accounts (`PersonEntry.account`), the first
+    called first. `chat_id` is Telegram's, `max_chat_id` MAX's own number.
 
-    No chat here leaves the office bound to the chat it was bound to in Telegram; no settings
+    No chat here leaves the office bound to the chat it was bound to in that messenger; no settings
     leave it what it chose there.
     """
 
@@ -49,6 +51,7 @@ class OfficeEntry:
     name: str
     chat_id: int | None = None
     thread_id: int | None = None
+    max_chat_id: int | None = None
     topics: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
     supervisors: tuple[int, ...] = ()
@@ -59,12 +62,24 @@ class OfficeEntry:
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """One [[people]]; `offices` are slugs, in alphabetical order."""
+    """One [[people]]; `offices` are slugs, in alphabetical order. Somebody has an account in
+    Telegram, in MAX (its own number), or in both."""
 
-    telegram_id: int
+    telegram_id: int | None
     name: str
     role: Role
     offices: tuple[str, ...] = ()
+    max_id: int | None = None
+
+    @property
+    def account(self) -> int:
+        """The first account, as the database numbers it: 0 where a mistake left none."""
+        return self.telegram_id or self.max_account or 0
+
+    @property
+    def max_account(self) -> int | None:
+        """The account in MAX, as the database numbers it."""
+        return from_max(self.max_id) if self.max_id else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +138,7 @@ class RegionFile:
         """The same in its one order."""
         return cls(
             tuple(sorted(offices, key=lambda entry: entry.slug)),
-            tuple(sorted(people, key=lambda entry: entry.telegram_id)),
+            tuple(sorted(people, key=lambda entry: entry.account)),
             tuple(sorted(districts, key=lambda entry: entry.name)),
             tuple(sorted(sources, key=lambda entry: entry.key)),
             tuple(sorted(left)),
@@ -142,9 +157,11 @@ def parse_region(text: str) -> RegionFile:
         f"{key}: unknown table{nearest(key, _TABLES)}" for key in table if key not in _TABLES
     ]
     people = [_person(entry) for entry in entries["people"]]
+    here = [person for person in people if isinstance(person, PersonEntry)]
+    known_as = {entry.max_account: entry.account for entry in here if entry.max_account}
     region = RegionFile.of(
-        [_office(entry) for entry in entries["offices"]],
-        [person for person in people if isinstance(person, PersonEntry)],
+        [_named(_office(entry), known_as) for entry in entries["offices"]],
+        here,
         [_district(entry) for entry in entries["districts"]],
         [_source(entry) for entry in entries["sources"]],
         [person for person in people if isinstance(person, int)],
@@ -169,6 +186,15 @@ _TABLES = {"offices": "slug", "people": "telegram_id", "districts": "name", "sou
 """Each kind of entry, and the key people call one by."""
 
 
+_ACCOUNTS = ("supervisors", "deputies")
+"""Keys that list people."""
+
+
+def _account(number: int) -> int | str:
+    """As it is written in a list of people."""
+    return written(number) if messenger_of(number) is Messenger.MAX else number
+
+
 def _tables(region: RegionFile) -> Iterable[tuple[str, tuple[Any, ...]]]:
     return ((name, getattr(region, name)) for name in _TABLES)
 
@@ -186,6 +212,9 @@ def _written(entry: Any) -> dict[str, Any]:
     """The keys of an entry that say something, tables excepted."""
     names = [field.name for field in fields(entry) if field.name != "settings"]
     keys = {name: getattr(entry, name) for name in names}
+    for name in _ACCOUNTS:
+        if name in keys:
+            keys[name] = tuple(map(_account, keys[name]))
     return {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in keys.items()
@@ -208,6 +237,7 @@ def _office(entry: Entry) -> OfficeEntry:
         name=entry.text("name", longest=200),
         chat_id=entry.number("chat_id", positive=False),
         thread_id=entry.number("thread_id", positive=True),
+        max_chat_id=entry.number("max_chat_id", positive=False),
         topics=entry.texts("topics"),
         districts=entry.texts("districts"),
         supervisors=entry.people("supervisors"),
@@ -222,6 +252,15 @@ def _office(entry: Entry) -> OfficeEntry:
         entry.wrong("thread_id without chat_id")
     entry.finish()
     return office
+
+
+def _named(office: OfficeEntry, known_as: Mapping[int, int]) -> OfficeEntry:
+    """Whoever is listed by the account in MAX and has one in Telegram, by that."""
+
+    def named(ids: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(known_as.get(number, number) for number in ids))
+
+    return replace(office, supervisors=named(office.supervisors), deputies=named(office.deputies))
 
 
 def _settings(entry: Entry) -> OfficeSettings | None:
@@ -242,15 +281,18 @@ def _settings(entry: Entry) -> OfficeSettings | None:
 def _person(entry: Entry) -> PersonEntry | int:
     """Somebody of the desk; of one who works here no more only the id counts."""
     if entry.flag("left"):
-        number = entry.number("telegram_id", positive=True, needed=True)
+        max_id = entry.number("max_id", positive=True)
+        number = entry.number("telegram_id", positive=True, needed=max_id is None)
         entry.pass_over("name", "role", "offices")
         entry.finish()
-        return number or 0
+        return number or (from_max(max_id) if max_id else 0)
     role = entry.text("role", longest=16)
     if role and role not in set(Role):
         entry.wrong(f"role must be {', '.join(Role)}, not {role}")
+    max_id = entry.number("max_id", positive=True)
     person = PersonEntry(
-        telegram_id=entry.number("telegram_id", positive=True, needed=True) or 0,
+        telegram_id=entry.number("telegram_id", positive=True, needed=max_id is None),
+        max_id=max_id,
         name=entry.text("name", longest=200),
         role=Role(role) if role in set(Role) else Role.AIDE,
         offices=tuple(sorted(entry.texts("offices", longest=64))),
@@ -299,7 +341,11 @@ def _duplicates(region: RegionFile) -> Iterator[str]:
     """Lines about entries that are there twice."""
     named: dict[str, list[str]] = {
         "offices": [entry.slug for entry in region.offices],
-        "people": [*(str(entry.telegram_id) for entry in region.people), *map(str, region.left)],
+    here = [person for person in people if isinstance(person, PersonEntry)]
+    known_as = {entry.max_account: entry.account for entry in here if entry.max_account}
+    region = RegionFile.of(
+        [_named(_office(entry), known_as) for entry in entries["offices"]],
+        here,
         "districts": [entry.name for entry in region.districts],
         "sources": [" ".join(entry.key) for entry in region.sources],
     }
@@ -317,7 +363,7 @@ def _duplicates(region: RegionFile) -> Iterator[str]:
 def _dangling(region: RegionFile) -> Iterator[str]:
     """Lines about references to what is not there. Without [[districts]] any name will do."""
     slugs = [entry.slug for entry in region.offices]
-    people = {entry.telegram_id for entry in region.people}
+    people = {entry.account for entry in region.people}
     names = [entry.name for entry in region.districts]
 
     def unknown_district(name: str) -> bool:
@@ -327,12 +373,12 @@ def _dangling(region: RegionFile) -> Iterator[str]:
         place = f"[[offices]] ({office.slug})"
         for key, ids in (("supervisors", office.supervisors), ("deputies", office.deputies)):
             for missing in (who for who in ids if who not in people):
-                yield f"{place}: {key}: {missing} is not in [[people]]"
+                yield f"{place}: {key}: {written(missing)} is not in [[people]]"
         for name in filter(unknown_district, office.districts):
             yield f"{place}: districts: «{name}» is not in [[districts]]{nearest(name, names)}"
     for person in region.people:
         for slug in (slug for slug in person.offices if slug not in slugs):
-            place = f"[[people]] ({person.telegram_id})"
+            place = f"[[people]] ({written(person.account)})"
             yield f"{place}: offices: {slug} is not in [[offices]]{nearest(slug, slugs)}"
     chats = {str(office.chat_id): office.slug for office in region.offices}
     for source in region.sources:

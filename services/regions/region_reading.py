@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.lengths import format_length, parse_length
+from services.messengers.ids import MAX_FROM, read_max
 from services.spelling import nearest
 
-_LARGEST = 2**63 - 1
-"""What a database column of ids can hold."""
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -61,9 +60,10 @@ class Entry:
         return value if self._is_id(key, value, positive) else None
 
     def people(self, key: str) -> tuple[int, ...]:
-        """A list of Telegram ids, none twice; empty when the key is not there."""
-        values = [value for value in self._list(key) if self._is_id(key, value, True)]
-        return self._unrepeated(key, values)
+        """A list of accounts, none twice: Telegram ids, and "max:7000123" as the database numbers
+        them; empty when the key is not there."""
+        given = (self._account(key, value) for value in self._list(key))
+        return self._unrepeated(key, [value for value in given if value is not None])
 
     def length(self, key: str) -> str:
         """A length such as "15m", in its one form; empty when the key is not there."""
@@ -129,11 +129,20 @@ class Entry:
             self.wrong(f"{key} is longer than {longest} letters")
         return text
 
+    def _account(self, key: str, value: Any) -> int | None:
+        if isinstance(value, str):
+            found = read_max(value)
+            if found is None or found < 0:
+                self.wrong(f'{key}: an account in MAX is written as "max:7000123", not "{value}"')
+                return None
+            return found
+        return value if self._is_id(key, value, True) else None
+
     def _is_id(self, key: str, value: Any, positive: bool) -> bool:
         if not isinstance(value, int) or isinstance(value, bool):
             self.wrong(f"{key} must be a whole number without quotes")
             return False
-        if value == 0 or abs(value) > _LARGEST or (positive and value < 0):
+        if value == 0 or abs(value) >= MAX_FROM or (positive and value < 0):
             self.wrong(f"{key}: {value} is no id of Telegram")
             return False
         return True

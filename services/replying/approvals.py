@@ -131,17 +131,16 @@ async def _decide(
     await drafts.redraw_asked(session, facts.id, act)
     await drafts.redraw_copies(session, facts.id, version, act)
     author = await queries.author(session, facts.id, version)
-    if facts.office is None or facts.office.chat_id is None:
-        return
-    await drafts.show(
-        session,
-        await drafts.get(session, facts.id, version),
-        chat_id=facts.office.chat_id,
-        thread_id=facts.office.thread_id,
-        reply_to=None,
-        now=act.at,
-        mention=(author,) if author is not None else (),
-    )
+    for chat_id, thread_id in facts.office.places if facts.office else ():
+        await drafts.show(
+            session,
+            await drafts.get(session, facts.id, version),
+            chat_id=chat_id,
+            thread_id=thread_id,
+            reply_to=None,
+            now=act.at,
+            mention=(author,) if author is not None else (),
+        )
 
 
 async def _show(

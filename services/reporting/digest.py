@@ -82,28 +82,30 @@ async def put_daily(session: AsyncSession, rules: Rules, at: time, now: datetime
     works_today = working.calendar.is_working(local.date(), working.weekdays)
     put = 0
     for desk in await offices.desks(session):
-        if desk.chat_id is None or not desk.settings.digest:
+        if not desk.places or not desk.settings.digest:
             continue
         waits = await queries.count(session, desk.id, since, now)
         if not waits and not (
             works_today and (await _yesterday(session, _scope(desk), now, rules)).says_something
         ):
             continue
-        await outbox.put(
-            session,
-            chat_id=desk.chat_id,
-            thread_id=desk.thread_id,
-            kind=Say.DIGEST,
-            slot=f"digest:{local.date()}:{desk.id}",
-            payload={
-                "office_id": desk.id,
-                "office": desk.name,
-                "region": desk.coordinator,
-                "since": since.isoformat(),
-                "until": now.isoformat(),
-            },
-            now=now,
-        )
+        payload = {
+            "office_id": desk.id,
+            "office": desk.name,
+            "region": desk.coordinator,
+            "since": since.isoformat(),
+            "until": now.isoformat(),
+        }
+        for chat_id, thread_id in desk.places:
+            await outbox.put(
+                session,
+                chat_id=chat_id,
+                thread_id=thread_id,
+                kind=Say.DIGEST,
+                slot=f"digest:{local.date()}:{desk.id}:{chat_id}",
+                payload=payload,
+                now=now,
+            )
         put += 1
     return put
 

@@ -11,6 +11,7 @@ from db.models import Office
 from db.queries import marks
 from db.queries import summary as queries
 from services import outbox
+from services.messengers.places import Chats, Place
 from services.outbox import Say
 from services.people import PersonFacts, Role
 from services.reporting.metrics import Scope
@@ -121,8 +122,12 @@ async def scope_of_chat(session: AsyncSession, chat_id: int, thread_id: int | No
 
     The coordinators' chat reads of the whole region. None: no office is bound here.
     """
-    here = [office for office in await queries.offices(session) if office.chat_id == chat_id]
-    in_topic = [office for office in here if office.thread_id == thread_id]
+    here = [
+        office
+        for office in await queries.offices(session)
+        if chat_id in (office.chat_id, office.second_chat_id)
+    ]
+    in_topic = [office for office in here if Place(chat_id, thread_id) in _places(office)]
     return _scope_of(in_topic or here) if here else None
 
 
@@ -144,12 +149,16 @@ def _scope_of(offices: Iterable[Office]) -> Scope:
     return Scope(tuple(office.id for office in offices))
 
 
+def _places(office: Office) -> tuple[Place, ...]:
+    return Chats(office.chat_id, office.thread_id, office.second_chat_id).places
+
+
 async def _readers(session: AsyncSession) -> dict[tuple[int, int | None], Scope]:
     """Chats that get the weekly summary, each once, and what each reads of."""
     rooms: dict[tuple[int, int | None], list[Office]] = {}
     for office in await queries.offices(session):
-        if office.chat_id is not None:
-            rooms.setdefault((office.chat_id, office.thread_id), []).append(office)
+        for place in _places(office):
+            rooms.setdefault(place, []).append(office)
     readers = {room: _scope_of(offices) for room, offices in rooms.items()}
     supervised: dict[int, set[int]] = {}
     for reader, role, office_id in await queries.readers(session):

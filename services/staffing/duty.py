@@ -236,14 +236,14 @@ async def _tell_next(session: AsyncSession, office_id: int, act: Act) -> None:
     text = f"На дежурстве никого: {office.name}. Критичные жалобы теперь разбудят вас."
     slot = f"next:{office_id}:{act.at.isoformat()}"
     await notices.to_person(session, person.chat_id, text, act.at, slot=slot)
-    if office.chat_id is not None:
+    for chat_id, thread_id in office.places:
         text = f"На дежурстве никого. Критичные жалобы получит {person.name}."
         await outbox.put(
             session,
-            chat_id=office.chat_id,
-            thread_id=office.thread_id,
+            chat_id=chat_id,
+            thread_id=thread_id,
             kind=outbox.Say.NOTE,
-            slot=f"{slot}:{office.chat_id}",
+            slot=f"{slot}:{chat_id}",
             payload={"text": text},
             now=act.at,
         )

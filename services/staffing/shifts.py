@@ -145,23 +145,24 @@ async def _held(session: AsyncSession, act: Act) -> Sequence[tuple[int, int]]:
 
 
 async def _tell(session: AsyncSession, given: Sequence[int], to: PersonFacts, act: Act) -> None:
-    """One notice where the receiver works: the chat of the first incident's office."""
+    """One notice where the receiver works: in the chats of the first incident's office."""
     for number in given:
         facts = await load(session, number)
-        if facts.office is None or facts.office.chat_id is None:
+        if facts.office is None or not facts.office.places:
             continue
-        await outbox.put(
-            session,
-            chat_id=facts.office.chat_id,
-            thread_id=facts.office.thread_id,
-            kind=Say.NOTICE,
-            slot=f"shift:{act.actor_id}:{to.id}:{act.at.isoformat()}",
-            payload={
-                "notice": Notice.SHIFT,
-                "incidents": list(given),
-                "mention": [to.id],
-                "by": act.actor.name if act.actor else "",
-            },
-            now=act.at,
-        )
+        for chat_id, thread_id in facts.office.places:
+            await outbox.put(
+                session,
+                chat_id=chat_id,
+                thread_id=thread_id,
+                kind=Say.NOTICE,
+                slot=f"shift:{act.actor_id}:{to.id}:{act.at.isoformat()}:{chat_id}",
+                payload={
+                    "notice": Notice.SHIFT,
+                    "incidents": list(given),
+                    "mention": [to.id],
+                    "by": act.actor.name if act.actor else "",
+                },
+                now=act.at,
+            )
         return

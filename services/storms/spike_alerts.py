@@ -211,8 +211,11 @@ async def _places(
         if reached:
             return [(chat_id, None) for chat_id in reached]
     for fallback in (with_chat(None, desks), desk):
-        if fallback is None or fallback.chat_id is None:
-            continue
-        if not await chats.is_broken(session, fallback.chat_id):
-            return [(fallback.chat_id, fallback.thread_id)]
+        sound: list[tuple[int, int | None]] = [
+            place
+            for place in (fallback.places if fallback else ())
+            if not await chats.is_broken(session, place.chat_id)
+        ]
+        if sound:
+            return sound
     return []
