@@ -19,6 +19,8 @@ from services.actions import Manage
 from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import OfficeRef
+from services.messengers.ids import Messenger, messenger_of, written
+from services.messengers.places import Chats, Place
 from services.operation import audit
 from services.operation.audit import Audit
 from services.people import PersonFacts
@@ -73,11 +75,9 @@ async def chosen(
     chat_id, thread_id = _here(query)
     async with database.read() as session:
         office = await offices.get(session, callback_data.office_id)
-        elsewhere = office.chat_id is not None and (
-            (office.chat_id, office.thread_id) != (chat_id, thread_id)
-        )
-        name = await outbox.chat_name(session, office.chat_id) if office.chat_id else ""
-    if not elsewhere:
+        had = _in_same_messenger(office, chat_id)
+        name = await outbox.chat_name(session, had.chat_id) if had else ""
+    if had in (None, (chat_id, thread_id)):
         await _tie(query, office.id, person, database, now, bot)
         return
     await answer(query)
@@ -118,7 +118,7 @@ async def _tie(
         others = [
             escape(one.name)
             for one in await offices.active(session)
-            if (one.chat_id, one.thread_id) == (chat_id, thread_id) and one.id != office_id
+            if (chat_id, thread_id) in one.places and one.id != office_id
         ]
         office = await offices.bind(session, office_id, chat_id, thread_id, at)
         await audit.note(
@@ -137,14 +137,22 @@ async def _stands(bot: Bot, found: Sequence[OfficeRef]) -> str:
     """Each office with its chat: those that cannot be written to first."""
     wrong, sound = [], []
     for one in found:
-        why = texts.BIND_NO_CHAT if one.chat_id is None else await reach.trouble(bot, one.chat_id)
-        number = f" ({one.chat_id})" if one.chat_id is not None else ""
-        if why:
-            wrong.append(f"⚠️ <b>{escape(one.name)}</b>{number}: {why}")
-        else:
-            sound.append(f"✅ {escape(one.name)}")
+        if not one.places:
+            wrong.append(f"⚠️ <b>{escape(one.name)}</b>: {texts.BIND_NO_CHAT}")
+        for chat_id, _ in one.places:
+            if why := await reach.trouble(bot, chat_id):
+                wrong.append(f"⚠️ <b>{escape(one.name)}</b> ({written(chat_id)}): {why}")
+            else:
+                in_max = " (MAX)" * (messenger_of(chat_id) is Messenger.MAX)
+                sound.append(f"✅ {escape(one.name)}{in_max}")
     lines = [texts.BIND_PRIVATE, "", texts.BIND_STANDS, *wrong, *sound]
     return trim_lines(lines, STANDS_CAP)
+
+
+def _in_same_messenger(office: OfficeRef, chat_id: int) -> Place | None:
+    """The chat an office has already in the messenger of this one."""
+    chats = Chats(office.chat_id, office.thread_id, office.second_chat_id)
+    return chats.at(messenger_of(chat_id))
 
 
 def trim_lines(lines: Sequence[str], cap: int) -> str:
@@ -200,7 +208,7 @@ async def came_back(event: ChatMemberUpdated, database: Database, now: Now) -> N
         if event.chat.type == "private" or adder is None or known:
             return
         if people.may(adder, Manage.BIND, None):
-            text = texts.BIND_ADDED.format(title=event.chat.title, id=event.chat.id)
+            text = texts.BIND_ADDED.format(title=event.chat.title, id=written(event.chat.id))
             slot = f"added:{event.chat.id}"
             await notices.to_person(session, adder.chat_id, text, now(), slot=slot)
 

@@ -14,6 +14,7 @@ from services import outbox
 from services.board import reach
 from services.clock import Now
 from services.errors import Refused
+from services.messengers.ids import Messenger, messenger_of, written
 from services.people import PersonFacts
 from services.rules import Rules
 
@@ -44,7 +45,9 @@ async def start(
             await menus.personal(bot, person, page_at)
     if person is None:
         number = message.from_user.id if message.from_user else 0
-        await message.answer(f"{texts.STRANGER}\n{texts.STRANGER_ID.format(id=number)}")
+        in_max = messenger_of(number) is Messenger.MAX
+        told = texts.STRANGER_ID_MAX if in_max else texts.STRANGER_ID
+        await message.answer(f"{texts.STRANGER}\n{told.format(id=written(number))}")
         return
     await message.answer(texts.START)
 

@@ -6,7 +6,7 @@ The bot is told nothing of what it says.
 from datetime import timedelta
 
 from sandbox.max import markup, shapes
-from sandbox.max.errors import MaxError, bad_param, denied, not_found
+from sandbox.max.errors import MaxError, bad_param, denied, not_found, too_many
 from sandbox.max.reading import Ask, place, post
 from sandbox.max.state import PINS, Chat, Json, MaxTown, Message
 
@@ -23,6 +23,9 @@ def send(ask: Ask) -> Json:
     if not text and not attachments:
         raise bad_param("errors.required")
     chat = _whither(ask)
+    if ask.town.refused:
+        ask.town.refused -= 1
+        raise too_many()
     _check_uploads(ask.town, attachments)
     answered = _answered(chat.messages, body)
     plain, marks = markup.parse(text) if body.get("format") == "html" else (text, [])
