@@ -51,8 +51,8 @@ from services.desk import panels
 from services.drafting.model import Helper
 from services.inbox import Inbox
 from services.listening import Listener
-from services.networks.base import Publisher
 from services.messengers.ids import Messenger
+from services.networks.base import Publisher
 from services.networks.registry import NETWORKS
 from services.operation import upkeep
 from services.operation.doctor import Doctor

@@ -33,6 +33,10 @@ class Deliveries:
         if self._beside is not None:
             self._beside.wake()
 
+    def line_may_be_back(self) -> None:
+        """Telegram may be reached again: try now."""
+        self._telegram.line_may_be_back()
+
     async def run(self) -> None:
         """Speak until cancelled. Raises aiogram's error when Telegram does not accept the token;
         MAX's refusal leaves the desk at work in Telegram."""

@@ -112,7 +112,8 @@ class MaxTown:
     with a subscription they are refused with 405, as older servers did, instead of answered
     empty. `oldest_comments_first`: nobody says in which order comments come. `retry_pause` in
     seconds and `tries` are a webhook's before it is unsubscribed. With `digests` an upload is
-    ready at its second use. So many messages as `refused` says come too fast. `changed` is told which chat shows something new.
+    ready at its second use. So many messages as `refused` says come too fast. `changed` is told
+    which chat shows something new.
     """
 
     now: Callable[[], datetime]

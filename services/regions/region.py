@@ -14,7 +14,7 @@ from db.models import District, Office, Person, Seat, Source
 from db.queries import region as queries
 from services.desk.office_settings import USUAL, read_settings, write_settings
 from services.lengths import format_length, parse_length
-from services.messengers.ids import Messenger, from_max, messenger_of, to_max, written
+from services.messengers.ids import Messenger, from_max, messenger_of, to_max
 from services.messengers.places import Chats, Place, arranged
 from services.networks.registry import INBOX
 from services.operation.audit import Audit

@@ -341,11 +341,7 @@ def _duplicates(region: RegionFile) -> Iterator[str]:
     """Lines about entries that are there twice."""
     named: dict[str, list[str]] = {
         "offices": [entry.slug for entry in region.offices],
-    here = [person for person in people if isinstance(person, PersonEntry)]
-    known_as = {entry.max_account: entry.account for entry in here if entry.max_account}
-    region = RegionFile.of(
-        [_named(_office(entry), known_as) for entry in entries["offices"]],
-        here,
+        "people": [written(number) for number in _accounts(region)],
         "districts": [entry.name for entry in region.districts],
         "sources": [" ".join(entry.key) for entry in region.sources],
     }
@@ -358,6 +354,13 @@ def _duplicates(region: RegionFile) -> Iterator[str]:
     desks = [entry.slug for entry in region.offices if entry.coordinator]
     if len(desks) > 1:
         yield f"[[offices]] ({', '.join(desks)}): only one can be coordinator"
+
+
+def _accounts(region: RegionFile) -> Iterator[int]:
+    """Every account that is spoken of, those of who has left too."""
+    yield from region.left
+    for entry in region.people:
+        yield from {entry.account, entry.max_account or entry.account}
 
 
 def _dangling(region: RegionFile) -> Iterator[str]:

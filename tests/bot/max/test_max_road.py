@@ -103,17 +103,19 @@ async def test_who_stands_by_in_a_group_is_neither_heard_nor_kept(desk: Both) ->
 async def test_a_person_reads_where_they_wrote_last(desk: Both) -> None:
     dialog = start(desk.town, desk.gleb)
     await desk.settled()
-    await desk.complain(QUEUE)
-    await desk.stage.round(hours=30)
-    assert "Эскалация" in desk.town.last(dialog).text or "просроч" in desk.town.last(dialog).text
+    first = await desk.complain(QUEUE)
+    await desk.press(first, desk.anna, "Эскалация")
+    await desk.press(first, desk.anna, "Нужно решение")
+    assert "Эскалация" in desk.town.last(dialog).text
     await desk.stage.say(GLEB, GLEB, "/help")
     before = len(dialog.messages)
     lift = "В больнице не работает лифт, третью неделю носим лежачих на руках!"
     desk.stage.vk.write_post(desk.stage.wall.id, desk.stage.resident.id, lift)
     await desk.stage.round(seconds=61)
-    for _ in range(6):
-        await desk.stage.round(hours=6)
-    assert any("лифт" in text for text in desk.stage.texts(GLEB))
+    second = desk.town.last(desk.health)
+    await desk.press(second, desk.anna, "Эскалация")
+    await desk.press(second, desk.anna, "Нужно решение")
+    assert "Эскалация" in desk.stage.texts(GLEB)[-1]
     assert len(dialog.messages) == before
 
 
