@@ -8,12 +8,16 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlencode
 
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from sandbox.cast import DESKS
 
 PHONE: ViewportSize = {"width": 390, "height": 760}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+SUPERVISOR = 1006
 _CHATS = {desk.slug: desk.chat_id for desk in DESKS}
 
 
@@ -44,6 +48,18 @@ SHOTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One picture of the page of figures in its sheet: what is scrolled to, in what light."""
+
+    name: str
+    to: str
+    dark: bool = False
+
+
+LOOKS = (Look("page-phone", "h1"), Look("page-dark", "#days", dark=True))
+
+
 def take(page: Page, address: str, shot: Shot, folder: Path) -> None:
     """Look at the chat and keep what is seen."""
     page.goto(f"{address}/#chats")
@@ -66,6 +82,39 @@ def take(page: Page, address: str, shot: Shot, folder: Path) -> None:
     page.screenshot(path=folder / f"{shot.name}.png")
 
 
+def take_page(browser: Browser, address: str, look: Look, folder: Path) -> None:
+    """Open the page of figures from the supervisor's private chat and keep what is seen."""
+    scheme: Literal["dark", "light"] = "dark" if look.dark else "light"
+    page = browser.new_page(viewport=PHONE, color_scheme=scheme, locale="ru-RU")
+    page.goto(f"{address}/#chats")
+    page.get_by_label("Кто вы в Telegram").select_option(str(SUPERVISOR))
+    page.locator(f'a[href="#chat/{SUPERVISOR}"]').click()
+    page.locator("button.menu").click()
+    inside = page.frame_locator("iframe")
+    inside.locator("#board[aria-busy=false]").wait_for()
+    inside.locator("input[value=month]").check(force=True)
+    inside.locator("#board[aria-busy=false] #bars svg").wait_for()
+    page.wait_for_timeout(500)
+    inside.locator(look.to).evaluate("node => node.scrollIntoView()")
+    page.wait_for_timeout(500)
+    page.screenshot(path=folder / f"{look.name}.png")
+    page.close()
+
+
+def take_wide_page(browser: Browser, address: str, folder: Path) -> None:
+    """The same in a window of its own, as an ordinary browser shows it."""
+    page = browser.new_page(viewport=DESKTOP, color_scheme="light", locale="ru-RU")
+    chat = f"{address}/town/people/{SUPERVISOR}/chats/{SUPERVISOR}/app"
+    app = page.request.post(chat, data={}).json()
+    page.goto(f"{app['url']}#{urlencode({'tgWebAppData': app['data']})}")
+    page.locator("#board[aria-busy=false]").wait_for()
+    page.locator("input[value=month]").check(force=True)
+    page.locator("#board[aria-busy=false] #bars svg").wait_for()
+    page.wait_for_timeout(500)
+    page.screenshot(path=folder / "page-desktop.png")
+    page.close()
+
+
 def main(address: str, folder: Path) -> None:
     """Take all pictures."""
     with sync_playwright() as playwright:
@@ -74,6 +123,9 @@ def main(address: str, folder: Path) -> None:
         page = browser.new_page(viewport=PHONE, color_scheme="light")
         for shot in SHOTS:
             take(page, address, shot, folder)
+        for look in LOOKS:
+            take_page(browser, address, look, folder)
+        take_wide_page(browser, address, folder)
         browser.close()
 
 
