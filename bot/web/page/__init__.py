@@ -5,6 +5,7 @@ what is asked, `shapes.py` in what words it is answered, `static/` what the brow
 HTML, CSS and modules, nothing from elsewhere. What is shown to whom is `services.board`.
 """
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,8 @@ from services.clock import Now
 from services.rules import Rules
 
 STATIC = Path(__file__).parent / "static"
+FOR_GOOD = "public, max-age=31536000, immutable"
+"""For files whose address changes with them: a browser need not ask for them again."""
 FIGURES_FRESH_FOR = timedelta(seconds=15)
 """As often as an open page asks for them."""
 
@@ -51,13 +54,16 @@ def room(
         told=told,
         is_secure=settings.public_url.startswith("https://"),
     )
+    stamp = _stamp()
     incident = r"/page/api/incidents/{incident:\d+}"
     return Room(
         "page",
         (
             web.get("/page", _slash),
-            web.get("/page/", _index(settings.page.framed_by)),
-            web.get(r"/page/static/{file:[a-z]+\.(css|js|svg)}", _file),
+            web.get("/page/", _index(settings.page.framed_by, stamp)),
+            web.get(
+                r"/page/static/{stamp:[0-9a-f]{12}}/{file:[a-z]+\.(css|js|svg)}", _files(stamp)
+            ),
             web.post("/page/api/session", desk.enter),
             web.delete("/page/api/session", desk.leave),
             web.get("/page/api/board", desk.known(answers.board)),
@@ -88,7 +94,17 @@ async def _slash(_request: web.Request) -> web.StreamResponse:
     return web.Response(status=308, headers={"Location": "page/"})
 
 
-def _index(framed_by: tuple[str, ...]) -> Handler:
+def _stamp() -> str:
+    """Changes with any of the files: it stands in their addresses."""
+    whole = hashlib.sha256()
+    for path in sorted(STATIC.iterdir()):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:12]
+
+
+def _index(framed_by: tuple[str, ...], stamp: str) -> Handler:
+    html = (STATIC / "index.html").read_text(encoding="utf-8")
+    stamped = html.replace('"static/', f'"static/{stamp}/')
     headers = {
         "Content-Security-Policy": policy(framed_by),
         "Referrer-Policy": "no-referrer",
@@ -97,15 +113,19 @@ def _index(framed_by: tuple[str, ...]) -> Handler:
     }
 
     async def index(_request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(STATIC / "index.html", headers=headers)
+        return web.Response(text=stamped, content_type="text/html", headers=headers)
 
     return index
 
 
-async def _file(request: web.Request) -> web.StreamResponse:
-    path = STATIC / request.match_info["file"]
-    if not path.is_file():
-        raise web.HTTPNotFound
-    return web.FileResponse(
-        path, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-    )
+def _files(stamp: str) -> Handler:
+    async def file(request: web.Request) -> web.StreamResponse:
+        path = STATIC / request.match_info["file"]
+        if not path.is_file():
+            raise web.HTTPNotFound
+        is_ours = request.match_info["stamp"] == stamp
+        caching = FOR_GOOD if is_ours else "no-cache"
+        headers = {"Cache-Control": caching, "X-Content-Type-Options": "nosniff"}
+        return web.FileResponse(path, headers=headers)
+
+    return file

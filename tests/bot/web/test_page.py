@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -344,7 +345,19 @@ async def test_the_page_is_its_own_files_alone(house: House) -> None:
         assert "default-src 'none'" in rules
         assert "unsafe" not in rules
         assert "http" not in html
-        for path in ("static/nothing.js", "static/../../server.py", "api/none"):
+        (script,) = re.findall(r'<script type="module" src="([^"]+)"', html)
+        for path, caching in (
+            (script, "immutable"),
+            (re.sub("[0-9a-f]{12}", "0" * 12, script), "no-cache"),
+        ):
+            async with session.get(f"{house.base}/page/{path}") as answer:
+                assert (answer.status, caching in answer.headers["Cache-Control"]) == (200, True)
+        for path in (
+            script.replace("main", "nothing"),
+            "static/nothing.js",
+            "static/../../server.py",
+            "api/none",
+        ):
             async with session.get(f"{house.base}/page/{path}") as answer:
                 assert answer.status == 404
     assert policy(()).endswith("frame-ancestors 'none'")

@@ -48,7 +48,7 @@ THEMES: Mapping[str, Mapping[str, str]] = {
 #: Texts below 4.5 : 1 (3 : 1 where large), and bars below 3 : 1, by the computed colours.
 UNREADABLE = """
 async () => {
-  const { contrast } = await import("./static/theme.js");
+  const { contrast } = await import(document.querySelector("script").src.replace("main.js", "theme.js"));
   const hex = (color) => {
     const [r, g, b, alpha = 1] = color.match(/[\\d.]+/g).map(Number);
     return alpha < 1 ? null : "#" + [r, g, b].map((one) => one.toString(16).padStart(2, "0")).join("");
