@@ -10,7 +10,7 @@ RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 BENCH_READY := $(VENV)/.ready-bench
 
-.PHONY: help setup demo run test check format lint types bench bench-triage train-default pins clean
+.PHONY: help setup demo run test check format lint types texts bench bench-triage train-default pins clean
 
 help:
 	@echo "make setup  the environment alone, for the commands of bot"
@@ -18,6 +18,7 @@ help:
 	@echo "make run    the bot against Telegram and VK, as config.toml says (CONFIG=$(CONFIG))"
 	@echo "make test   the whole suite"
 	@echo "make check  format, lint, strict types, layers, tests, migrations"
+	@echo "make texts  the catalogues of languages brought up to the source (docs/languages.md)"
 	@echo "make bench  the figures, each beside its floor"
 	@echo "make bench-triage  how well triage judges, beside simpler judges (DATA=$(DATA))"
 	@echo "make train-default  the shipped model of triage anew (DATA=$(DATA) holds CEDR)"
@@ -42,6 +43,9 @@ check: $(DEV_READY)
 format: $(DEV_READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+texts: $(DEV_READY)
+	$(BIN)/python -m tests.languages
 
 bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks

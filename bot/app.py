@@ -220,8 +220,8 @@ class App:
             async with self.open_web(), asyncio.TaskGroup() as group:
                 group.create_task(self.delivery.run())
                 if self.listens:
-                    page_at = page.door(self.config.web)
-                    group.create_task(menus.everybodys(self.bot, self.database, page_at))
+                    page_at, usual = page.door(self.config.web), self.rules.language
+                    group.create_task(menus.everybodys(self.bot, self.database, page_at, usual))
                     group.create_task(self.listen())
                 for hearing in self.hearings:
                     group.create_task(hearing.run())
@@ -233,7 +233,7 @@ class App:
         """Take updates; while Telegram cannot be reached, the desk goes on and tries again."""
         for failures in itertools.count():
             try:
-                await menus.general(self.bot)
+                await menus.general(self.bot, self.rules.language)
                 if self._polls:
                     await self.bot.delete_webhook()
                 break
@@ -388,6 +388,7 @@ def rules_of(config: Config) -> Rules:
         suggests=config.drafts.model.enabled,
         spikes=config.spikes.settings(),
         watchdog=config.watchdog.settings(),
+        language=config.region.language,
     )
 
 

@@ -51,6 +51,7 @@ from bot.web.inbox_section import InboxAt
 from bot.web.section import Web
 from services.clocks import ClockSettings
 from services.errors import OtklikError
+from services.languages import Language
 from services.reporting.periods import MonthlyMoment, WeeklyMoment
 from services.storms.spikes import SpikeSettings
 from services.working_time import WorkingTime
@@ -69,10 +70,11 @@ class DatabaseAt(Section):
 
 
 class Region(Section):
-    """Whose desk it is."""
+    """Whose desk it is, and what is read there by whoever has chosen no language."""
 
     name: str
     timezone: Zone
+    language: Language = Language.RUSSIAN
 
 
 class Summary(Section):

@@ -53,9 +53,9 @@ async def add(
 
 async def offer(message: Message) -> None:
     """Somebody forwards a message to the bot: ask whether it is a complaint."""
-    button = InlineKeyboardButton(text=texts.ADD_BUTTON, callback_data=AddButton().pack())
+    button = InlineKeyboardButton(text=str(texts.ADD_BUTTON), callback_data=AddButton().pack())
     await message.reply(
-        texts.ADD_OFFER, reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]])
+        str(texts.ADD_OFFER), reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]])
     )
 
 
@@ -104,8 +104,8 @@ async def _added(pushed: Pushed, database: Database, rules: Rules, now: Now) -> 
         raise Refused(texts.ADD_ERASED)
     async with database.read() as session:
         facts = await incident_facts.load(session, number)
-    office = facts.office.name if facts.office else texts.ADD_NOBODY
-    return texts.ADDED.format(id=number, office=escape(office), topic=facts.topic or texts.NO_TOPIC)
+    office = facts.office.name if facts.office else str(texts.ADD_NOBODY)
+    return texts.ADDED.format(id=number, office=escape(office), topic=texts.topic(facts.topic))
 
 
 def _original(message: Message) -> Message | None:

@@ -149,7 +149,7 @@ async def pressed(
     back = callback_data.do is Do.BACK
     await answer(query, view.WELCOME if back else "")
     if back and isinstance(query.message, Message):
-        await redraw(query.message, text=view.WELCOME)
+        await redraw(query.message, text=str(view.WELCOME))
     else:
         await turn(query, shown)
 

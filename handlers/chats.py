@@ -19,6 +19,7 @@ from services.actions import Manage
 from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import OfficeRef
+from services.languages import lazy
 from services.messengers.ids import Messenger, messenger_of, written
 from services.messengers.places import Chats, Place
 from services.operation import audit
@@ -54,7 +55,7 @@ async def bind(message: Message, person: PersonFacts, database: Database, bot: B
     async with database.read() as session:
         found = await office_list.offered(session, person, Purpose.BIND)
     if not found:
-        await message.reply(texts.BIND_NONE)
+        await message.reply(str(texts.BIND_NONE))
     elif message.chat.type == "private":
         await message.reply(await _stands(bot, found))
     else:
@@ -139,13 +140,13 @@ async def _stands(bot: Bot, found: Sequence[OfficeRef]) -> str:
     for one in found:
         if not one.places:
             wrong.append(f"⚠️ <b>{escape(one.name)}</b>: {texts.BIND_NO_CHAT}")
-        for chat_id, _ in one.places:
+        for chat_id, _thread in one.places:
             if why := await reach.trouble(bot, chat_id):
                 wrong.append(f"⚠️ <b>{escape(one.name)}</b> ({written(chat_id)}): {why}")
             else:
                 in_max = " (MAX)" * (messenger_of(chat_id) is Messenger.MAX)
                 sound.append(f"✅ {escape(one.name)}{in_max}")
-    lines = [texts.BIND_PRIVATE, "", texts.BIND_STANDS, *wrong, *sound]
+    lines = [str(texts.BIND_PRIVATE), "", str(texts.BIND_STANDS), *wrong, *sound]
     return trim_lines(lines, STANDS_CAP)
 
 
@@ -186,7 +187,7 @@ async def thrown_out(event: ChatMemberUpdated, database: Database, rules: Rules,
     """The bot was removed or blocked: the chat waits, the admins are told once."""
     async with database.write() as session:
         at = now()
-        if await outbox.break_chat(session, event.chat.id, "бота удалили из чата", at):
+        if await outbox.break_chat(session, event.chat.id, lazy("бота удалили из чата").source, at):
             title = event.chat.title or event.chat.full_name
             what = texts.BLOCKED if event.chat.type == "private" else texts.THROWN_OUT
             await notices.to_admins(

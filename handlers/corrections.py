@@ -56,7 +56,7 @@ async def topic(
         facts = await load(session, callback_data.incident_id)
         command = await corrections.topic_change(session, facts, wanted)
         changed = await incidents.change(session, facts.id, command, Act(person, now(), rules))
-    done = texts.DONE[EventKind.TOPIC_CHANGED].format(topic=wanted)
+    done = texts.DONE[EventKind.TOPIC_CHANGED].format(topic=texts.topic(wanted))
     offered = texts.OFFERED.format(office=changed.offered[1]) if changed.offered else ""
     await answer(query, done + offered)
 

@@ -9,6 +9,7 @@ from aiogram.types import ForceReply, Message
 from db.engine import Database
 from services.clock import Now
 from services.desk import dialogues
+from services.languages import Wording
 from services.people import PersonFacts
 
 PLACEHOLDER_CAP = 64
@@ -18,13 +19,13 @@ PLACEHOLDER_CAP = 64
 async def ask(
     beside: Message,
     person: PersonFacts,
-    html: str,
+    html: Wording,
     kind: str,
     data: Mapping[str, Any],
     *,
     database: Database,
     now: Now,
-    example: str = "",
+    example: Wording = "",
 ) -> Message:
     """Ask in the chat (and forum topic) of `beside`; the message that asks.
 
@@ -34,8 +35,8 @@ async def ask(
     call = ""
     if beside.chat.type != "private":
         call = f'<a href="tg://user?id={person.telegram_id}">{escape(person.name)}</a>, '
-    box = ForceReply(selective=True, input_field_placeholder=example[:PLACEHOLDER_CAP] or None)
-    question = await beside.answer(call + html, reply_markup=box)
+    box = ForceReply(selective=True, input_field_placeholder=str(example)[:PLACEHOLDER_CAP] or None)
+    question = await beside.answer(f"{call}{html}", reply_markup=box)
     async with database.write() as session:
         await dialogues.begin(
             session,

@@ -13,17 +13,18 @@ from handlers.views import trail as trail_view
 from handlers.views.words import count
 from services.clock import Now
 from services.errors import Refused
+from services.languages import lazy
 from services.operation import trail
 from services.operation.doctor import Doctor
 from services.people import PersonFacts, Role
 from services.rules import Rules
 
-IN_PRIVATE = "Эта команда для личного чата с ботом."
-AUDIT_USAGE = (
-    "Журнал действий файлом: <code>/audit</code> за месяц или <code>/audit 90</code> за столько, "
-    "сколько нужно."
+IN_PRIVATE = lazy("Эта команда для личного чата с ботом.")
+AUDIT_USAGE = lazy(
+    "Журнал действий файлом: <code>/audit</code> за месяц или <code>/audit 90</code> за "
+    "столько, сколько нужно."
 )
-AUDIT_CAPTION = "Журнал действий за {days}: кто, что и когда сделал. Слов жителей в нём нет."
+AUDIT_CAPTION = lazy("Журнал действий за {days}: кто, что и когда сделал. Слов жителей в нём нет.")
 USUAL = 30
 LONGEST = 3660
 

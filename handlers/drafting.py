@@ -19,6 +19,7 @@ from services.desk import dialogues
 from services.desk.dialogues import DialogueFacts
 from services.facts import DraftState
 from services.incident_facts import load
+from services.languages import lazy
 from services.moves import Act
 from services.people import PersonFacts
 from services.replying import approvals, drafts
@@ -29,12 +30,12 @@ from services.rules import Rules
 EDIT, RETURN = "draft_edit", "draft_return"
 """What a supervisor may be asked to type: the text in its own words, or what to mend."""
 
-SUBMITTED = "Отправлено куратору на согласование."
-RETURNED = "Вернули автору."
-ASK_EDIT = "✏️ Инцидент №{id}: пришлите текст целиком. Он станет согласованной версией."
-ASK_RETURN = "↩️ Инцидент №{id}: что поправить автору?"
+SUBMITTED = lazy("Отправлено куратору на согласование.")
+RETURNED = lazy("Вернули автору.")
+ASK_EDIT = lazy("✏️ Инцидент №{id}: пришлите текст целиком. Он станет согласованной версией.")
+ASK_RETURN = lazy("↩️ Инцидент №{id}: что поправить автору?")
 VERSIONS_SHOWN = 8
-VERSIONS = "🕘 Инцидент №{id}: версии ответа, новые сверху."
+VERSIONS = lazy("🕘 Инцидент №{id}: версии ответа, новые сверху.")
 
 
 def setup() -> Router:
@@ -95,7 +96,7 @@ async def ask_edit(
     now: Now,
 ) -> None:
     """Ask for the supervisor's own text."""
-    await _ask(query, callback_data, person, database, now, EDIT, ASK_EDIT)
+    await _ask(query, callback_data, person, database, now, EDIT, str(ASK_EDIT))
 
 
 async def give_back(
@@ -109,12 +110,12 @@ async def give_back(
     """Unfold the reasons; send back with the one that was chosen, or ask for another."""
     number, version, arg = callback_data.incident_id, callback_data.version, callback_data.arg
     if arg == "typed":
-        await _ask(query, callback_data, person, database, now, RETURN, ASK_RETURN)
+        await _ask(query, callback_data, person, database, now, RETURN, str(ASK_RETURN))
     elif arg.isdecimal() and int(arg) < len(buttons.RETURN_REASONS):
         reason = buttons.RETURN_REASONS[int(arg)]
         async with database.write() as session:
             act = Act(person, now(), rules)
-            await approvals.give_back(session, number, version, reason, act)
+            await approvals.give_back(session, number, version, reason.source, act)
         await answer(query, RETURNED)
     else:
         async with database.read() as session:
@@ -215,7 +216,7 @@ async def typed_edit(
             session, dialogue.data["incident"], dialogue.data["version"], message.text or "", act
         )
         await dialogues.end(session, message.chat.id, person.id)
-    await message.reply(texts.APPROVED)
+    await message.reply(str(texts.APPROVED))
 
 
 async def typed_return(
@@ -234,7 +235,7 @@ async def typed_return(
             session, dialogue.data["incident"], dialogue.data["version"], reason, act
         )
         await dialogues.end(session, message.chat.id, person.id)
-    await message.reply(RETURNED)
+    await message.reply(str(RETURNED))
 
 
 async def _ask(

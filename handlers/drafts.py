@@ -39,7 +39,7 @@ async def reply(
     link = _answer_link(text, replied.purpose)
     act = Act(person, now(), rules)
     if link is None and replied.purpose is Purpose.LINK:
-        await message.reply(texts.LINK_WANTED)
+        await message.reply(str(texts.LINK_WANTED))
         return
     async with database.write() as session:
         if link is None and replied.purpose is Purpose.APPROVAL:
@@ -57,10 +57,10 @@ async def reply(
                 now=act.at,
             )
     if link is None and replied.purpose is Purpose.APPROVAL:
-        await message.reply(texts.APPROVED)
+        await message.reply(str(texts.APPROVED))
     if link is not None:
         await message.reply(
-            promising.IS_IT_FINAL, reply_markup=promising.is_it_final(replied.incident_id)
+            str(promising.IS_IT_FINAL), reply_markup=promising.is_it_final(replied.incident_id)
         )
 
 

@@ -18,6 +18,7 @@ from services import offices
 from services.actions import Manage
 from services.clock import Now
 from services.errors import Refused
+from services.languages import _
 from services.moves import Act
 from services.people import PersonFacts
 from services.rules import Rules
@@ -104,20 +105,20 @@ async def _take(session: AsyncSession, data: DutyButton, act: Act) -> str:
 
 async def _give(session: AsyncSession, data: DutyButton, act: Act) -> str:
     await duty.hand_over(session, data.office, data.person or None, act)
-    return view.HANDED
+    return str(view.HANDED)
 
 
 async def _weekly(session: AsyncSession, data: DutyButton, act: Act) -> str:
     days, part = _days_and_part(data.arg)
     await duty.take_weekly(session, data.office, data.person, DAY_SETS[days][1], part, act)
-    return view.SET_WEEKLY
+    return str(view.SET_WEEKLY)
 
 
 async def _drop(session: AsyncSession, data: DutyButton, act: Act) -> str:
     if not data.arg.isdecimal():
         raise Refused(texts.STALE)
     await duty.drop(session, data.office, int(data.arg), act)
-    return view.DROPPED
+    return str(view.DROPPED)
 
 
 _CHANGES: dict[Do, Callable[[AsyncSession, DutyButton, Act], Awaitable[str]]] = {
@@ -145,12 +146,14 @@ async def _screen(session: AsyncSession, data: DutyButton, act: Act) -> Screen:
         case Do.ASSIGN:
             then = DutyButton(do=Do.PARTS, office=where.id)
             colleagues = await _colleagues(session, where.id, act)
-            return view.choose("Кого назначить?", colleagues, data.page, then, data, back)
+            return view.choose(_("Кого назначить?"), colleagues, data.page, then, data, back)
         case Do.HAND:
             then = DutyButton(do=Do.GIVE, office=where.id)
             others = [one for one in await _colleagues(session, where.id, act) if one != actor]
             nobody = [button(view.TO_NOBODY, then)]
-            return view.choose("Кому сдать дежурство?", others, data.page, then, data, back, nobody)
+            return view.choose(
+                _("Кому сдать дежурство?"), others, data.page, then, data, back, nobody
+            )
         case Do.WEEK:
             return view.week(where.id)
         case Do.WEEK_PART if data.arg.isdecimal() and int(data.arg) < len(DAY_SETS):
@@ -158,7 +161,9 @@ async def _screen(session: AsyncSession, data: DutyButton, act: Act) -> Screen:
         case Do.WEEK_WHO:
             days, part = _days_and_part(data.arg)
             then = DutyButton(do=Do.WEEKLY, office=where.id, arg=data.arg)
-            html = f"{DAY_SETS[days][0]}, {view.PART[part].lower()}: кто?"
+            html = _("{days}, {part}: кто?").format(
+                days=view.days_named(days), part=str(view.PART[part]).lower()
+            )
             colleagues = await _colleagues(session, where.id, act)
             up = DutyButton(do=Do.WEEK_PART, office=where.id, arg=str(days))
             return view.choose(html, colleagues, data.page, then, data, up)

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, InlineKeyboardMarkup, Messa
 from handlers.views import texts
 from handlers.views.screens import Screen
 from services.errors import Refused
+from services.languages import Wording
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +42,14 @@ async def refused(event: ErrorEvent) -> bool:
 async def failed(event: ErrorEvent) -> bool:
     """Log with the traceback, apologise, go on with the next update."""
     log.error("handler failed update=%s", event.update.update_id, exc_info=event.exception)
-    await _say(event, texts.APOLOGY)
+    await _say(event, str(texts.APOLOGY))
     return True
 
 
-async def answer(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
+async def answer(query: CallbackQuery, text: Wording = "", *, alert: bool = False) -> None:
     """Answer a press; one that Telegram has forgotten meanwhile is nothing to fail for."""
     try:
-        await query.answer(text[:ALERT_CAP] or None, show_alert=alert)
+        await query.answer(str(text)[:ALERT_CAP] or None, show_alert=alert)
     except TelegramAPIError as error:
         log.info("press not answered: %s", error)
 

@@ -25,18 +25,19 @@ from services.desk.dialogues import DialogueFacts
 from services.drafting.questions import ANSWER_CAP, Key, Question, first_unanswered, question
 from services.errors import Refused
 from services.incident_facts import IncidentFacts, load
+from services.languages import _, lazy
 from services.moves import Act
 from services.people import PersonFacts
 from services.replying import drafts
 from services.rules import Rules
 
 KIND = "draft_facts"
-ASK = "✍️ Ответ к инциденту №{id}, вопрос {number} из {of}\n<b>{question}</b>"
-HINT = "<i>Нажмите или ответьте на это сообщение своими словами.</i>"
+ASK = lazy("✍️ Ответ к инциденту №{id}, вопрос {number} из {of}\n<b>{question}</b>")
+HINT = lazy("<i>Нажмите или ответьте на это сообщение своими словами.</i>")
 SO_FAR = "· {answer}"
-PASSED = "пропущено"
-OVER = "Эти вопросы уже закончились. Начните снова кнопкой под черновиком."
-FILLED = "Готово: черновик №{version} ниже."
+PASSED = lazy("пропущено")
+OVER = lazy("Эти вопросы уже закончились. Начните снова кнопкой под черновиком.")
+FILLED = lazy("Готово: черновик №{version} ниже.")
 
 
 def setup() -> Router:
@@ -105,7 +106,7 @@ async def typed(
     act = Act(person, now(), rules)
     words = (message.text or "").strip()
     if len(words) > ANSWER_CAP:
-        raise Refused(f"Ответ длиннее {ANSWER_CAP} знаков: скажите короче.")
+        raise Refused(_("Ответ длиннее {cap} знаков: скажите короче.").format(cap=ANSWER_CAP))
     key = first_unanswered(dialogue.data["answers"])
     async with database.write() as session:
         facts = await load(session, dialogue.data["incident"])
@@ -198,8 +199,8 @@ def _question(
     key = first_unanswered(answers) or Key.DONE
     asked = _ask_for(key, facts, act)
     head = ASK.format(id=facts.id, number=asked.number, of=len(Key), question=asked.text)
-    so_far = [SO_FAR.format(answer=escape(said) or PASSED) for said in answers.values()]
-    text = "\n\n".join(part for part in (head, "\n".join(so_far), HINT) if part)
+    so_far = [SO_FAR.format(answer=escape(said) or str(PASSED)) for said in answers.values()]
+    text = "\n\n".join(str(part) for part in (head, "\n".join(so_far), HINT) if part)
     last = asked.number == len(Key)
     return text, buttons.question(facts.id, version, asked, last=last)
 

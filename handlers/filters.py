@@ -1,6 +1,5 @@
 """Which updates are whose."""
 
-import re
 from typing import Any
 
 from aiogram import Bot
@@ -8,12 +7,11 @@ from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
 from db.engine import Database
+from handlers.views.texts import INCIDENT_NUMBER
 from services.clock import Now
 from services.desk import dialogues, replies
 from services.desk.replies import Purpose, RepliedTo
 from services.people import PersonFacts
-
-NUMBER = re.compile(r"№(\d{1,9})\b")
 
 
 class RepliesToUs(BaseFilter):
@@ -88,5 +86,5 @@ def _by_number(original: Message, bot: Bot) -> RepliedTo | None:
     if original.from_user is None or original.from_user.id != bot.id:
         return None
     first_line = (original.text or "").partition("\n")[0]
-    number = NUMBER.search(first_line)
+    number = INCIDENT_NUMBER.search(first_line)
     return RepliedTo(int(number[1]), Purpose.CARD) if number else None

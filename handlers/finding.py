@@ -45,7 +45,7 @@ async def find(
     """The first page of what was found."""
     query = " ".join((command.args or "").split())[:QUERY_CAP]
     if not query:
-        await message.reply(finding_texts.USAGE)
+        await message.reply(str(finding_texts.USAGE))
         return
     at = now()
     async with database.read() as session:

@@ -7,6 +7,7 @@ from aiogram.types import Message
 from db.engine import Database
 from handlers import menus
 from handlers.filters import RepliesToNothing
+from handlers.language import suggest
 from handlers.page import PageAddress
 from handlers.views import texts, welcome
 from handlers.views.page import ABOUT as PAGE
@@ -14,6 +15,7 @@ from services import outbox
 from services.board import reach
 from services.clock import Now
 from services.errors import Refused
+from services.languages import _
 from services.messengers.ids import Messenger, messenger_of, written
 from services.people import PersonFacts
 from services.rules import Rules
@@ -33,6 +35,7 @@ async def start(
     message: Message,
     person: PersonFacts | None,
     database: Database,
+    rules: Rules,
     now: Now,
     bot: Bot,
     page_at: PageAddress | None,
@@ -42,14 +45,16 @@ async def start(
         async with database.write() as session:
             await outbox.revive(session, message.chat.id, now())
         if person is not None:
-            await menus.personal(bot, person, page_at)
+            await menus.personal(bot, person, page_at, rules.language)
     if person is None:
         number = message.from_user.id if message.from_user else 0
         in_max = messenger_of(number) is Messenger.MAX
         told = texts.STRANGER_ID_MAX if in_max else texts.STRANGER_ID
         await message.answer(f"{texts.STRANGER}\n{told.format(id=written(number))}")
         return
-    await message.answer(texts.START)
+    await message.answer(str(texts.START))
+    if message.chat.type == "private":
+        await suggest(message, person, database, rules)
 
 
 async def help_(
@@ -61,16 +66,16 @@ async def help_(
     """How to work with a card, and the commands that are of use to whoever asks."""
     if person is None:
         raise Refused(texts.STRANGER)
-    listed = {name: texts.COMMANDS[name] for name in menus.commands_of(person)}
+    listed = {name: str(texts.COMMANDS[name]) for name in menus.commands_of(person)}
     if page_at is not None and reach.may_look(person):
-        listed["page"] = PAGE
+        listed["page"] = str(PAGE)
     commands = "\n".join(f"/{name}: {about}" for name, about in listed.items())
     minutes = int(rules.clocks.lease.total_seconds() // 60)
-    text = texts.HELP.format(lease=f"{minutes} мин", commands=commands)
+    text = texts.HELP.format(lease=_("{minutes} мин").format(minutes=minutes), commands=commands)
     await message.answer(f"{text}\n\n{welcome.role_line(person)}")
 
 
 async def lost(message: Message) -> None:
     """A text in private that is no reply to anything."""
     is_command = (message.text or "").startswith("/")
-    await message.reply(texts.UNKNOWN_COMMAND if is_command else texts.NOTHING_TO_REPLY)
+    await message.reply(str(texts.UNKNOWN_COMMAND if is_command else texts.NOTHING_TO_REPLY))

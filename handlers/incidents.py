@@ -15,6 +15,7 @@ from services.clock import Now
 from services.errors import Refused
 from services.facts import DismissReason, EventKind, Outcome
 from services.incident_facts import IncidentFacts, load
+from services.languages import Wording
 from services.moves import (
     Act,
     Claim,
@@ -170,7 +171,7 @@ async def _command(session: AsyncSession, data: IncidentButton, at: datetime) ->
         case Action.UNDO:
             return Undo()
         case Action.ESCALATE if data.arg.isdecimal() and int(data.arg) < len(texts.ESCALATE):
-            return Escalate(texts.ESCALATE[int(data.arg)])
+            return Escalate(texts.ESCALATE[int(data.arg)].source)
         case Action.DISMISS if data.arg in list(DismissReason):
             return Dismiss(DismissReason(data.arg))
         case Action.CLOSE if data.arg.isdecimal():
@@ -192,7 +193,7 @@ def _menu(
     at: datetime,
     *,
     in_private: bool,
-) -> tuple[InlineKeyboardMarkup | None, str]:
+) -> tuple[InlineKeyboardMarkup | None, Wording]:
     match data.menu:
         case Menu.MORE:
             return buttons.more_menu(facts), ""

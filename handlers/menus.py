@@ -23,11 +23,15 @@ from handlers.page import PageAddress
 from handlers.views import texts
 from services import people
 from services.actions import Manage
+from services.desk import tongues
+from services.languages import Language, speaking
 from services.people import PersonFacts, Role
 
 log = logging.getLogger(__name__)
 
-NOT_IN_GROUPS = frozenset({"bind", "settings", "away", "doctor", "audit", "forget", "held"})
+NOT_IN_GROUPS = frozenset(
+    {"bind", "settings", "away", "doctor", "audit", "forget", "held", "language"}
+)
 """Commands that few people give, and seldom: they work in groups, the list does not show them."""
 
 STRANGERS = ("help",)
@@ -51,34 +55,48 @@ def _is_for(person: PersonFacts, name: str) -> bool:
     return True
 
 
-async def general(bot: Bot) -> None:
-    """The lists for groups and for strangers. Raises as the Bot API does."""
+async def general(bot: Bot, usual: Language) -> None:
+    """The lists for groups and for strangers: in the usual language, and for whoever's Telegram
+    speaks another one of ours in that. Raises as the Bot API does."""
     groups = [name for name in texts.COMMANDS if name not in NOT_IN_GROUPS]
-    await bot.set_my_commands(_listed(STRANGERS), BotCommandScopeAllPrivateChats())
-    await bot.set_my_commands(_listed(groups), BotCommandScopeAllGroupChats())
-    await bot.set_my_commands(_listed(groups))
+    for language in Language:
+        code = None if language is usual else language
+        with speaking(language):
+            strangers, everybody = _listed(STRANGERS), _listed(groups)
+        await bot.set_my_commands(strangers, BotCommandScopeAllPrivateChats(), code)
+        await bot.set_my_commands(everybody, BotCommandScopeAllGroupChats(), code)
+        await bot.set_my_commands(everybody, language_code=code)
 
 
-async def everybodys(bot: Bot, database: Database, page_at: PageAddress | None) -> None:
+async def everybodys(
+    bot: Bot, database: Database, page_at: PageAddress | None, usual: Language
+) -> None:
     """Each person's own list and button."""
     async with database.read() as session:
         found = await people.everybody(session)
     for person in found:
-        await personal(bot, person, page_at)
+        await personal(bot, person, page_at, usual)
 
 
-async def personal(bot: Bot, person: PersonFacts, page_at: PageAddress | None) -> None:
-    """A person's own list and button; who has left, or has never opened the chat, has none."""
+async def personal(
+    bot: Bot, person: PersonFacts, page_at: PageAddress | None, usual: Language
+) -> None:
+    """A person's own list and button in their language; who has left, or has never opened the
+    chat, has none."""
     scope = BotCommandScopeChat(chat_id=person.telegram_id)
+    language = tongues.known(person.language) or usual
     try:
         if person.active:
-            await bot.set_my_commands(_listed(commands_of(person)), scope)
+            with speaking(language):
+                commands = _listed(commands_of(person))
+            await bot.set_my_commands(commands, scope)
         else:
             await bot.delete_my_commands(scope)
-        await page.menu_button(bot, person, page_at)
+        with speaking(language):
+            await page.menu_button(bot, person, page_at)
     except TelegramAPIError as error:
         log.debug("no command list person=%s: %s", person.id, error)
 
 
 def _listed(names: Collection[str]) -> list[BotCommand]:
-    return [BotCommand(command=name, description=texts.COMMANDS[name]) for name in names]
+    return [BotCommand(command=name, description=str(texts.COMMANDS[name])) for name in names]

@@ -122,7 +122,7 @@ async def found(
         await dialogues.end(session, message.chat.id, person.id)
     shown = view.offices(fitting[:PAGE], purpose)
     hint = f"\n{view.TOO_MANY}" if len(fitting) > PAGE else ""
-    await message.reply(view.FOUND + hint, reply_markup=shown.keyboard)
+    await message.reply(f"{view.FOUND}{hint}", reply_markup=shown.keyboard)
 
 
 def _extra(person: PersonFacts, purpose: Purpose) -> Row:

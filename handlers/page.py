@@ -57,7 +57,7 @@ async def page(
         key = await keys.make(session, Act(person, now(), rules), page_at.link_for)
     # After the #, where no server and no journal ever sees it.
     link = f"{page_at.url}#key={key}"
-    here = InlineKeyboardButton(text=views.HERE, web_app=WebAppInfo(url=page_at.url))
+    here = InlineKeyboardButton(text=str(views.HERE), web_app=WebAppInfo(url=page_at.url))
     await message.answer(
         views.told(link, page_at.link_for),
         reply_markup=InlineKeyboardMarkup(inline_keyboard=[[here]]),
@@ -71,5 +71,5 @@ async def menu_button(bot: Bot, person: PersonFacts, page_at: PageAddress | None
     """
     button: MenuButtonDefault | MenuButtonWebApp = MenuButtonDefault()
     if page_at is not None and person.active and reach.may_look(person):
-        button = MenuButtonWebApp(text=views.MENU, web_app=WebAppInfo(url=page_at.url))
+        button = MenuButtonWebApp(text=str(views.MENU), web_app=WebAppInfo(url=page_at.url))
     await bot.set_chat_menu_button(person.telegram_id, button)

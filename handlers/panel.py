@@ -48,7 +48,7 @@ async def panel(
         else:
             await panels.place(session, chat_id, thread_id, now())
     if away:
-        await message.reply(queue_texts.PANEL_AWAY)
+        await message.reply(str(queue_texts.PANEL_AWAY))
 
 
 async def show(

@@ -18,6 +18,7 @@ from services.desk import replies, rerouting
 from services.desk.replies import Purpose, RepliedTo
 from services.errors import Refused
 from services.incident_facts import IncidentFacts, load
+from services.languages import Wording
 from services.moves import Act
 from services.people import PersonFacts
 from services.rules import Rules
@@ -72,7 +73,7 @@ async def menu(
 ) -> None:
     """Unfold whom or why in place of the card's buttons."""
     which, page = callback_data.menu, max(0, callback_data.page)
-    hint = queue_texts.CHOOSE_COLLEAGUE
+    hint: Wording = queue_texts.CHOOSE_COLLEAGUE
     async with database.read() as session:
         facts = await load(session, callback_data.incident_id)
         must_be_allowed(person, ALLOWED[which], facts)
@@ -156,7 +157,9 @@ async def give_back(
                 chat_id=chat_id, thread_id=thread_id, now=act.at,
             )  # fmt: skip
         elif arg.isdecimal() and int(arg) < len(reasons):
-            await shifts.give_back(session, callback_data.incident_id, reasons[int(arg)], act)
+            await shifts.give_back(
+                session, callback_data.incident_id, reasons[int(arg)].source, act
+            )
         else:
             raise Refused(texts.STALE)
     await answer(query, queue_texts.ASKED if arg == views.TYPED else queue_texts.RETURNED)
@@ -174,7 +177,7 @@ async def gave_back(
     async with database.write() as session:
         act = Act(person, now(), rules)
         await shifts.give_back(session, replied.incident_id, message.text or "", act)
-    await message.reply(queue_texts.RETURNED)
+    await message.reply(str(queue_texts.RETURNED))
 
 
 async def found(
@@ -183,7 +186,7 @@ async def found(
     """Offices by a part of the name."""
     facts, markup = await _offices(database, person, replied.incident_id, message.text or "")
     if markup is None:
-        await message.reply(queue_texts.OFFICES_NONE)
+        await message.reply(str(queue_texts.OFFICES_NONE))
         return
     await message.reply(queue_texts.OFFICES_FOUND.format(id=facts.id), reply_markup=markup)
 

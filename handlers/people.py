@@ -26,6 +26,7 @@ from services import offices, people
 from services.actions import Manage
 from services.clock import Now
 from services.errors import Refused
+from services.languages import Wording, _
 from services.moves import Act
 from services.people import Duty, PersonFacts, Role
 from services.rules import Rules
@@ -100,12 +101,12 @@ async def pressed(
         shown = await _screen(session, then, act)
     await answer(query, told)
     await turn(query, shown)
-    await menus.personal(bot, changed, page_at)
+    await menus.personal(bot, changed, page_at, rules.language)
 
 
 async def _change(
     session: AsyncSession, data: PeopleButton, act: Act
-) -> tuple[PersonFacts, str, PeopleButton]:
+) -> tuple[PersonFacts, Wording, PeopleButton]:
     """Carry it out; whom it concerns, what is said, which screen follows."""
     there = PeopleButton(do=Do.PERSON, office=data.office, person=data.person)
     above = PeopleButton(do=Do.OFFICE if data.office else Do.DESK, office=data.office)
@@ -181,12 +182,12 @@ async def _person(
             return view.roles(one, data.office)
         case Do.ASK_REMOVE:
             yes = PeopleButton(do=Do.REMOVE, office=data.office, person=one.id)
-            return view.sure(view.ASK_REMOVE.format(name=escape(one.name)), "Удалить", yes, back)
+            return view.sure(view.ASK_REMOVE.format(name=escape(one.name)), _("Удалить"), yes, back)
         case Do.ASK_LEAVE:
             yes = PeopleButton(do=Do.LEAVE, office=data.office, person=one.id)
             where = await offices.get(session, data.office)
             question = view.ASK_LEAVE.format(name=escape(one.name), office=escape(where.name))
-            return view.sure(question, "Убрать", yes, back)
+            return view.sure(question, _("Убрать"), yes, back)
     names = {where.id: where.name for where in await offices.active(session)}
     found = await presence.ahead(session, one.id, act.at)
     away = away_view.when(found, act.rules.zone, act.at) if found else ""

@@ -13,6 +13,7 @@ from services.actions import Action
 from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import load
+from services.languages import lazy
 from services.moves import Act
 from services.people import PersonFacts
 from services.replying import drafts
@@ -20,9 +21,9 @@ from services.replying import publishing as service
 from services.replying.publishing import Voices
 from services.rules import Rules
 
-ASKED = "Проверьте текст и имя."
-ON_ITS_WAY = "Публикуем."
-LEFT = "Не публикуем."
+ASKED = lazy("Проверьте текст и имя.")
+ON_ITS_WAY = lazy("Публикуем.")
+LEFT = lazy("Не публикуем.")
 
 
 def setup() -> Router:

@@ -18,6 +18,7 @@ from services.clock import Now
 from services.desk.queue import Which, bring, counts, everywhere, lines, reach, take_next
 from services.errors import Refused
 from services.incident_facts import load
+from services.languages import _
 from services.moves import Act
 from services.people import PersonFacts
 from services.rules import Rules
@@ -74,7 +75,7 @@ async def show(
         if not people.may(person, Action.SHOW, facts.office_id):
             raise Refused(texts.NOT_ALLOWED)
         await bring(session, facts, chat_id, thread_id, now())
-    await answer(query, f"Инцидент №{facts.id}")
+    await answer(query, _("Инцидент №{id}").format(id=facts.id))
 
 
 async def take(
@@ -102,7 +103,7 @@ async def shift(
         held = (await counts(session, everywhere(person), at))[Which.MINE]
         others = await shifts.relief(session, person, at)
     if not held:
-        raise Refused("У вас ничего нет в работе: сдавать нечего.")
+        raise Refused(_("У вас ничего нет в работе: сдавать нечего."))
     text, markup = views.shift(others, max(0, callback_data.page), held)
     await answer(query)
     if isinstance(query.message, Message):
@@ -129,7 +130,7 @@ async def hand_over(
             number, name = number_of(len(handed.given)), escape(to.name)
             text = queue_texts.SHIFT_GIVEN.format(number=number, name=name)
             if handed.kept:
-                kept = ", ".join(f"№{one}" for one in handed.kept)
+                kept = ", ".join(_("№{id}").format(id=one) for one in handed.kept)
                 text += "\n" + queue_texts.SHIFT_KEPT.format(kept=kept, name=name)
     await answer(query)
     if isinstance(query.message, Message):

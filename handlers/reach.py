@@ -23,11 +23,11 @@ async def trouble(bot: Bot, chat_id: int) -> str:
     except TelegramMigrateToChat as error:
         return texts.REACH_MOVED.format(id=error.migrate_to_chat_id)
     except (TelegramBadRequest, TelegramForbiddenError):
-        return texts.REACH_NOT_THERE
+        return str(texts.REACH_NOT_THERE)
     except TelegramAPIError:
-        return texts.REACH_UNKNOWN
+        return str(texts.REACH_UNKNOWN)
     if me.status in ("left", "kicked"):
-        return texts.REACH_NOT_THERE
+        return str(texts.REACH_NOT_THERE)
     if isinstance(me, ChatMemberRestricted) and not me.can_send_messages:
-        return texts.REACH_SILENT
+        return str(texts.REACH_SILENT)
     return ""

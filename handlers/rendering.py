@@ -16,10 +16,11 @@ from handlers.views.digest import digest as digest_view
 from handlers.views.speech import Speech, Words
 from services import people
 from services.clock import Now
-from services.desk import panels, replies
+from services.desk import panels, replies, tongues
 from services.facts import OPEN, DraftState, Outcome, Status
 from services.incident_facts import IncidentFacts, load
 from services.incidents import mark_delivered
+from services.languages import lazy, speaking
 from services.moves import Act
 from services.notices import Notice
 from services.outbox import OutgoingFacts, Say
@@ -30,7 +31,7 @@ from services.reporting import digest
 from services.rules import Rules
 from services.search import timeline
 
-DRAFT_ERASED = "Черновик удалён вместе с текстом жителя."
+DRAFT_ERASED = lazy("Черновик удалён вместе с текстом жителя.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,14 @@ class Rendering:
     voices: Voices = field(default_factory=Voices)
 
     async def __call__(self, row: OutgoingFacts) -> Speech:
-        """The words of one row; None when there is nothing left to say."""
-        if row.kind in self.others:
-            return await self.others[row.kind](row.payload)
+        """The words of one row in its reader's language; None when there is nothing left to say."""
         async with self.database.read() as session:
-            return await self._say(session, row, self.now())
+            language = await tongues.of_chat(session, row.chat_id, self.rules)
+        with speaking(language):
+            if row.kind in self.others:
+                return await self.others[row.kind](row.payload)
+            async with self.database.read() as session:
+                return await self._say(session, row, self.now())
 
     async def _say(self, session: AsyncSession, row: OutgoingFacts, now: datetime) -> Speech:
         if row.kind is Say.ALERT:
@@ -56,7 +60,7 @@ class Rendering:
         if row.kind is Say.NOTE:
             return notices.note(row.payload["text"])
         if row.kind is Say.ERASED:
-            return Words(html=DRAFT_ERASED, plain=DRAFT_ERASED)
+            return Words(html=str(DRAFT_ERASED), plain=str(DRAFT_ERASED))
         if row.kind is Say.DIGEST:
             return digest_view(await digest.read(session, row.payload, PAGE, self.rules))
         if row.kind is Say.PANEL:

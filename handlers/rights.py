@@ -65,7 +65,7 @@ async def keep(query: CallbackQuery, person: PersonFacts) -> None:
     staff.must(person, Manage.FORGET, None)
     await answer(query)
     if isinstance(query.message, Message):
-        await redraw(query.message, text=view.KEPT)
+        await redraw(query.message, text=str(view.KEPT))
 
 
 async def send_held(

@@ -19,9 +19,10 @@ from handlers.views.settings import Do, SettingsButton
 from services import offices
 from services.actions import Manage
 from services.clock import Now
-from services.desk import dialogues
+from services.desk import dialogues, tongues
 from services.desk.office_settings import parse_hours, parse_quiet
 from services.errors import Refused
+from services.languages import NAMES, speak
 from services.moves import Act
 from services.people import PersonFacts
 from services.rules import Rules
@@ -94,6 +95,8 @@ async def pressed(
         changes = _changes(callback_data, where.settings)
         await offices.choose(session, where.id, Act(person, now(), rules), **changes)
     async with database.read() as session:
+        if query.message is not None:
+            speak(await tongues.of_chat(session, query.message.chat.id, rules))
         back = SettingsButton(do=Do.OFFICE, office=callback_data.office)
         shown = await _screen(session, person, back, rules)
     await answer(query, view.CHANGED)
@@ -159,13 +162,15 @@ def _changes(data: SettingsButton, chosen: Any) -> dict[str, Any]:
             return {"working_hours": parse_hours([view.HOURS[place]]) if place >= 0 else ()}
         case Do.SET_DAYS if place < len(view.DAYS):
             return {"weekdays": frozenset(view.DAYS[place][1] if place >= 0 else ())}
+        case Do.SET_LANGUAGE if place < len(NAMES):
+            return {"language": list(NAMES)[place] if place >= 0 else None}
         case Do.SET_QUIET if place < len(view.QUIET):
             return {"quiet_hours": parse_quiet(view.QUIET[place]) if place >= 0 else None}
         case _:
             raise Refused(texts.STALE)
 
 
-_CHANGES = {Do.FLIP, Do.SET_HOURS, Do.SET_DAYS, Do.SET_QUIET}
+_CHANGES = {Do.FLIP, Do.SET_HOURS, Do.SET_DAYS, Do.SET_QUIET, Do.SET_LANGUAGE}
 _TYPED = {Do.TYPE_HOURS: "working_hours", Do.TYPE_QUIET: "quiet_hours"}
 
 
@@ -184,6 +189,8 @@ async def _screen(
             return view.days(where)
         case Do.QUIET:
             return view.quiet(where)
+        case Do.LANGUAGE:
+            return view.language(where)
         case Do.CLOCKS:
             return view.clocks(where, rules.clocks)
         case _:

@@ -86,13 +86,13 @@ async def _do(session: AsyncSession, wanted: SourceButton, person: PersonFacts, 
     match wanted.do:
         case Do.STOP:
             done = await watching.stop(session, wanted.source_id, person, now())
-            return view.STOPPED if done else view.ALREADY
+            return str(view.STOPPED if done else view.ALREADY)
         case Do.RESUME:
             done = await watching.resume(session, wanted.source_id, now())
-            return view.RESUMED if done else view.ALREADY
+            return str(view.RESUMED if done else view.ALREADY)
         case _:
             done = await watching.read_now(session, wanted.source_id, now())
-            return view.READ_NOW if done else view.NOT_READ
+            return str(view.READ_NOW if done else view.NOT_READ)
 
 
 async def _show_one(

@@ -75,7 +75,7 @@ async def report(
         return
     days = parse_days(command.args, local_date(now(), rules.zone))
     await _put(message, person, days, 0, database, now)
-    await message.reply(view.GATHERING)
+    await message.reply(str(view.GATHERING))
 
 
 async def turned(
@@ -136,7 +136,7 @@ async def dates_typed(
         if not await dialogues.end(session, message.chat.id, person.id):
             return
     await _put(message, person, days, dialogue.data["office"], database, now)
-    await message.reply(view.GATHERING)
+    await message.reply(str(view.GATHERING))
 
 
 async def _screen(

@@ -14,12 +14,13 @@ from services.clock import Now
 from services.drafting.model import Helper
 from services.errors import Refused
 from services.incident_facts import load
+from services.languages import lazy
 from services.moves import Act, SaveDraft
 from services.people import PersonFacts
 from services.replying import drafts
 from services.rules import Rules
 
-THINKING = "Спрашиваю модель: подсказка придёт сюда."
+THINKING = lazy("Спрашиваю модель: подсказка придёт сюда.")
 
 
 def setup() -> Router:

@@ -118,7 +118,7 @@ async def commented(
     async with database.write() as session:
         act = Act(person, now(), rules)
         await supervising.comment(session, replied.incident_id, message.text or "", act)
-    await message.reply(queue_texts.COMMENTED)
+    await message.reply(str(queue_texts.COMMENTED))
 
 
 async def _ask(

@@ -39,7 +39,8 @@ class SeatFacts:
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
     """Someone of the desk. `telegram_id` is their first account, of whatever messenger;
-    `second_id` the one in the other messenger, `reads_second` where they wrote last."""
+    `second_id` the one in the other messenger, `reads_second` where they wrote last. `language`:
+    the code of the one they chose, "" before they did."""
 
     id: int
     telegram_id: int
@@ -49,6 +50,7 @@ class PersonFacts:
     active: bool = True
     second_id: int | None = None
     reads_second: bool = False
+    language: str = ""
 
     @property
     def chat_id(self) -> int:
@@ -203,6 +205,7 @@ async def _facts(session: AsyncSession, rows: Sequence[Person]) -> tuple[PersonF
             active=row.active,
             second_id=row.second_id,
             reads_second=row.reads_second,
+            language=row.language,
             offices=tuple(
                 SeatFacts(seat.office_id, Duty(seat.duty))
                 for seat in seats

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from services.attention.silence import WatchdogSettings
 from services.clocks import ClockSettings, Duration
+from services.languages import Language
 from services.storms.spikes import SpikeSettings
 from services.triage.likeness import Duplicates
 from services.working_time import WorkingTime
@@ -25,6 +26,7 @@ class Rules:
     `suggests`: whether a model may be asked for a draft.
     `admin_ids`: Telegram ids told of trouble besides the people whose role is admin.
     `invites_last`: how long an invitation can be used.
+    `language`: what is read by whoever has chosen nothing.
     """
 
     region: str
@@ -39,6 +41,7 @@ class Rules:
     invites_last: timedelta = timedelta(days=3)
     spikes: SpikeSettings = field(default_factory=SpikeSettings)
     watchdog: WatchdogSettings = field(default_factory=WatchdogSettings)
+    language: Language = Language.RUSSIAN
 
     def about(self, topic: str) -> "Rules":
         """The same rules with the clocks of that topic."""

@@ -79,7 +79,7 @@ async def test_of_two_hundred_simultaneous_claims_one_wins_and_the_rest_are_told
         won = [
             press.user_id
             for press, answer in zip(presses, answers, strict=True)
-            if answer.text == DONE[EventKind.CLAIMED]
+            if answer.text == str(DONE[EventKind.CLAIMED])
         ]
         assert len(won) == 1
         told = Counter(answer.text for answer in answers)

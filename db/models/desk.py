@@ -36,6 +36,7 @@ class Person(Base):
 
     `telegram_id` is MAX's, in our numbering, for whoever has no account in Telegram; `second_id`
     the account in MAX of whoever has both. `reads_second`: that is where they wrote last.
+    `language` is the code of the one they chose to read, "" before they chose.
     """
 
     __tablename__ = "people"
@@ -48,6 +49,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
     active: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
 
 class Seat(Base):

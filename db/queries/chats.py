@@ -3,7 +3,9 @@
 Also the portable `insert … on conflict` that both queues and chats are written with.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -31,6 +33,15 @@ async def name_of(session: AsyncSession, chat_id: int) -> str:
     if office:
         return office
     return await session.scalar(select(Chat.title).where(Chat.chat_id == chat_id)) or ""
+
+
+async def settings_at(session: AsyncSession, chat_id: int) -> Sequence[dict[str, Any]]:
+    """The settings of the offices that work in the chat, the smallest id first."""
+    here = (Office.chat_id == chat_id) | (Office.second_chat_id == chat_id)
+    found = await session.scalars(
+        select(Office.settings).where(here, Office.active).order_by(Office.id)
+    )
+    return found.all()
 
 
 async def is_broken(session: AsyncSession, chat_id: int) -> bool:

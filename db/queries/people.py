@@ -92,3 +92,13 @@ async def seats_of(session: AsyncSession, person_ids: Collection[int]) -> Sequen
         .execution_options(populate_existing=True)
     )
     return found.all()
+
+
+async def set_language(session: AsyncSession, person_id: int, language: str) -> None:
+    """Note what a person chose to read."""
+    await session.execute(
+        update(Person)
+        .where(Person.id == person_id)
+        .values(language=language)
+        .execution_options(synchronize_session=False)
+    )

@@ -9,21 +9,22 @@ from zoneinfo import ZoneInfo
 from aiogram.filters.callback_data import CallbackData
 
 from handlers.views.screens import Screen, button, in_pairs, paged, screen
+from services.languages import _, lazy
 from services.people import PersonFacts
 from services.reporting.periods import local_date
 from services.russian_dates import Away, say_day
 from services.staffing.presence import AbsenceFacts
 
-USUAL = (("до завтра", 1), ("3 дня", 3), ("неделя", 7), ("2 недели", 14))
+USUAL = ((lazy("до завтра"), 1), (lazy("3 дня"), 3), (lazy("неделя"), 7), (lazy("2 недели"), 14))
 """Buttons and the days until the return."""
 
-OTHER_DAY = "📅 Другой день"
-ASK_DAY = "Когда вас не будет? Например: до 5 мая, по пятницу, с 1 по 10 июня."
-EXAMPLE = "до 5 мая"
-NO_DEPUTY = "Никто не заменяет"
-HERE = "✅ Я на месте"
-IS_HERE = "✅ Уже на месте"
-WELCOME = "Отметили: на месте. Напоминания и вызовы снова идут как обычно."
+OTHER_DAY = lazy("📅 Другой день")
+ASK_DAY = lazy("Когда вас не будет? Например: до 5 мая, по пятницу, с 1 по 10 июня.")
+EXAMPLE = lazy("до 5 мая")
+NO_DEPUTY = lazy("Никто не заменяет")
+HERE = lazy("✅ Я на месте")
+IS_HERE = lazy("✅ Уже на месте")
+WELCOME = lazy("Отметили: на месте. Напоминания и вызовы снова идут как обычно.")
 
 
 class Do(StrEnum):
@@ -50,11 +51,11 @@ class AwayButton(CallbackData, prefix="w"):
 
 def start(one: PersonFacts, own: bool) -> Screen:
     """Until when."""
-    whose = "вас" if own else escape(one.name)
-    html = (
-        f"🌴 До какого дня {whose} не будет?\n"
+    whose = _("вас") if own else escape(one.name)
+    html = _(
+        "🌴 До какого дня {whose} не будет?\n"
         "Напоминания и вызовы получит заместитель, взятое в работу перейдёт ему."
-    )
+    ).format(whose=whose)
     buttons = [
         button(label, AwayButton(do=Do.DAYS, who=one.id, back=days)) for label, days in USUAL
     ]
@@ -82,8 +83,10 @@ def who(
             page=number,
         )
 
-    since = "" if away.first == today else f"с {say_day(away.first, today)}, "
-    html = f"🌴 {escape(one.name)}: {since}возвращение {say_day(away.back, today)}.\nКто заменит?"
+    since = "" if away.first == today else _("с {day}, ").format(day=say_day(away.first, today))
+    html = _("🌴 {name}: {since}возвращение {day}.\nКто заменит?").format(
+        name=escape(one.name), since=since, day=say_day(away.back, today)
+    )
     lines = [button(other.name, data(Do.LEAVE, other.id)) for other in candidates]
     rows = paged(lines, page, lambda number: data(Do.WHO, number=number))
     rows.append([button(NO_DEPUTY, data(Do.LEAVE))])
@@ -96,7 +99,11 @@ def standing(
 ) -> Screen:  # fmt: skip
     """An absence as it stands."""
     html = f"🌴 <b>{escape(one.name)}</b>: {when(found, zone, now)}.\n"
-    html += f"Заменяет {escape(deputy.name)}." if deputy else "Никто не заменяет."
+    html += (
+        _("Заменяет {name}.").format(name=escape(deputy.name))
+        if deputy
+        else _("Никто не заменяет.")
+    )
     back = AwayButton(do=Do.BACK, who=one.id)
     return screen(html, [[button(HERE if own else IS_HERE, back, "success")]])
 
@@ -106,5 +113,7 @@ def when(found: AbsenceFacts, zone: ZoneInfo, now: datetime) -> str:
     today = local_date(now, zone)
     back = say_day(local_date(found.ends_at, zone), today)
     if found.is_on(now):
-        return f"нет на месте, возвращение {back}"
-    return f"не будет с {say_day(local_date(found.starts_at, zone), today)}, возвращение {back}"
+        return _("нет на месте, возвращение {back}").format(back=back)
+    return _("не будет с {day}, возвращение {back}").format(
+        day=say_day(local_date(found.starts_at, zone), today), back=back
+    )

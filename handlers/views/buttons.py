@@ -11,6 +11,7 @@ from handlers.views import texts
 from services.actions import Action
 from services.facts import OPEN, DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts
+from services.languages import Wording, _
 from services.replying.answering import Way
 from services.triage.topics import TOPICS
 
@@ -86,77 +87,77 @@ def card(facts: IncidentFacts, *, undo: bool) -> InlineKeyboardMarkup:
     """The buttons of a card by its state: at most three rows."""
     rows = _rows(facts)
     if undo:
-        rows[0].append(_do(facts.id, "↶ Отменить", Action.UNDO))
+        rows[0].append(_do(facts.id, _("↶ Отменить"), Action.UNDO))
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def _rows(facts: IncidentFacts) -> list[list[InlineKeyboardButton]]:
     link = facts.post.link if facts.post else ""
-    post = [InlineKeyboardButton(text="🔗 Пост", url=link)] if link.startswith("http") else []
+    post = [InlineKeyboardButton(text=_("🔗 Пост"), url=link)] if link.startswith("http") else []
     why = _unfold(facts.id, "❓", Menu.WHY)
-    escalate = _unfold(facts.id, "⬆️ Эскалация", Menu.ESCALATE)
-    dismiss = _unfold(facts.id, "🚫 Отклонить", Menu.DISMISS)
-    reroute = _unfold(facts.id, "➡️ Передать", Menu.REROUTE)
-    topic = _unfold(facts.id, "🏷 Тема", Menu.TOPIC)
-    more = _unfold(facts.id, "⋯ Ещё", Menu.MORE)
+    escalate = _unfold(facts.id, _("⬆️ Эскалация"), Menu.ESCALATE)
+    dismiss = _unfold(facts.id, _("🚫 Отклонить"), Menu.DISMISS)
+    reroute = _unfold(facts.id, _("➡️ Передать"), Menu.REROUTE)
+    topic = _unfold(facts.id, _("🏷 Тема"), Menu.TOPIC)
+    more = _unfold(facts.id, _("⋯ Ещё"), Menu.MORE)
     offered = _offered(facts)
     alike = _question(facts)
     many = _many(facts)
     if facts.merged_into is not None:
-        heir = _do(facts.merged_into, f"👆 №{facts.merged_into}", Action.SHOW)
+        heir = _do(facts.merged_into, _("👆 №{id}").format(id=facts.merged_into), Action.SHOW)
         return [[heir, *post]]
     match facts.status:
         case Status.NEW if alike:
             return [
-                [_do(facts.id, "✋ Взять", Action.CLAIM, style="primary"), *post],
+                [_do(facts.id, _("✋ Взять"), Action.CLAIM, style="primary"), *post],
                 alike,
                 [escalate, dismiss, more],
             ]
         case Status.NEW:
             return [
-                [_do(facts.id, "✋ Взять", Action.CLAIM, style="primary"), *post],
+                [_do(facts.id, _("✋ Взять"), Action.CLAIM, style="primary"), *post],
                 [escalate, dismiss, more],
                 [*offered, topic] if offered else [reroute, topic, *(many or [why])],
             ]
         case Status.CLAIMED:
             return [
-                [_do(facts.id, "✍️ Черновик", Action.DRAFT), _answered(facts)],
+                [_do(facts.id, _("✍️ Черновик"), Action.DRAFT), _answered(facts)],
                 [escalate, *post, more],
                 *([offered or alike] if offered or alike else []),
             ]
         case Status.ANSWERED:
             return [
-                [_unfold(facts.id, "☑️ Закрыть", Menu.CLOSE, style="success"), _interim(facts)],
-                [_do(facts.id, "✍️ Черновик", Action.DRAFT), escalate, more],
+                [_unfold(facts.id, _("☑️ Закрыть"), Menu.CLOSE, style="success"), _interim(facts)],
+                [_do(facts.id, _("✍️ Черновик"), Action.DRAFT), escalate, more],
                 [_other_answer(facts), *(many or post)],
             ]
         case _:
-            history = _unfold(facts.id, "🕑 История", Menu.HISTORY)
-            return [[_do(facts.id, "🔁 Открыть снова", Action.REOPEN), *post], [history]]
+            history = _unfold(facts.id, _("🕑 История"), Menu.HISTORY)
+            return [[_do(facts.id, _("🔁 Открыть снова"), Action.REOPEN), *post], [history]]
 
 
 def more_menu(facts: IncidentFacts) -> InlineKeyboardMarkup:
     """What an incident is rarely asked for; what its card shows anyway is left out."""
     number = facts.id
     held = [
-        _do(number, "↩️ Отпустить", Action.RELEASE),
-        _do(number, "🤝 Перехватить", Action.TAKE_OVER),
-        _unfold(number, "🙋 Коллеге", Menu.HAND_OVER),
-        _unfold(number, "📨 Координатору", Menu.RETURN),
-        _unfold(number, "🚫 Отклонить", Menu.DISMISS),
-        _unfold(number, "➡️ Передать", Menu.REROUTE),
-        _unfold(number, "🏷 Другая тема", Menu.TOPIC),
+        _do(number, _("↩️ Отпустить"), Action.RELEASE),
+        _do(number, _("🤝 Перехватить"), Action.TAKE_OVER),
+        _unfold(number, _("🙋 Коллеге"), Menu.HAND_OVER),
+        _unfold(number, _("📨 Координатору"), Menu.RETURN),
+        _unfold(number, _("🚫 Отклонить"), Menu.DISMISS),
+        _unfold(number, _("➡️ Передать"), Menu.REROUTE),
+        _unfold(number, _("🏷 Другая тема"), Menu.TOPIC),
     ]
     by_status = {
-        Status.NEW: [_unfold(number, "📨 Координатору", Menu.RETURN)],
+        Status.NEW: [_unfold(number, _("📨 Координатору"), Menu.RETURN)],
         Status.CLAIMED: held,
         Status.ANSWERED: held[1:3],
     }
     everywhere = [
-        _unfold(number, "💬 Комментарий", Menu.COMMENT),
-        _unfold(number, "🕑 История", Menu.HISTORY),
-        _unfold(number, "👥 Все посты", Menu.POSTS),
-        _unfold(number, "❓ Почему так", Menu.WHY),
+        _unfold(number, _("💬 Комментарий"), Menu.COMMENT),
+        _unfold(number, _("🕑 История"), Menu.HISTORY),
+        _unfold(number, _("👥 Все посты"), Menu.POSTS),
+        _unfold(number, _("❓ Почему так"), Menu.WHY),
     ]
     return _menu(number, [*by_status.get(facts.status, []), *everywhere], width=2)
 
@@ -199,14 +200,17 @@ def promise_menu(incident_id: int) -> InlineKeyboardMarkup:
     """How far away the promised date is, in days."""
     return _menu(
         incident_id,
-        [_do(incident_id, f"{days} дней", Action.CLOSE, str(days)) for days in texts.PROMISE_DAYS],
+        [
+            _do(incident_id, _("{days} дней").format(days=days), Action.CLOSE, str(days))
+            for days in texts.PROMISE_DAYS
+        ],
         width=2,
     )
 
 
 def topic_menu(incident_id: int, places: Sequence[int], page: int) -> InlineKeyboardMarkup:
     """Topics to choose from, by their places in TOPICS, a page of six."""
-    lines = [_do(incident_id, TOPICS[place], Action.TOPIC, str(place)) for place in places]
+    lines = [_do(incident_id, _(TOPICS[place]), Action.TOPIC, str(place)) for place in places]
     return _paged(incident_id, lines, Menu.TOPIC, page)
 
 
@@ -214,27 +218,33 @@ def show(many: Sequence[IncidentFacts]) -> InlineKeyboardMarkup:
     """A line for each incident; a press brings its card."""
     return InlineKeyboardMarkup(
         inline_keyboard=[
-            [_do(facts.id, f"№{facts.id} {facts.topic or texts.NO_TOPIC}", Action.SHOW)]
+            [
+                _do(
+                    facts.id,
+                    _("№{id} {topic}").format(id=facts.id, topic=texts.topic(facts.topic)),
+                    Action.SHOW,
+                )
+            ]
             for facts in many
         ]
     )
 
 
 def _answered(facts: IncidentFacts) -> InlineKeyboardButton:
-    return _unfold(facts.id, "✅ Ответ дан", Menu.ASK_LINK, style="success")
+    return _unfold(facts.id, _("✅ Ответ дан"), Menu.ASK_LINK, style="success")
 
 
 def _interim(facts: IncidentFacts) -> InlineKeyboardButton:
     """The date that the answer promised, or another one."""
-    label = "⏳ Перенести" if facts.promise else "⏳ Обещан срок"
+    label = _("⏳ Перенести") if facts.promise else _("⏳ Обещан срок")
     return _unfold(facts.id, label, Menu.INTERIM)
 
 
 def _other_answer(facts: IncidentFacts) -> InlineKeyboardButton:
     """What was found may be no answer; a link that was given may be a wrong one."""
     if facts.reply_by is Way.FOUND:
-        return _do(facts.id, "✖️ Это не ответ", Action.NOT_ANSWER)
-    return _unfold(facts.id, "🔗 Другая ссылка", Menu.ASK_LINK)
+        return _do(facts.id, _("✖️ Это не ответ"), Action.NOT_ANSWER)
+    return _unfold(facts.id, _("🔗 Другая ссылка"), Menu.ASK_LINK)
 
 
 def _offered(facts: IncidentFacts) -> list[InlineKeyboardButton]:
@@ -242,7 +252,8 @@ def _offered(facts: IncidentFacts) -> list[InlineKeyboardButton]:
     if facts.offered is None:
         return []
     number, name = facts.offered
-    return [_do(facts.id, f"➡️ В «{name}»", Action.FORWARD, str(number), style="primary")]
+    label = _("➡️ В «{name}»").format(name=name)
+    return [_do(facts.id, label, Action.FORWARD, str(number), style="primary")]
 
 
 def _question(facts: IncidentFacts) -> list[InlineKeyboardButton]:
@@ -251,8 +262,8 @@ def _question(facts: IncidentFacts) -> list[InlineKeyboardButton]:
     if other is None or other.status not in OPEN:
         return []
     return [
-        _do(facts.id, f"Объединить с №{other.incident_id}", Action.MERGE),
-        _do(facts.id, "Это другое", Action.APART),
+        _do(facts.id, _("Объединить с №{id}").format(id=other.incident_id), Action.MERGE),
+        _do(facts.id, _("Это другое"), Action.APART),
     ]
 
 
@@ -260,21 +271,22 @@ def _many(facts: IncidentFacts) -> list[InlineKeyboardButton]:
     """The way to all posts of an incident that has several."""
     if facts.posts_count < 2:
         return []
-    return [_unfold(facts.id, f"👥 Посты: {facts.posts_count}", Menu.POSTS)]
+    label = _("👥 Посты: {count}").format(count=facts.posts_count)
+    return [_unfold(facts.id, label, Menu.POSTS)]
 
 
 def _do(
-    incident_id: int, label: str, action: Action, arg: str = "", style: str | None = None
+    incident_id: int, label: Wording, action: Action, arg: str = "", style: str | None = None
 ) -> InlineKeyboardButton:
     data = IncidentButton(incident_id=incident_id, action=action, arg=arg).pack()
-    return InlineKeyboardButton(text=label, callback_data=data, style=style)
+    return InlineKeyboardButton(text=str(label), callback_data=data, style=style)
 
 
 def _unfold(
-    incident_id: int, label: str, menu: Menu, page: int = 0, style: str | None = None
+    incident_id: int, label: Wording, menu: Menu, page: int = 0, style: str | None = None
 ) -> InlineKeyboardButton:
     data = MenuButton(incident_id=incident_id, menu=menu, page=page).pack()
-    return InlineKeyboardButton(text=label, callback_data=data, style=style)
+    return InlineKeyboardButton(text=str(label), callback_data=data, style=style)
 
 
 def _paged(

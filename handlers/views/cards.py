@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from handlers.views import buttons, promising, texts
 from handlers.views.moments import moment
 from handlers.views.speech import Words
-from handlers.views.words import plural, times
+from handlers.views.words import full_date, times
 from services.clocks import Priority
 from services.desk.office_settings import applied
 from services.facts import OPEN, DismissReason, DraftState, Outcome, Status
 from services.incident_facts import IncidentFacts, PostFacts
+from services.languages import _, lazy, plural
 from services.moves import UNDOABLE
 from services.networks import registry
 from services.replying.answering import Way
@@ -20,9 +21,9 @@ from services.rules import Rules
 
 DRAFT_STATE = {
     DraftState.WRITTEN: "",
-    DraftState.SUBMITTED: ": на согласовании",
-    DraftState.APPROVED: ": согласован ✅",
-    DraftState.RETURNED: ": вернули на доработку",
+    DraftState.SUBMITTED: lazy(": на согласовании"),
+    DraftState.APPROVED: lazy(": согласован ✅"),
+    DraftState.RETURNED: lazy(": вернули на доработку"),
 }
 
 TEXT_CAP = 1200
@@ -76,20 +77,22 @@ def why(facts: IncidentFacts, cap: int = 200) -> str:
     parts = [
         f"{label}: {', '.join(found[key][:4])}"
         for key, label in (
-            ("kind", "Жалоба"),
-            ("topic", "Тема"),
-            ("district", "Место"),
-            ("urgency", "Срочность"),
+            ("kind", _("Жалоба")),
+            ("topic", _("Тема")),
+            ("district", _("Место")),
+            ("urgency", _("Срочность")),
         )
         if found.get(key)
     ]
-    return trim("\n".join(parts) or "Решающих слов не нашлось.", cap)
+    return trim("\n".join(parts) or _("Решающих слов не нашлось."), cap)
 
 
 def _title(facts: IncidentFacts) -> str:
-    topic = " · ".join(part for part in (facts.topic or texts.NO_TOPIC, facts.subtopic) if part)
-    repeated = " · повторное" if facts.repeated else ""
-    return f"{texts.PRIORITY[facts.priority]} · <b>{escape(topic)}</b> · №{facts.id}{repeated}"
+    topic = " · ".join(part for part in (texts.topic(facts.topic), _(facts.subtopic)) if part)
+    repeated = _(" · повторное") if facts.repeated else ""
+    return _("{priority} · <b>{topic}</b> · №{id}{repeated}").format(
+        priority=texts.PRIORITY[facts.priority], topic=escape(topic), id=facts.id, repeated=repeated
+    )
 
 
 def _place(facts: IncidentFacts) -> str | None:
@@ -99,9 +102,9 @@ def _place(facts: IncidentFacts) -> str | None:
 
 def _quote(post: PostFacts | None) -> str:
     if post is not None and post.erased:
-        return "<i>Текст и автор удалены: срок хранения вышел или попросил житель.</i>"
+        return _("<i>Текст и автор удалены: срок хранения вышел или попросил житель.</i>")
     if post is None or not post.text.strip():
-        return "<i>Без текста: смотрите вложения по ссылке.</i>"
+        return _("<i>Без текста: смотрите вложения по ссылке.</i>")
     return f"<blockquote>{escape(trim(post.text.strip()), quote=False)}</blockquote>"
 
 
@@ -111,17 +114,19 @@ def _origin(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str | None:
         return None
     parts = [
         _network(post),
-        texts.POST_KIND.get(post.kind, post.kind),
+        str(texts.POST_KIND.get(post.kind, post.kind)),
         f"{texts.KIND[facts.kind]}",
         moment(post.posted_at, zone, now),
     ]
     if post.attachments:
-        parts.append(f"вложений: {post.attachments}")
+        parts.append(_("вложений: {number}").format(number=post.attachments))
     line = "💬 " + escape(" · ".join(parts))
     if post.gone_at:
-        return f"{line}\n🗑 Автор удалил, заметили {moment(post.gone_at, zone, now)}"
+        return _("{line}\n🗑 Автор удалил, заметили {at}").format(
+            line=line, at=moment(post.gone_at, zone, now)
+        )
     if post.edited_at:
-        return f"{line} · изменено"
+        return _("{line} · изменено").format(line=line)
     return line
 
 
@@ -141,8 +146,12 @@ def _alike(facts: IncidentFacts) -> str | None:
     number = facts.posts_count
     word = plural(number, "такое сообщение", "таких сообщения", "таких сообщений")
     rest = facts.posts_count - len(facts.links)
-    more = f" и ещё {rest}" if rest > 0 else ""
-    burst = f"\n📣 Одинаковый текст: {times(facts.burst)}, считаем за один" if facts.burst else ""
+    more = _(" и ещё {rest}").format(rest=rest) if rest > 0 else ""
+    burst = (
+        _("\n📣 Одинаковый текст: {times}, считаем за один").format(times=times(facts.burst))
+        if facts.burst
+        else ""
+    )
     return f"👥 {number} {word}: {links}{more}{burst}"
 
 
@@ -152,8 +161,8 @@ def _lookalike(facts: IncidentFacts) -> str | None:
     if other is None or facts.status not in OPEN:
         return None
     if other.status in OPEN:
-        return f"❔ Похоже на №{other.incident_id}: {escape(other.why)}"
-    return f"🕘 Уже было, №{other.incident_id}: {escape(other.why)}"
+        return _("❔ Похоже на №{id}: {why}").format(id=other.incident_id, why=escape(other.why))
+    return _("🕘 Уже было, №{id}: {why}").format(id=other.incident_id, why=escape(other.why))
 
 
 def _clock(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str | None:
@@ -164,75 +173,87 @@ def _clock(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str | None:
     if facts.priority is Priority.LOW:
         return None
     if facts.status is Status.ANSWERED:
-        return f"⏳ Закрыть до {moment(facts.cycle.due_final_at, zone, now)}"
+        return _("⏳ Закрыть до {at}").format(at=moment(facts.cycle.due_final_at, zone, now))
     due = facts.cycle.reply_by
-    line = f"⏳ Ответить до <b>{moment(due, zone, now)}</b>"
+    line = _("⏳ Ответить до <b>{at}</b>").format(at=moment(due, zone, now))
     if due < now:
-        line = f"⏰ <b>Просрочено</b>: ответ ждали до {moment(due, zone, now)}"
+        line = _("⏰ <b>Просрочено</b>: ответ ждали до {at}").format(at=moment(due, zone, now))
     if facts.cycle.extensions:
         owed = moment(facts.cycle.due_reply_at, zone, now)
-        line += f"\n🕓 Продлено {times(facts.cycle.extensions)}, обещали до {owed}"
+        line += _("\n🕓 Продлено {times}, обещали до {owed}").format(
+            times=times(facts.cycle.extensions), owed=owed
+        )
     return line
 
 
 def _state(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str:
     name = escape(facts.holder.name) if facts.holder else ""
     if facts.merged_into is not None:
-        return f"🔗 <b>Объединён с №{facts.merged_into}</b>: сообщения и ответ там"
+        return _("🔗 <b>Объединён с №{id}</b>: сообщения и ответ там").format(id=facts.merged_into)
     match facts.status:
         case Status.NEW:
-            return "🆓 Свободен"
+            return _("🆓 Свободен")
         case Status.CLAIMED:
-            until = f" до {moment(facts.lease_until, zone, now)}" if facts.lease_until else ""
-            return f"✋ Держит <b>{name}</b>{until}"
+            until = (
+                _(" до {at}").format(at=moment(facts.lease_until, zone, now))
+                if facts.lease_until
+                else ""
+            )
+            return _("✋ Держит <b>{name}</b>{until}").format(name=name, until=until)
         case Status.ANSWERED:
             return f"✅ {_reply(facts)}{', ' + name if name else ''}"
         case Status.CLOSED:
             return f"☑️ <b>{_outcome(facts, zone, now)}</b> · {_reply(facts)}"
         case Status.DISMISSED:
-            return f"🚫 Отклонено: {texts.DISMISS[DismissReason(facts.dismiss_reason)].lower()}"
+            return _("🚫 Отклонено: {reason}").format(
+                reason=str(texts.DISMISS[DismissReason(facts.dismiss_reason)]).lower()
+            )
 
 
 def _reply(facts: IncidentFacts) -> str:
-    words = texts.FOUND if facts.reply_by is Way.FOUND else texts.PUBLISHED
+    words = str(texts.FOUND if facts.reply_by is Way.FOUND else texts.PUBLISHED)
     if facts.promise:
-        words = texts.INTERIM_ANSWER
+        words = str(texts.INTERIM_ANSWER)
     if facts.reply_link.startswith("http"):
         words = f'<a href="{escape(facts.reply_link)}">{words}</a>'
     reply = facts.reply
     if reply is None:
         return words
     if reply.gone_at is not None:
-        return f"{words} · <b>удалён</b>"
-    changed = " · <b>изменён</b>" if reply.edited_at is not None else ""
+        return _("{words} · <b>удалён</b>").format(words=words)
+    changed = _(" · <b>изменён</b>") if reply.edited_at is not None else ""
     interim = f" · {texts.INTERIM}" if reply.interim and facts.reply_by is Way.FOUND else ""
     return f"{words}{changed}{interim}"
 
 
 def _outcome(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str:
     if facts.outcome == Outcome.PROMISED and facts.promised_at:
-        return f"Не решено, срок до {facts.promised_at.astimezone(zone):%d.%m.%Y}"
-    return texts.OUTCOME[Outcome(facts.outcome)]
+        return _("Не решено, срок до {day}").format(
+            day=full_date(facts.promised_at.astimezone(zone).date())
+        )
+    return str(texts.OUTCOME[Outcome(facts.outcome)])
 
 
 def _office(facts: IncidentFacts) -> str | None:
-    name = f"<b>{escape(facts.office.name)}</b>" if facts.office else "Ответственного нет"
-    return f"↪️ {name}: {escape(facts.routed_why)}" if facts.routed_why else f"↪️ {name}"
+    name = f"<b>{escape(facts.office.name)}</b>" if facts.office else _("Ответственного нет")
+    return f"↪️ {name}: {escape(_(facts.routed_why))}" if facts.routed_why else f"↪️ {name}"
 
 
 def _escalation(facts: IncidentFacts) -> str | None:
     if not facts.escalation or facts.status not in OPEN:
         return None
-    reason = f": {escape(facts.escalation_reason)}" if facts.escalation_reason else ""
-    noted = " · принята" if facts.acknowledged >= facts.escalation else ""
-    return f"⬆️ Эскалация, уровень {facts.escalation}{noted}{reason}"
+    reason = f": {escape(_(facts.escalation_reason))}" if facts.escalation_reason else ""
+    noted = _(" · принята") if facts.acknowledged >= facts.escalation else ""
+    return _("⬆️ Эскалация, уровень {level}{noted}{reason}").format(
+        level=facts.escalation, noted=noted, reason=reason
+    )
 
 
 def _draft(facts: IncidentFacts) -> str | None:
     if not facts.draft_version or facts.status not in (Status.NEW, Status.CLAIMED):
         return None
     state = DRAFT_STATE[facts.draft_state]
-    return f"✍️ Есть черновик №{facts.draft_version}{state}"
+    return _("✍️ Есть черновик №{version}{state}").format(version=facts.draft_version, state=state)
 
 
 def may_be_undone(facts: IncidentFacts, rules: Rules, now: datetime) -> bool:

@@ -26,7 +26,8 @@ from handlers.views.chart_page import (
     Page,
     text_height,
 )
-from handlers.views.words import thousands
+from handlers.views.words import decimal, thousands
+from services.languages import _, lazy
 
 _NAMES_WIDTH = 4.0
 _COUNTS_WIDTH = 1.15
@@ -43,8 +44,8 @@ _NAME_WRAP = 24
 _TOPICS_SHOWN = 6
 _DISTRICTS_SHOWN = 5
 _TREND_NEEDS = 2
-_TREND = "Первый ответ: медиана,\nрабочие часы по неделям"
-_NOTHING = "За эти дни\nинцидентов не было"
+_TREND = lazy("Первый ответ: медиана,\nрабочие часы по неделям")
+_NOTHING = lazy("За эти дни\nинцидентов не было")
 
 Row = tuple[str, int]
 
@@ -89,8 +90,8 @@ def draw_week(chart: WeekChart) -> bytes:
     lists = [
         (name, _shown(rows, limit, rest))
         for name, rows, limit, rest in (
-            ("Темы", chart.topics, _TOPICS_SHOWN, "Остальные темы"),
-            ("Муниципалитеты", chart.districts, _DISTRICTS_SHOWN, "Остальные места"),
+            (_("Темы"), chart.topics, _TOPICS_SHOWN, _("Остальные темы")),
+            (_("Муниципалитеты"), chart.districts, _DISTRICTS_SHOWN, _("Остальные места")),
         )
     ]
     lists = [(name, rows) for name, rows in lists if rows]
@@ -102,7 +103,7 @@ def draw_week(chart: WeekChart) -> bytes:
         _draw_days(page.axes(MARGIN, WIDTH - 2 * MARGIN, _DAYS_HEIGHT), days)
         page.skip(_UNDER_AXIS)
     if trend:
-        page.text(_TREND, 20, weight="bold")
+        page.text(str(_TREND), 20, weight="bold")
         page.skip(0.35)
         _draw_trend(page.axes(MARGIN, WIDTH - 2 * MARGIN, _TREND_HEIGHT), trend)
         page.skip(_UNDER_TREND)
@@ -124,9 +125,13 @@ def _legend(page: Page, days: Sequence[DayBar]) -> None:
     share = f" ({round(100 * overdue / received)} %)" if 0 < overdue <= received else ""
     page.skip(0.2)
     for x, colour, words in (
-        (0.0, BLUE, f"поступило {thousands(received)}"),
-        (2.45, SKY, f"отвечено {thousands(answered)}"),
-        (4.75, RED, f"просрочено {thousands(overdue)}{share}"),
+        (0.0, BLUE, _("поступило {number}").format(number=thousands(received))),
+        (2.45, SKY, _("отвечено {number}").format(number=thousands(answered))),
+        (
+            4.75,
+            RED,
+            _("просрочено {number}{share}").format(number=thousands(overdue), share=share),
+        ),
     ):
         page.write(MARGIN + x, "■", 21, colour, baseline=True)
         page.write(MARGIN + x + 0.3, words, 17, INK, baseline=True)
@@ -162,7 +167,7 @@ def _height(
     if days:
         height += 0.75 + _DAYS_HEIGHT + _UNDER_AXIS
     if trend:
-        height += text_height(_TREND, 20) + 0.35 + _TREND_HEIGHT + _UNDER_TREND
+        height += text_height(str(_TREND), 20) + 0.35 + _TREND_HEIGHT + _UNDER_TREND
     for name, rows in lists:
         height += text_height(name, 20) + sum(_row_height(name) for name, _ in rows) + 0.3
     return height if days or trend or lists else height + _DAYS_HEIGHT
@@ -228,11 +233,11 @@ def _draw_trend(axes: Axes, trend: Sequence[TrendPoint]) -> None:
     labels = [f"{one.label}\n{one.n or '–'}" for one in trend]
     axes.set_xticks(range(len(trend)), labels, family=FONT, va="top")
     axes.tick_params(pad=8)
-    axes.set_xlabel("с понедельника; ниже число ответов", size=15, color=FAINT, family=FONT)
+    axes.set_xlabel(_("с понедельника; ниже число ответов"), size=15, color=FAINT, family=FONT)
 
 
 def _hours(hours: float) -> str:
-    return f"{hours:.1f}".replace(".", ",") if hours < 10 else str(round(hours))
+    return decimal(hours) if hours < 10 else str(round(hours))
 
 
 def _draw_rows(axes: Axes, rows: Sequence[Row]) -> None:
@@ -285,7 +290,7 @@ def _draw_nothing(axes: Axes) -> None:
     axes.text(
         0.5,
         0.5,
-        _NOTHING,
+        str(_NOTHING),
         size=26,
         ha="center",
         va="center",

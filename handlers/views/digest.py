@@ -10,6 +10,7 @@ from handlers.views.cards import plain
 from handlers.views.speech import Speech, Words
 from handlers.views.words import count, mean, signed, thousands
 from services.actions import Action
+from services.languages import _
 from services.reporting.digest import Digest, Yesterday
 
 
@@ -22,13 +23,15 @@ def digest(found: Digest) -> Speech:
         total = count(
             found.total, "вопрос или пожелание", "вопроса или пожелания", "вопросов и пожеланий"
         )
-        html += f"\nНе срочное, с прошлой подборки: {total}."
+        html += _("\nНе срочное, с прошлой подборки: {number}.").format(number=total)
     if found.total > len(found.lines):
-        html += f"\nЗдесь первые {len(found.lines)}, остальные: /queue."
+        html += _("\nЗдесь первые {lines}, остальные: /queue.").format(lines=len(found.lines))
     rows = [
         [
             InlineKeyboardButton(
-                text=f"№{line.id} {texts.KIND[line.kind]}: {line.topic or texts.NO_TOPIC}",
+                text=_("№{id} {kind}: {topic}").format(
+                    id=line.id, kind=texts.KIND[line.kind], topic=texts.topic(line.topic)
+                ),
                 callback_data=IncidentButton(incident_id=line.id, action=Action.SHOW).pack(),
             )
         ]
@@ -39,10 +42,18 @@ def digest(found: Digest) -> Speech:
 
 def _yesterday(day: Yesterday) -> str:
     """«Вчера поступило 12 (+3 к позавчера, в среднем за 7 дней 9), отвечено 8.» and the rest."""
-    compared = [f"{signed(day.received - day.day_before)} к позавчера"]
+    compared = [_("{change} к позавчера").format(change=signed(day.received - day.day_before))]
     if day.mean is not None:
-        compared.append(f"в среднем за 7 дней {mean(day.mean)}")
-    came = f"Вчера поступило {thousands(day.received)} ({', '.join(compared)})"
-    late = f", просрочено <b>{thousands(day.overdue)}</b>" if day.overdue else ""
-    left = f"Сейчас открыто {thousands(day.open)}{late}."
-    return f"{came}, отвечено {thousands(day.answered)}.\n{left}"
+        compared.append(_("в среднем за 7 дней {mean}").format(mean=mean(day.mean)))
+    came = _("Вчера поступило {number} ({listed})").format(
+        number=thousands(day.received), listed=", ".join(compared)
+    )
+    late = (
+        _(", просрочено <b>{number}</b>").format(number=thousands(day.overdue))
+        if day.overdue
+        else ""
+    )
+    left = _("Сейчас открыто {number}{late}.").format(number=thousands(day.open), late=late)
+    return _("{came}, отвечено {number}.\n{left}").format(
+        came=came, number=thousands(day.answered), left=left
+    )

@@ -5,7 +5,8 @@ from datetime import timedelta
 from html import escape
 
 from handlers.views.cards import trim
-from handlers.views.words import count, duration, thousands
+from handlers.views.words import count, decimal, duration, thousands
+from services.languages import _, lazy
 from services.networks import registry
 from services.operation.doctor import Examination
 from services.version import VERSION
@@ -20,17 +21,17 @@ SHOWN = 5
 """Lines of one kind."""
 
 _TICKS = {
-    "poll": "чтение",
-    "finding": "поиск",
-    "clocks": "сроки",
-    "digests": "сводки",
-    "spikes": "всплески",
-    "silence": "тишина",
-    "upkeep": "хранение",
-    "publish": "публикация",
-    "panels": "табло",
-    "line": "связь",
-    "heartbeat": "пульс",
+    "poll": lazy("чтение"),
+    "finding": lazy("поиск"),
+    "clocks": lazy("сроки"),
+    "digests": lazy("сводки"),
+    "spikes": lazy("всплески"),
+    "silence": lazy("тишина"),
+    "upkeep": lazy("хранение"),
+    "publish": lazy("публикация"),
+    "panels": lazy("табло"),
+    "line": lazy("связь"),
+    "heartbeat": lazy("пульс"),
 }
 _SOURCES = {"ok": "🟢", "waiting": "🟡", "parked": "🔴", "stopped": "⚫"}
 
@@ -41,10 +42,12 @@ def words(found: Examination) -> str:
     advice = [f"{number}. {line}" for number, line in enumerate(troubles, 1)]
     return "\n".join(
         [
-            f"🩺 <b>Отклик {VERSION}</b> · работает {_span(found.up)}",
+            _("🩺 <b>Отклик {version}</b> · работает {span}").format(
+                version=VERSION, span=_span(found.up)
+            ),
             *_lines(found),
             "",
-            *(["<b>Что поправить</b>", *advice] if advice else ["Поправлять нечего."]),
+            *([_("<b>Что поправить</b>"), *advice] if advice else [_("Поправлять нечего.")]),
         ]
     )
 
@@ -52,29 +55,52 @@ def words(found: Examination) -> str:
 def _lines(found: Examination) -> Iterator[str]:
     kind = "SQLite" if found.is_sqlite else "PostgreSQL"
     stands = found.revision == found.head
-    yield _line(stands, f"База: {kind}, {_size(found.size)}, схема {escape(found.revision)}")
+    yield _line(
+        stands,
+        _("База: {kind}, {size}, схема {revision}").format(
+            kind=kind, size=_size(found.size), revision=escape(found.revision)
+        ),
+    )
     figures = found.figures
-    waits = f"Очередь: {figures.unsent}, старшее ждёт {_span(figures.oldest_unsent)}"
-    yield _line(_is_spoken(found), waits if figures.unsent else "Очередь пуста")
-    yield _line(not found.broken, f"Чаты без связи: {len(found.broken)}")
+    waits = _("Очередь: {unsent}, старшее ждёт {span}").format(
+        unsent=figures.unsent, span=_span(figures.oldest_unsent)
+    )
+    yield _line(_is_spoken(found), waits if figures.unsent else _("Очередь пуста"))
+    yield _line(not found.broken, _("Чаты без связи: {broken}").format(broken=len(found.broken)))
     yield from _sources(found)
     for quota in found.quotas[:SHOWN]:
-        spent = f"{thousands(quota.spent)} из {thousands(quota.limit)}"
+        spent = _("{number} из {whole}").format(
+            number=thousands(quota.spent), whole=thousands(quota.limit)
+        )
         name = f"{registry.title(quota.network)} {quota.method}"
-        yield _line(quota.spent < quota.limit, f"Квота {escape(name)}: {spent}")
+        yield _line(
+            quota.spent < quota.limit,
+            _("Квота {name}: {spent}").format(name=escape(name), spent=spent),
+        )
     done = [
-        f"{_TICKS.get(name, name)} {_span(ago) if ago is not None else 'ещё нет'}"
+        f"{_TICKS.get(name, name)} {_span(ago) if ago is not None else _('ещё нет')}"
         for name, ago in found.ticks.items()
     ]
-    yield _line(not found.health.late, f"Сделано назад: {', '.join(done) or 'ещё ничего'}")
-    disk = f"Диск: свободно {_size(found.disk_free)} из {_size(found.disk_total)}"
+    yield _line(
+        not found.health.late,
+        _("Сделано назад: {done}").format(done=", ".join(done) or _("ещё ничего")),
+    )
+    disk = _("Диск: свободно {size} из {whole}").format(
+        size=_size(found.disk_free), whole=_size(found.disk_total)
+    )
     yield _line(not _is_full(found), disk)
     yield _line(not _is_skewed(found), _clock(found))
-    yield _line(found.health.telegram, f"Telegram ответил {_span(found.telegram_silent)} назад")
+    yield _line(
+        found.health.telegram,
+        _("Telegram ответил {span} назад").format(span=_span(found.telegram_silent)),
+    )
     if len(found.reach.ways) > 1:
         yield _line(found.reach.way == 0, _way(found))
     if found.webhook is not None:
-        yield _line(not _is_deaf(found), f"Webhook: не доставлено {found.webhook.waiting}")
+        yield _line(
+            not _is_deaf(found),
+            _("Webhook: не доставлено {waiting}").format(waiting=found.webhook.waiting),
+        )
 
 
 def _sources(found: Examination) -> Iterator[str]:
@@ -82,47 +108,63 @@ def _sources(found: Examination) -> Iterator[str]:
     for (network, state), number in sorted(found.figures.sources.items()):
         by_network.setdefault(network, []).append(f"{_SOURCES.get(state, '⚪')} {number}")
     listed = [f"{escape(registry.title(name))} {' '.join(of)}" for name, of in by_network.items()]
-    yield _line(not _parked(found), f"Источники: {' · '.join(listed) or 'нет'}")
+    yield _line(
+        not _parked(found), _("Источники: {listed}").format(listed=" · ".join(listed) or _("нет"))
+    )
 
 
 def _troubles(found: Examination) -> Iterator[str]:
     if found.revision != found.head:
-        yield f"База схемы {escape(found.revision)}, программа ждёт {found.head}: перезапустите её."
+        yield _("База схемы {revision}, программа ждёт {head}: перезапустите её.").format(
+            revision=escape(found.revision), head=found.head
+        )
     if not _is_spoken(found):
-        yield "Сообщения не уходят: посмотрите строки о Telegram и чатах, затем журнал."
+        yield _("Сообщения не уходят: посмотрите строки о Telegram и чатах, затем журнал.")
     if found.given_up:
         lost = count(found.given_up, "сообщение", "сообщения", "сообщений")
-        yield f"За сутки не удалось отправить {lost}: причина в журнале."
+        yield _("За сутки не удалось отправить {lost}: причина в журнале.").format(lost=lost)
     for name, reason in found.broken[:SHOWN]:
         why = f" ({escape(trim(reason, 80))})" if reason else ""
-        yield f"«{escape(trim(name, 60))}» не принимает сообщений{why}: верните бота, /bind."
+        yield _("«{chat}» не принимает сообщений{why}: верните бота, /bind.").format(
+            chat=escape(trim(name, 60)), why=why
+        )
     if number := _parked(found):
-        yield f"Остановлены источники: {number}. Причины и 🔄 в /sources."
+        yield _("Остановлены источники: {number}. Причины и 🔄 в /sources.").format(number=number)
     for quota in found.quotas:
         if quota.spent >= quota.limit:
             name = f"{registry.title(quota.network)} {quota.method}"
-            yield f"Суточная квота {escape(name)} кончилась: чтение продолжится завтра."
+            yield _("Суточная квота {name} кончилась: чтение продолжится завтра.").format(
+                name=escape(name)
+            )
     for name in found.health.late:
-        yield f"Давно не сделано: {_TICKS.get(name, escape(name))}. Ошибка в журнале."
+        yield _("Давно не сделано: {name}. Ошибка в журнале.").format(
+            name=_TICKS.get(name, escape(name))
+        )
     if _is_full(found):
-        yield "На диске мало места."
+        yield _("На диске мало места.")
     if _is_skewed(found):
-        yield "Часы сервера неточны: включите синхронизацию времени (NTP)."
+        yield _("Часы сервера неточны: включите синхронизацию времени (NTP).")
     yield from _of_the_line(found)
 
 
 def _of_the_line(found: Examination) -> Iterator[str]:
     if not found.health.telegram:
-        yield "Telegram не отвечает: проверьте сеть, proxy, api_base и ways."
+        yield _("Telegram не отвечает: проверьте сеть, proxy, api_base и ways.")
     if found.webhook is not None and not found.webhook.is_ours:
-        yield "Webhook уведён на другой адрес: бот ставит свой заново; не работает ли второй бот?"
+        yield _(
+            "Webhook уведён на другой адрес: бот ставит свой заново; не работает ли второй бот?"
+        )
     elif found.webhook is not None and _is_deaf(found) and found.webhook_failed is not None:
         why = escape(trim(found.webhook.reason, 120))
         ago = _span(found.webhook_failed)
-        yield f"Telegram не достучался до webhook {ago} назад ({why}): проверьте адрес и сертификат."
+        yield _(
+            "Telegram не достучался до webhook {ago} назад ({why}): проверьте адрес и сертификат."
+        ).format(ago=ago, why=why)
     if found.reach.way:
         best = escape(found.reach.ways[0])
-        yield f"Лучший путь к Telegram не работает: {best}. Бот вернётся на него сам."
+        yield _("Лучший путь к Telegram не работает: {best}. Бот вернётся на него сам.").format(
+            best=best
+        )
 
 
 def _line(is_well: bool, text: str) -> str:
@@ -157,26 +199,34 @@ def _parked(found: Examination) -> int:
 def _way(found: Examination) -> str:
     """«Путь к Telegram: 2-й из 3, 10.0.0.5:1080 → api.telegram.org, уже 35 мин»."""
     reach = found.reach
-    lasts = f", уже {_span(found.on_this_way)}" if found.on_this_way is not None else ""
+    lasts = (
+        _(", уже {span}").format(span=_span(found.on_this_way))
+        if found.on_this_way is not None
+        else ""
+    )
     where = escape(trim(reach.ways[reach.way], 80))
-    return f"Путь к Telegram: {reach.way + 1}-й из {len(reach.ways)}, {where}{lasts}"
+    return _("Путь к Telegram: {way}-й из {ways}, {where}{lasts}").format(
+        way=reach.way + 1, ways=len(reach.ways), where=where, lasts=lasts
+    )
 
 
 def _clock(found: Examination) -> str:
     if found.skew is None:
-        return "Часы: Telegram ещё не ответил"
+        return _("Часы: Telegram ещё не ответил")
     if not _is_skewed(found):
-        return "Часы: как у Telegram"
-    side = "впереди Telegram" if found.skew > timedelta() else "отстают от Telegram"
-    return f"Часы: {side} на {_span(abs(found.skew))}"
+        return _("Часы: как у Telegram")
+    side = _("впереди Telegram") if found.skew > timedelta() else _("отстают от Telegram")
+    return _("Часы: {side} на {span}").format(side=side, span=_span(abs(found.skew)))
 
 
 def _span(length: timedelta) -> str:
     seconds = max(0, int(length.total_seconds()))
-    return duration(seconds) if seconds >= 60 else f"{seconds} с"
+    return duration(seconds) if seconds >= 60 else _("{seconds} с").format(seconds=seconds)
 
 
 def _size(number: int) -> str:
     """«12,4 МБ»."""
     size = number / 1024**2
-    return f"{size:.1f} МБ".replace(".", ",") if size < 1024 else f"{size / 1024:.0f} ГБ"
+    if size < 1024:
+        return _("{size} МБ").format(size=decimal(size))
+    return _("{size} ГБ").format(size=decimal(size / 1024, 0))

@@ -10,6 +10,7 @@ from handlers.views.speech import Words
 from services.drafting.linter import Matter, Remark, lint
 from services.facts import DraftState
 from services.incident_facts import IncidentFacts
+from services.languages import Wording, _, lazy
 from services.people import PersonFacts
 from services.replying.drafts import DraftFacts
 
@@ -18,20 +19,19 @@ MESSAGE_CAP = 4000
 
 REMARKS_SHOWN = 5
 
-CLEAN = "👌 Замечаний к тексту нет."
-TO_MEND = "⚠️ <b>Проверьте текст</b> (это советы, решаете вы):"
-MORE_REMARKS = "· и ещё {rest}"
-SUGGESTED = "💡 <b>Подсказка модели: проверьте.</b> Факты она могла придумать."
+CLEAN = lazy("👌 Замечаний к тексту нет.")
+TO_MEND = lazy("⚠️ <b>Проверьте текст</b> (это советы, решаете вы):")
+MORE_REMARKS = lazy("· и ещё {rest}")
+SUGGESTED = lazy("💡 <b>Подсказка модели: проверьте.</b> Факты она могла придумать.")
 STATE = {
-    DraftState.WRITTEN: "",
-    DraftState.SUBMITTED: "📨 На согласовании у куратора.",
-    DraftState.APPROVED: "✅ <b>Согласовано</b>: {name}.",
-    DraftState.RETURNED: "↩️ <b>Вернул(а) {name}</b>: {note}",
+    DraftState.SUBMITTED: lazy("📨 На согласовании у куратора."),
+    DraftState.APPROVED: lazy("✅ <b>Согласовано</b>: {name}."),
+    DraftState.RETURNED: lazy("↩️ <b>Вернул(а) {name}</b>: {note}"),
 }
-ASKED = "📨 <b>Согласуйте ответ</b> к инциденту №{id}, версия {version}"
-OUTDATED = "🕘 Есть версия новее: №{newest}."
-ANSWERED_ALREADY = "Ответ уже опубликован."
-EDIT_HINT = "Чтобы поправить на месте, ответьте на это сообщение своим текстом."
+ASKED = lazy("📨 <b>Согласуйте ответ</b> к инциденту №{id}, версия {version}")
+OUTDATED = lazy("🕘 Есть версия новее: №{newest}.")
+ANSWERED_ALREADY = lazy("Ответ уже опубликован.")
+EDIT_HINT = lazy("Чтобы поправить на месте, ответьте на это сообщение своим текстом.")
 POST_CAP = 500
 
 
@@ -88,12 +88,12 @@ def _words(
     facts: IncidentFacts,
     written: DraftFacts,
     head: str,
-    hint: str,
+    hint: Wording,
     keyboard: buttons.Keyboard | None,
     reply_to: int | None,
 ) -> Words:
     body = f"{head}\n\n<code>{escape(written.text, quote=False)}</code>"
-    room = MESSAGE_CAP - len(plain(body)) - len(hint)
+    room = MESSAGE_CAP - len(plain(body)) - len(str(hint))
     parts = [body, remarks(lint(written.text, matter(facts)), room)]
     if hint:
         parts.append(f"<i>{hint}</i>")
@@ -110,12 +110,12 @@ def matter(facts: IncidentFacts) -> Matter:
 def remarks(found: Sequence[Remark], room: int) -> str:
     """As many remarks as a phone and `room` characters hold, the gravest first."""
     if not found:
-        return CLEAN
-    lines = [TO_MEND]
+        return str(CLEAN)
+    lines = [str(TO_MEND)]
     for remark in found[:REMARKS_SHOWN]:
         line = f"· {escape(remark.line, quote=False)}"
         room -= len(line) + 1
-        if room < len(TO_MEND):
+        if room < len(lines[0]):
             break
         lines.append(line)
     rest = len(found) - len(lines) + 1
@@ -125,10 +125,12 @@ def remarks(found: Sequence[Remark], room: int) -> str:
 
 
 def _state(written: DraftFacts) -> str:
+    if written.state is DraftState.WRITTEN:
+        return ""
     return STATE[written.state].format(
-        name=escape(written.decided_by or "куратор"), note=escape(written.note, quote=False)
+        name=escape(written.decided_by or _("куратор")), note=escape(_(written.note), quote=False)
     )
 
 
 def _suggested(written: DraftFacts) -> str:
-    return SUGGESTED if written.origin == "model" else ""
+    return str(SUGGESTED if written.origin == "model" else "")

@@ -12,31 +12,32 @@ from services.actions import Action
 from services.drafting.questions import Question
 from services.facts import OPEN, DraftState
 from services.incident_facts import IncidentFacts
+from services.languages import Wording, _, lazy
 from services.replying.drafts import DraftFacts, needs_approval
 
 Keyboard = InlineKeyboardMarkup
 
-PUBLISH = "📤 Опубликовать"
-SUBMIT = "📨 На согласование"
-APPROVE = "✅ Согласовать"
-EDIT = "✏️ Поправить"
-RETURN = "↩️ Вернуть"
-FILL = "✍️ Заполнить по вопросам"
-SUGGEST = "💡 Подсказка"
-VERSIONS = "🕘 Версии: {number}"
-MORE = "⋯ Ещё"
-SKIP = "Пропустить ›"
-READY = "✅ Готово"
-TAKE_UP = "↪️ Вернуться к версии {version}"
-OTHER = "✏️ Своими словами"
+PUBLISH = lazy("📤 Опубликовать")
+SUBMIT = lazy("📨 На согласование")
+APPROVE = lazy("✅ Согласовать")
+EDIT = lazy("✏️ Поправить")
+RETURN = lazy("↩️ Вернуть")
+FILL = lazy("✍️ Заполнить по вопросам")
+SUGGEST = lazy("💡 Подсказка")
+VERSIONS = lazy("🕘 Версии: {number}")
+MORE = lazy("⋯ Ещё")
+SKIP = lazy("Пропустить ›")
+READY = lazy("✅ Готово")
+TAKE_UP = lazy("↪️ Вернуться к версии {version}")
+OTHER = lazy("✏️ Своими словами")
 COPY_CAP = 256
 """Characters Telegram lets a button copy."""
 
 RETURN_REASONS = (
-    "Нет срока",
-    "Непонятно, что сделано",
-    "Проверьте факты",
-    "Не тот тон",
+    lazy("Нет срока"),
+    lazy("Непонятно, что сделано"),
+    lazy("Проверьте факты"),
+    lazy("Не тот тон"),
 )
 
 
@@ -71,14 +72,14 @@ def draft(
     """At most three rows: what comes next, the text and where it goes, the rest behind «Ещё»."""
     steps = _steps(facts, written, publishes=publishes)
     rest = _rest(facts, written, suggests=suggests)
-    more = rest if len(rest) == 1 else [_do(written, MORE, Do.MORE)]
+    more = rest if len(rest) == 1 else [_do(written, str(MORE), Do.MORE)]
     rows = [steps[:1], _text(facts, written), [*steps[1:], *more]]
     return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
 
 
 def more(facts: IncidentFacts, written: DraftFacts, *, suggests: bool) -> Keyboard:
     """What a draft is rarely asked for, and the way back."""
-    back = _do(written, texts.BACK, Do.MORE, "back")
+    back = _do(written, str(texts.BACK), Do.MORE, "back")
     rows = [[line] for line in _rest(facts, written, suggests=suggests)]
     return InlineKeyboardMarkup(inline_keyboard=[*rows, [back]])
 
@@ -94,14 +95,14 @@ def _steps(
         return []
     steps = []
     if "[" in written.text:
-        steps.append(_do(written, FILL, Do.FILL, style="primary"))
+        steps.append(_do(written, str(FILL), Do.FILL, style="primary"))
     if needs_approval(facts) and written.state in (DraftState.WRITTEN, DraftState.RETURNED):
-        steps.append(_do(written, SUBMIT, Do.SUBMIT, style="success"))
+        steps.append(_do(written, str(SUBMIT), Do.SUBMIT, style="success"))
     elif publishes and (written.state is DraftState.APPROVED or not needs_approval(facts)):
         data = IncidentButton(
             incident_id=facts.id, action=Action.PUBLISH, arg=str(written.version)
         ).pack()
-        steps.append(InlineKeyboardButton(text=PUBLISH, callback_data=data, style="success"))
+        steps.append(InlineKeyboardButton(text=str(PUBLISH), callback_data=data, style="success"))
     return steps
 
 
@@ -110,10 +111,10 @@ def _text(facts: IncidentFacts, written: DraftFacts) -> list[InlineKeyboardButto
     row = []
     if len(written.text) <= COPY_CAP:
         copied = CopyTextButton(text=written.text)
-        row.append(InlineKeyboardButton(text="📋 Скопировать", copy_text=copied))
+        row.append(InlineKeyboardButton(text=_("📋 Скопировать"), copy_text=copied))
     link = facts.post.link if facts.post else ""
     if link.startswith("http"):
-        row.append(InlineKeyboardButton(text="🔗 Открыть пост", url=link))
+        row.append(InlineKeyboardButton(text=_("🔗 Открыть пост"), url=link))
     return row
 
 
@@ -122,24 +123,24 @@ def _rest(
 ) -> list[InlineKeyboardButton]:
     """The template anew, other versions, a suggestion."""
     anew = IncidentButton(incident_id=facts.id, action=Action.DRAFT, arg=ANEW).pack()
-    rest = [InlineKeyboardButton(text="📝 Заготовка заново", callback_data=anew)]
+    rest = [InlineKeyboardButton(text=_("📝 Заготовка заново"), callback_data=anew)]
     if facts.draft_version > 1:
         rest.append(_do(written, VERSIONS.format(number=facts.draft_version), Do.VERSIONS))
     if suggests and facts.status in OPEN:
-        rest.append(_do(written, SUGGEST, Do.SUGGEST))
+        rest.append(_do(written, str(SUGGEST), Do.SUGGEST))
     return rest
 
 
 def approval(facts: IncidentFacts, written: DraftFacts) -> Keyboard:
     """Agree, mend, send back; the card is one press away."""
     card = InlineKeyboardButton(
-        text=f"👆 Карточка №{facts.id}",
+        text=_("👆 Карточка №{id}").format(id=facts.id),
         callback_data=IncidentButton(incident_id=facts.id, action=Action.SHOW).pack(),
     )
     return InlineKeyboardMarkup(
         inline_keyboard=[
-            [_do(written, APPROVE, Do.APPROVE, style="success")],
-            [_do(written, EDIT, Do.EDIT), _do(written, RETURN, Do.RETURN)],
+            [_do(written, str(APPROVE), Do.APPROVE, style="success")],
+            [_do(written, str(EDIT), Do.EDIT), _do(written, str(RETURN), Do.RETURN)],
             [card],
         ]
     )
@@ -160,7 +161,15 @@ def versions(found: Sequence[DraftFacts]) -> Keyboard:
     """A line for each version; a press shows it."""
     return InlineKeyboardMarkup(
         inline_keyboard=[
-            [_do(one, f"№{one.version} · {_from(one)} · {_begin(one.text)}", Do.SHOW)]
+            [
+                _do(
+                    one,
+                    _("№{version} · {author} · {text}").format(
+                        version=one.version, author=_from(one), text=_begin(one.text)
+                    ),
+                    Do.SHOW,
+                )
+            ]
             for one in found
         ]
     )
@@ -178,9 +187,9 @@ def question(incident_id: int, version: int, asked: Question, *, last: bool) -> 
 
 
 def _from(written: DraftFacts) -> str:
-    origins = {"template": "заготовка", "model": "подсказка"}
+    origins = {"template": _("заготовка"), "model": _("подсказка")}
     mark = "✅ " if written.state is DraftState.APPROVED else ""
-    return mark + (origins.get(written.origin) or written.author or "без автора")
+    return mark + (origins.get(written.origin) or written.author or _("без автора"))
 
 
 def _begin(text: str) -> str:
@@ -197,7 +206,7 @@ def _do(
 
 
 def _button(
-    incident_id: int, version: int, label: str, do: Do, arg: str = "", style: str | None = None
+    incident_id: int, version: int, label: Wording, do: Do, arg: str = "", style: str | None = None
 ) -> InlineKeyboardButton:
     data = DraftButton(incident_id=incident_id, version=version, do=do, arg=arg).pack()
-    return InlineKeyboardButton(text=label, callback_data=data, style=style)
+    return InlineKeyboardButton(text=str(label), callback_data=data, style=style)

@@ -13,38 +13,39 @@ from handlers.views.screens import Row, Screen, button, in_pairs, paged, screen
 from handlers.views.staff import DUTY, ROLE
 from services.actions import Manage
 from services.incident_facts import OfficeRef
+from services.languages import _, lazy
 from services.people import Duty, PersonFacts, may
 from services.staffing.duty import Board
 from services.staffing.roster import DAY_MINUTES, ONCE, WEEKLY, Part, ShiftFacts, Watch
 
 PART = {
-    Part.TODAY: "Сегодня",
-    Part.NIGHT: "Ночь",
-    Part.WEEKEND: "Выходные",
-    Part.ROUND: "Сутки",
-    Part.WEEKLY_DAY: "День",
-    Part.WEEKLY_NIGHT: "Ночь",
-    Part.WEEKLY_ROUND: "Сутки",
+    Part.TODAY: lazy("Сегодня"),
+    Part.NIGHT: lazy("Ночь"),
+    Part.WEEKEND: lazy("Выходные"),
+    Part.ROUND: lazy("Сутки"),
+    Part.WEEKLY_DAY: lazy("День"),
+    Part.WEEKLY_NIGHT: lazy("Ночь"),
+    Part.WEEKLY_ROUND: lazy("Сутки"),
 }
 #: What stands on a button, and the days it means, Monday is 0.
 DAY_SETS = (
-    *((name.capitalize(), (number,)) for number, name in enumerate(WEEKDAYS)),
-    ("Будни", (0, 1, 2, 3, 4)),
-    ("Сб и вс", (5, 6)),
-    ("Каждый день", (0, 1, 2, 3, 4, 5, 6)),
+    *((name, (number,)) for number, name in enumerate(WEEKDAYS)),
+    (lazy("Будни"), (0, 1, 2, 3, 4)),
+    (lazy("Сб и вс"), (5, 6)),
+    (lazy("Каждый день"), (0, 1, 2, 3, 4, 5, 6)),
 )
 COMING = 3
 
-I_AM_ON = "🙋 Я дежурю"
-I_GIVE_UP = "🤝 Сдать дежурство"
-ASSIGN = "➕ Назначить"
-EVERY_WEEK = "🗓 Каждую неделю"
-SHIFTS = "📋 Все смены"
-TO_NOBODY = "Никому"
-SET = "Смена: {name}, {span}."
-SET_WEEKLY = "Смена поставлена на каждую неделю."
-HANDED = "Дежурство сдано."
-DROPPED = "Смена снята."
+I_AM_ON = lazy("🙋 Я дежурю")
+I_GIVE_UP = lazy("🤝 Сдать дежурство")
+ASSIGN = lazy("➕ Назначить")
+EVERY_WEEK = lazy("🗓 Каждую неделю")
+SHIFTS = lazy("📋 Все смены")
+TO_NOBODY = lazy("Никому")
+SET = lazy("Смена: {name}, {span}.")
+SET_WEEKLY = lazy("Смена поставлена на каждую неделю.")
+HANDED = lazy("Дежурство сдано.")
+DROPPED = lazy("Смена снята.")
 
 
 class Do(StrEnum):
@@ -79,9 +80,12 @@ def board(
     actor: PersonFacts, where: OfficeRef, found: Board, zone: ZoneInfo, now: datetime, *, root: bool
 ) -> Screen:
     """Who is on duty now and next."""
-    lines = [f"<b>Дежурство · {escape(where.name)}</b>", *_now(found, where, zone, now)]
+    lines = [
+        _("<b>Дежурство · {name}</b>").format(name=escape(where.name)),
+        *_now(found, where, zone, now),
+    ]
     coming = [_coming(one, found, zone, now) for one in found.coming[:COMING]]
-    lines += [f"Дальше: {coming[0]}", *coming[1:]] if coming else []
+    lines += [_("Дальше: {coming}").format(coming=coming[0]), *coming[1:]] if coming else []
     rows: list[Row] = []
     if may(actor, Manage.SHIFT, where.id):
         mine = any(one.person_id == actor.id for one in found.now)
@@ -100,7 +104,11 @@ def board(
 
 def parts(where: OfficeRef, one: PersonFacts, own: bool) -> Screen:
     """For how long somebody is put on duty."""
-    html = "На какое время вы на смене?" if own else f"На какое время: {escape(one.name)}?"
+    html = (
+        _("На какое время вы на смене?")
+        if own
+        else _("На какое время: {name}?").format(name=escape(one.name))
+    )
     buttons = [
         button(PART[part], DutyButton(do=Do.TAKE, office=where.id, person=one.id, arg=part))
         for part in ONCE
@@ -121,11 +129,19 @@ def choose(
 def week(office_id: int) -> Screen:
     """On which days of every week."""
     buttons = [
-        button(label, DutyButton(do=Do.WEEK_PART, office=office_id, arg=str(number)))
-        for number, (label, _) in enumerate(DAY_SETS)
+        button(days_named(number), DutyButton(do=Do.WEEK_PART, office=office_id, arg=str(number)))
+        for number in range(len(DAY_SETS))
     ]
     rows = [buttons[:4], buttons[4:7], buttons[7:]]
-    return screen("Каждую неделю: в какие дни?", rows, DutyButton(do=Do.OFFICE, office=office_id))
+    return screen(
+        _("Каждую неделю: в какие дни?"), rows, DutyButton(do=Do.OFFICE, office=office_id)
+    )
+
+
+def days_named(place: int) -> str:
+    """A set of days as its button has it."""
+    words = str(DAY_SETS[place][0])
+    return words[:1].upper() + words[1:]
 
 
 def week_part(office_id: int, days: str) -> Screen:
@@ -134,7 +150,7 @@ def week_part(office_id: int, days: str) -> Screen:
         button(PART[part], DutyButton(do=Do.WEEK_WHO, office=office_id, arg=f"{days}{part}"))
         for part in WEEKLY
     ]
-    html = f"{DAY_SETS[int(days)][0]}: в какое время?"
+    html = _("{days}: в какое время?").format(days=days_named(int(days)))
     return screen(html, [buttons], DutyButton(do=Do.WEEK, office=office_id))
 
 
@@ -149,7 +165,7 @@ def shifts(office_id: int, found: Board, page: int, zone: ZoneInfo, now: datetim
         for number, label in entries
     ]
     rows = paged(lines, page, lambda n: DutyButton(do=Do.SHIFTS, office=office_id, page=n))
-    html = "<b>Смены</b>\nНажмите, чтобы снять." if entries else "Смен нет."
+    html = _("<b>Смены</b>\nНажмите, чтобы снять.") if entries else _("Смен нет.")
     return screen(html, rows, DutyButton(do=Do.OFFICE, office=office_id))
 
 
@@ -157,7 +173,7 @@ def span(one: Watch, zone: ZoneInfo, now: datetime) -> str:
     """«23.11 18:00 – завтра 09:00»."""
     until = moment(one.ends_at, zone, now)
     if one.covers(now):
-        return f"до {until}"
+        return _("до {until}").format(until=until)
     return f"{moment(one.starts_at, zone, now)} – {until}"
 
 
@@ -165,24 +181,34 @@ def _now(found: Board, where: OfficeRef, zone: ZoneInfo, now: datetime) -> list[
     if found.line.on_duty:
         until = max(one.ends_at for one in found.now)
         names = ", ".join(escape(one.name) for one in found.line.on_duty)
-        return [f"Сейчас: <b>{names}</b>, до {moment(until, zone, now)}"]
-    lines = ["Сейчас на дежурстве никого."]
+        return [
+            _("Сейчас: <b>{names}</b>, до {at}").format(names=names, at=moment(until, zone, now))
+        ]
+    lines = [_("Сейчас на дежурстве никого.")]
     if found.line.after:
         first = found.line.after[0]
         duties = first.duties(where.id)
         what = next((DUTY[one] for one in reversed(Duty) if one in duties), ROLE[first.role])
-        lines.append(f"Критичную жалобу получит <b>{escape(first.name)}</b>, {what}.")
+        lines.append(
+            _("Критичную жалобу получит <b>{name}</b>, {what}.").format(
+                name=escape(first.name), what=what
+            )
+        )
     return lines
 
 
 def _coming(one: Watch, found: Board, zone: ZoneInfo, now: datetime) -> str:
-    return f"{escape(found.names[one.person_id])}, с {moment(one.starts_at, zone, now)}"
+    return _("{names}, с {at}").format(
+        names=escape(found.names[one.person_id]), at=moment(one.starts_at, zone, now)
+    )
 
 
 def _weekly(one: ShiftFacts) -> str:
     day = WEEKDAYS[one.weekday or 0]
     end = (one.start_minute + one.minutes) % DAY_MINUTES
-    return f"каждый {day}, {_clock(one.start_minute)}–{_clock(end)}"
+    return _("каждый {day}, {start}–{end}").format(
+        day=day, start=_clock(one.start_minute), end=_clock(end)
+    )
 
 
 def _clock(minute: int) -> str:

@@ -6,6 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.views.summary import NO_DISTRICT, NO_TOPIC, title
+from handlers.views.words import full_date
+from services.languages import _
 from services.reporting.metrics import Count, Flow, Lag
 from services.reporting.summary import Summary
 
@@ -23,7 +25,7 @@ class FigureLine:
 def figure_lines(summary: Summary, zone: ZoneInfo) -> Iterator[FigureLine]:
     """The whole sheet, from its title down."""
     yield _heading(title(summary, zone))
-    yield FigureLine(("Собрано", summary.as_of))
+    yield FigureLine((_("Собрано"), summary.as_of))
     yield from _flow(summary)
     yield from _kept(summary)
     yield from _times(summary)
@@ -33,23 +35,23 @@ def figure_lines(summary: Summary, zone: ZoneInfo) -> Iterator[FigureLine]:
     yield from _trend(summary)
     yield from _best(summary)
     for name, counted, unnamed in (
-        ("Темы поступивших", figures.topics, NO_TOPIC),
-        ("Муниципалитеты поступивших", figures.districts, NO_DISTRICT),
+        (_("Темы поступивших"), figures.topics, NO_TOPIC),
+        (_("Муниципалитеты поступивших"), figures.districts, NO_DISTRICT),
     ):
         yield FigureLine()
-        yield _heading(name, "Инцидентов")
+        yield _heading(name, _("Инцидентов"))
         for what, number in counted:
-            yield FigureLine((what or unnamed, number))
+            yield FigureLine((_(what) or str(unnamed), number))
     if figures.subtopics:
         yield FigureLine()
-        yield _heading("Подтемы поступивших", "Инцидентов")
+        yield _heading(_("Подтемы поступивших"), _("Инцидентов"))
     for topic, subtopic, number in figures.subtopics:
-        yield FigureLine((f"{topic}: {subtopic}", number))
+        yield FigureLine((f"{_(topic)}: {_(subtopic)}", number))
     yield FigureLine()
-    yield _heading("Ответственный", "Поступило", "Закрыто", "Открыто", "Просрочено")
+    yield _heading(_("Ответственный"), _("Поступило"), _("Закрыто"), _("Открыто"), _("Просрочено"))
     for line in figures.offices:
         yield FigureLine(
-            (line.name or "не назначен", line.received, line.closed, line.open, line.overdue)
+            (line.name or _("не назначен"), line.received, line.closed, line.open, line.overdue)
         )
 
 
@@ -61,34 +63,41 @@ def hours(seconds: int | None) -> float | None:
 def _flow(summary: Summary) -> Iterator[FigureLine]:
     flow, mean = summary.figures.flow, summary.mean
     earlier = [one.flow if one else None for one in (summary.before, summary.year_ago)]
-    weeks = f"Среднее, недель: {mean.weeks}" if mean else "Среднее"
+    weeks = _("Среднее, недель: {weeks}").format(weeks=mean.weeks) if mean else _("Среднее")
     means = (
         {"received": mean.received, "answered": mean.answered, "closed": mean.closed}
         if mean
         else {}
     )
     yield FigureLine()
-    yield _heading("Поток, по дате события", "Инцидентов", "Событий", "Раньше", weeks, "Год назад")
+    yield _heading(
+        _("Поток, по дате события"),
+        _("Инцидентов"),
+        _("Событий"),
+        _("Раньше"),
+        weeks,
+        _("Год назад"),
+    )
     for name, field in (
-        ("Поступило", "received"),
-        ("Показано в чатах", "delivered"),
-        ("Взято", "claimed"),
-        ("Отвечено", "answered"),
-        ("Закрыто", "closed"),
-        ("Отклонено", "dismissed"),
-        ("Открыто снова", "reopened"),
+        (_("Поступило"), "received"),
+        (_("Показано в чатах"), "delivered"),
+        (_("Взято"), "claimed"),
+        (_("Отвечено"), "answered"),
+        (_("Закрыто"), "closed"),
+        (_("Отклонено"), "dismissed"),
+        (_("Открыто снова"), "reopened"),
     ):
         now: Count = getattr(flow, field)
         before, year_ago = (_incidents(one, field) for one in earlier)
         usual = round(means[field], 1) if field in means else None
         yield FigureLine((name, now.incidents, now.events, before, usual, year_ago))
-    yield FigureLine(("Сообщений с повторами", flow.posts))
+    yield FigureLine((_("Сообщений с повторами"), flow.posts))
     yield FigureLine()
-    yield _heading("Раньше и год назад: какие это дни", "С", "По")
-    for name, one in (("Раньше", summary.before), ("Год назад", summary.year_ago)):
+    yield _heading(_("Раньше и год назад: какие это дни"), _("С"), _("По"))
+    for name, one in ((_("Раньше"), summary.before), (_("Год назад"), summary.year_ago)):
         if one:
             days = one.days
-            yield FigureLine((name, f"{days.first:%d.%m.%Y}", f"{days.last:%d.%m.%Y}"))
+            yield FigureLine((name, full_date(days.first), full_date(days.last)))
 
 
 def _incidents(flow: Flow | None, field: str) -> int | None:
@@ -99,26 +108,34 @@ def _incidents(flow: Flow | None, field: str) -> int | None:
 def _kept(summary: Summary) -> Iterator[FigureLine]:
     figures = summary.figures
     yield FigureLine()
-    yield _heading("Качество", "%", "Из них", "Всего", "Раньше, %", "Среднее, %", "Год назад, %")
+    yield _heading(
+        _("Качество"),
+        "%",
+        _("Из них"),
+        _("Всего"),
+        _("Раньше, %"),
+        _("Среднее, %"),
+        _("Год назад, %"),
+    )
     compared = (summary.before, summary.mean, summary.year_ago)
     earlier = [one.kept if one else None for one in compared]
     for name, share, then in (
         (
-            "В срок: закрытые и открытые с просрочкой, обнаружены в эти дни",
+            _("В срок: закрытые и открытые с просрочкой, обнаружены в эти дни"),
             figures.kept.sla,
             [one.sla.percent if one else None for one in earlier],
         ),
         (
-            "Первый ответ в срок, обнаружены в эти дни",
+            _("Первый ответ в срок, обнаружены в эти дни"),
             figures.kept.reply,
             [one.reply.percent if one else None for one in earlier],
         ),
     ):
         yield FigureLine((name, share.percent, share.part, share.whole, *then))
     for name, share in (
-        ("Открыто снова за 7 дней, из закрытых инцидентов", figures.reopened_incidents),
-        ("Открыто снова за 7 дней, из всех закрытий", figures.reopened_events),
-        ("Точность отбора: показано по делу, не отклонено", figures.precision),
+        (_("Открыто снова за 7 дней, из закрытых инцидентов"), figures.reopened_incidents),
+        (_("Открыто снова за 7 дней, из всех закрытий"), figures.reopened_events),
+        (_("Точность отбора: показано по делу, не отклонено"), figures.precision),
     ):
         yield FigureLine((name, share.percent, share.part, share.whole))
 
@@ -127,16 +144,21 @@ def _times(summary: Summary) -> Iterator[FigureLine]:
     times = summary.figures.times
     yield FigureLine()
     yield _heading(
-        "Время в часах, по дате завершения", "Медиана", "Медиана раб.", "90 %", "90 % раб.", "n"
+        _("Время в часах, по дате завершения"),
+        _("Медиана"),
+        _("Медиана раб."),
+        "90 %",
+        _("90 % раб."),
+        "n",
     )
     for name, lag in (
-        ("От публикации до обнаружения", times.detection),
-        ("От обнаружения до карточки в чате", times.delivery),
-        ("От карточки до взятия", times.claim),
-        ("До первого ответа", times.reply),
-        ("До закрытия, каждый круг (раб. без ожидания)", times.resolution),
-        ("До закрытия, от первого обнаружения", times.end_to_end),
-        ("Ожидание обещанного срока", times.waiting),
+        (_("От публикации до обнаружения"), times.detection),
+        (_("От обнаружения до карточки в чате"), times.delivery),
+        (_("От карточки до взятия"), times.claim),
+        (_("До первого ответа"), times.reply),
+        (_("До закрытия, каждый круг (раб. без ожидания)"), times.resolution),
+        (_("До закрытия, от первого обнаружения"), times.end_to_end),
+        (_("Ожидание обещанного срока"), times.waiting),
     ):
         yield _lag(name, lag)
 
@@ -157,36 +179,38 @@ def _lag(name: str, lag: Lag) -> FigureLine:
 def _promises(summary: Summary) -> Iterator[FigureLine]:
     promises = summary.figures.promises
     yield FigureLine()
-    yield _heading("Обещанные сроки", "Число")
-    yield FigureLine(("Обещано в ответах за эти дни", promises.made))
-    yield FigureLine(("Сдержано: закрыто к сроку", promises.kept))
-    yield FigureLine(("Нарушено: срок прошёл в эти дни", promises.broken))
-    yield FigureLine(("Перенесено", promises.moved))
-    yield FigureLine(("Ждут срока сейчас", promises.standing))
-    yield FigureLine(("Из них просрочено", promises.overdue))
+    yield _heading(_("Обещанные сроки"), _("Число"))
+    yield FigureLine((_("Обещано в ответах за эти дни"), promises.made))
+    yield FigureLine((_("Сдержано: закрыто к сроку"), promises.kept))
+    yield FigureLine((_("Нарушено: срок прошёл в эти дни"), promises.broken))
+    yield FigureLine((_("Перенесено"), promises.moved))
+    yield FigureLine((_("Ждут срока сейчас"), promises.standing))
+    yield FigureLine((_("Из них просрочено"), promises.overdue))
 
 
 def _backlog(summary: Summary) -> Iterator[FigureLine]:
     backlog = summary.figures.backlog
     yield FigureLine()
-    yield _heading("Сейчас")
-    yield FigureLine(("Открыто", backlog.open))
-    yield FigureLine(("Из них просрочено", backlog.overdue))
-    yield FigureLine(("Самый старый открыт с", backlog.oldest_since))
+    yield _heading(_("Сейчас"))
+    yield FigureLine((_("Открыто"), backlog.open))
+    yield FigureLine((_("Из них просрочено"), backlog.overdue))
+    yield FigureLine((_("Самый старый открыт с"), backlog.oldest_since))
     if summary.figures.slowest:
         yield FigureLine()
-        yield _heading("Дольше всех открыты", "№", "Открыт с", "Просрочен")
+        yield _heading(_("Дольше всех открыты"), _("№"), _("Открыт с"), _("Просрочен"))
     for slow in summary.figures.slowest:
-        what = ", ".join(part for part in (slow.topic, slow.district, slow.office) if part)
-        yield FigureLine((what or NO_TOPIC, slow.id, slow.since, "да" if slow.overdue else "нет"))
+        what = ", ".join(part for part in (_(slow.topic), slow.district, slow.office) if part)
+        yield FigureLine(
+            (what or str(NO_TOPIC), slow.id, slow.since, _("да") if slow.overdue else _("нет"))
+        )
 
 
 def _trend(summary: Summary) -> Iterator[FigureLine]:
     if summary.trend:
         yield FigureLine()
-        yield _heading("До первого ответа по неделям, ч", "Медиана", "Медиана раб.", "n")
+        yield _heading(_("До первого ответа по неделям, ч"), _("Медиана"), _("Медиана раб."), "n")
     for week in summary.trend:
-        name = f"{week.days.first:%d.%m.%Y}–{week.days.last:%d.%m.%Y}"
+        name = f"{full_date(week.days.first)}–{full_date(week.days.last)}"
         wall, work = week.reply.wall, week.reply.working
         yield FigureLine((name, hours(wall.p50), hours(work.p50), wall.n))
 
@@ -194,7 +218,14 @@ def _trend(summary: Summary) -> Iterator[FigureLine]:
 def _best(summary: Summary) -> Iterator[FigureLine]:
     if summary.best:
         yield FigureLine()
-        yield _heading("Примеры хороших ответов", "№", "Ответ, ч", "Срок, ч", "Ссылка", "Текст")
+        yield _heading(
+            _("Примеры хороших ответов"),
+            _("№"),
+            _("Ответ, ч"),
+            _("Срок, ч"),
+            _("Ссылка"),
+            _("Текст"),
+        )
     for best in summary.best:
         what = f"{best.office}: {best.topic or NO_TOPIC}"
         took, allowed = hours(best.took), hours(best.allowed)

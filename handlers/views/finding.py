@@ -11,6 +11,7 @@ from handlers.views.buttons import PAGE, IncidentButton, Menu, MenuButton
 from handlers.views.moments import moment
 from handlers.views.words import thousands
 from services.actions import Action
+from services.languages import _
 from services.rules import Rules
 from services.search.finding import WEIGHED, Found, Hit
 
@@ -31,8 +32,12 @@ def found(
     title = f"{ASKED}<b>{escape(query, quote=False)}</b>"
     if not what.hits:
         return f"{title}\n{finding_texts.NOTHING}", None
-    more = "больше " if what.total >= WEIGHED else ""
-    lines = [f"{title}\nНайдено: {more}{thousands(what.total)}"]
+    more = _("больше ") if what.total >= WEIGHED else ""
+    lines = [
+        _("{title}\nНайдено: {more}{number}").format(
+            title=title, more=more, number=thousands(what.total)
+        )
+    ]
     if what.loosely:
         lines.append(f"<i>{finding_texts.LOOSELY}</i>")
     lines += [_line(hit, rules, now) for hit in what.hits]
@@ -46,11 +51,13 @@ def query_of(text: str) -> str | None:
 
 
 def _line(hit: Hit, rules: Rules, now: datetime) -> str:
-    mark = texts.PRIORITY[hit.priority].split()[0]
+    mark = texts.mark(hit.priority)
     place = ", ".join(part for part in (hit.district, hit.address) if part)
     head = [
-        f"{mark} <b>№{hit.id}</b> {escape(hit.topic or texts.NO_TOPIC)}",
-        texts.STATUS[hit.status],
+        _("{mark} <b>№{id}</b> {topic}").format(
+            mark=mark, id=hit.id, topic=escape(texts.topic(hit.topic))
+        ),
+        str(texts.STATUS[hit.status]),
         moment(hit.opened_at, rules.zone, now),
     ]
     lines = [" · ".join(head)]
@@ -75,8 +82,13 @@ def _buttons(page: int, what: Found) -> list[list[InlineKeyboardButton]]:
     if what.total == 1:
         number = what.hits[0].id
         history = MenuButton(incident_id=number, menu=Menu.HISTORY)
-        return [[_show(number, f"👆 №{number}"), _button("🕑 История", history)]]
-    shown = [_show(hit.id, f"№{hit.id}") for hit in what.hits]
+        return [
+            [
+                _show(number, _("👆 №{number}").format(number=number)),
+                _button(_("🕑 История"), history),
+            ]
+        ]
+    shown = [_show(hit.id, _("№{id}").format(id=hit.id)) for hit in what.hits]
     turn = [_button("‹", FoundButton(page=page - 1))] if page > 0 else []
     if what.total > (page + 1) * PAGE:
         turn.append(_button("›", FoundButton(page=page + 1)))

@@ -1,26 +1,28 @@
 """What a network's calls with a daily limit are for, in words; what is not here keeps its name."""
 
+from services.languages import lazy
+
 METHODS = {
     "vk": {
-        "wall.get": "чтение стен",
-        "wall.getById": "проверка записей",
-        "wall.getComments": "комментарии",
-        "wall.search": "поиск по стенам",
-        "newsfeed.search": "поиск по сети",
-        "board.getTopics": "темы обсуждений",
-        "board.getComments": "обсуждения",
+        "wall.get": lazy("чтение стен"),
+        "wall.getById": lazy("проверка записей"),
+        "wall.getComments": lazy("комментарии"),
+        "wall.search": lazy("поиск по стенам"),
+        "newsfeed.search": lazy("поиск по сети"),
+        "board.getTopics": lazy("темы обсуждений"),
+        "board.getComments": lazy("обсуждения"),
     },
     "ok": {
-        "group.getStatTopics": "темы своих групп",
-        "mediatopic.getTopics": "темы групп",
-        "mediatopic.getByIds": "проверка тем",
-        "discussions.getComments": "комментарии",
+        "group.getStatTopics": lazy("темы своих групп"),
+        "mediatopic.getTopics": lazy("темы групп"),
+        "mediatopic.getByIds": lazy("проверка тем"),
+        "discussions.getComments": lazy("комментарии"),
     },
-    "x": {"posts": "прочитанные посты"},
-    "youtube": {"units": "единицы квоты"},
+    "x": {"posts": lazy("прочитанные посты")},
+    "youtube": {"units": lazy("единицы квоты")},
 }
 
 
 def method(network: str, name: str) -> str:
     """«чтение стен» for `wall.get`."""
-    return METHODS.get(network, {}).get(name, name)
+    return str(METHODS.get(network, {}).get(name, name))

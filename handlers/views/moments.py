@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+from handlers.views.words import full_date, short_date
+from services.languages import _, lazy
+
+WEEKDAYS = (lazy("пн"), lazy("вт"), lazy("ср"), lazy("чт"), lazy("пт"), lazy("сб"), lazy("вс"))
 
 
 def moment(at: datetime, zone: ZoneInfo, now: datetime) -> str:
@@ -14,9 +17,9 @@ def moment(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     if days == 0:
         return time
     if days == 1:
-        return f"завтра {time}"
+        return _("завтра {time}").format(time=time)
     if days == -1:
-        return f"вчера {time}"
+        return _("вчера {time}").format(time=time)
     if local.year != today.year:
-        return f"{local:%d.%m.%Y} {time}"
-    return f"{WEEKDAYS[local.weekday()]} {local:%d.%m} {time}"
+        return f"{full_date(local)} {time}"
+    return f"{WEEKDAYS[local.weekday()]} {short_date(local)} {time}"

@@ -14,6 +14,7 @@ from handlers.views.words import count, day
 from services.desk.replies import Purpose
 from services.facts import Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.notices import Notice
 from services.people import PersonFacts
 from services.rules import Rules
@@ -43,7 +44,7 @@ def notice(
         due=due,
         link=f'<a href="{escape(link)}">' if link.startswith("http") else "<a>",
         state=_after_answer(facts, due),
-        reason=escape(said.get("reason") or facts.escalation_reason) or "без причины",
+        reason=escape(said.get("reason") or facts.escalation_reason) or _("без причины"),
         by=escape(said.get("by", "")),
         until=_until(facts, rules),
         holder=texts.HELD_BY.format(name=escape(holder.name)) if holder else texts.HELD_BY_NOBODY,
@@ -62,9 +63,9 @@ def _after_answer(facts: IncidentFacts, due: str) -> str:
         case Status.NEW | Status.CLAIMED:
             return texts.UNANSWERED_AGAIN.format(due=due)
         case Status.ANSWERED:
-            return texts.ANSWER_STANDS
+            return str(texts.ANSWER_STANDS)
         case _:
-            return texts.STILL_CLOSED
+            return str(texts.STILL_CLOSED)
 
 
 def bundle(

@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from handlers.views.screens import Row, Screen, button, paged, screen
 from services.incident_facts import OfficeRef
+from services.languages import lazy
 
 MANY = 12
 """From so many offices on they can be found by typing."""
@@ -41,17 +42,17 @@ class OfficeButton(CallbackData, prefix="oc"):
     office_id: int
 
 
-FIND = "🔎 Найти по названию"
-ASK_NAME = "Напишите часть названия ответственного."
-EXAMPLE = "например, дорог"
-NOTHING = "Ничего похожего нет. Напишите иначе, коротко."
-TOO_MANY = "Показаны первые шесть, уточните название."
-FOUND = "Найдено:"
+FIND = lazy("🔎 Найти по названию")
+ASK_NAME = lazy("Напишите часть названия ответственного.")
+EXAMPLE = lazy("например, дорог")
+NOTHING = lazy("Ничего похожего нет. Напишите иначе, коротко.")
+TOO_MANY = lazy("Показаны первые шесть, уточните название.")
+FOUND = lazy("Найдено:")
 TITLES = {
-    Purpose.BIND: "Кому принадлежит этот чат? Выберите ответственного.",
-    Purpose.PEOPLE: "<b>Люди</b>\nВыберите ответственного.",
-    Purpose.DUTY: "<b>Дежурства</b>\nВыберите ответственного.",
-    Purpose.SETTINGS: "<b>Настройки</b>\nВыберите ответственного.",
+    Purpose.BIND: lazy("Кому принадлежит этот чат? Выберите ответственного."),
+    Purpose.PEOPLE: lazy("<b>Люди</b>\nВыберите ответственного."),
+    Purpose.DUTY: lazy("<b>Дежурства</b>\nВыберите ответственного."),
+    Purpose.SETTINGS: lazy("<b>Настройки</b>\nВыберите ответственного."),
 }
 
 

@@ -13,6 +13,7 @@ from handlers.views.speech import Words
 from handlers.views.words import duration
 from services.desk.panels import Figures
 from services.desk.queue import Which
+from services.languages import _
 from services.rules import Rules
 
 
@@ -28,33 +29,33 @@ def panel(found: Figures, rules: Rules, now: datetime) -> Words:
     lines = [f"📋 <b>{title}</b>"]
     if found.waiting:
         lines += [
-            f"Ждут ответа: <b>{found.waiting}</b>",
-            f"🆓 свободны {found.free} · ✋ в работе {found.held}",
+            _("Ждут ответа: <b>{waiting}</b>").format(waiting=found.waiting),
+            _("🆓 свободны {free} · ✋ в работе {held}").format(free=found.free, held=found.held),
         ]
         if found.overdue:
-            lines.append(f"⏰ просрочены: <b>{found.overdue}</b>")
+            lines.append(_("⏰ просрочены: <b>{overdue}</b>").format(overdue=found.overdue))
         if found.oldest is not None:
-            lines.append(f"🕑 дольше всех ждёт: {_age(found.oldest)}")
+            lines.append(_("🕑 дольше всех ждёт: {age}").format(age=_age(found.oldest)))
     else:
-        lines.append(queue_texts.PANEL_EMPTY)
-    lines.append(f"<i>на {now.astimezone(rules.zone):%H:%M}</i>")
+        lines.append(str(queue_texts.PANEL_EMPTY))
+    lines.append(_("<i>на {time}</i>").format(time=f"{now.astimezone(rules.zone):%H:%M}"))
     html = "\n".join(lines)
     return Words(html, plain(html), _keyboard(found), silent=True, pin=True)
 
 
 def moved() -> Words:
     """What the old message says when the panel stands elsewhere, or nowhere."""
-    return Words(queue_texts.PANEL_MOVED, queue_texts.PANEL_MOVED)
+    return Words(str(queue_texts.PANEL_MOVED), str(queue_texts.PANEL_MOVED))
 
 
 def _age(oldest: timedelta) -> str:
     """«меньше 5 мин», «35 мин», «2 ч», «1 д 3 ч»."""
     seconds = int(oldest.total_seconds())
-    return duration(seconds) if seconds else queue_texts.PANEL_FRESH
+    return str(duration(seconds) if seconds else queue_texts.PANEL_FRESH)
 
 
 def _keyboard(found: Figures) -> InlineKeyboardMarkup:
-    rows = [[_button(queue_texts.NEXT, NextButton())]] if found.free else []
+    rows = [[_button(str(queue_texts.NEXT), NextButton())]] if found.free else []
     lists = [
         _list(Which.FREE, found.free),
         _list(Which.MINE, 0),
@@ -67,7 +68,7 @@ def _keyboard(found: Figures) -> InlineKeyboardMarkup:
 
 def _list(which: Which, number: int) -> InlineKeyboardButton:
     title = queue_texts.TITLES[which]
-    return _button(f"{title} · {number}" if number else title, PanelButton(which=which))
+    return _button(f"{title} · {number}" if number else str(title), PanelButton(which=which))
 
 
 def _button(label: str, data: CallbackData) -> InlineKeyboardButton:

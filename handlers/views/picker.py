@@ -10,28 +10,31 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.views import texts
 from handlers.views.buttons import PAGE
 from handlers.views.screens import paged
+from services.languages import Wording, _, lazy
 from services.reporting.periods import Preset
 
-ASK_PERIOD = "За какой период собрать сводку?"
-ASK_OFFICE = "Чья сводка нужна?"
-ASK_DATES = (
+ASK_PERIOD = lazy("За какой период собрать сводку?")
+ASK_OFFICE = lazy("Чья сводка нужна?")
+ASK_DATES = lazy(
     "Какие дни? Напишите один день или две даты: 05.11, 01.11-15.11 или 01.11.2025-15.11.2025."
 )
 DATES_EXAMPLE = "01.11-15.11"
-GATHERING = "Собираю сводку: она придёт сюда."
-NO_OFFICE_HERE = "Этот чат не привязан к ответственному: сначала /bind, потом /report."
-NO_OFFICE_OF_YOURS = "За вами не закреплён ни один ответственный. Запросите /report в рабочем чате."
-EVERYBODY = "Все ответственные"
+GATHERING = lazy("Собираю сводку: она придёт сюда.")
+NO_OFFICE_HERE = lazy("Этот чат не привязан к ответственному: сначала /bind, потом /report.")
+NO_OFFICE_OF_YOURS = lazy(
+    "За вами не закреплён ни один ответственный. Запросите /report в рабочем чате."
+)
+EVERYBODY = lazy("Все ответственные")
 PRESETS = {
-    Preset.TODAY: "Сегодня",
-    Preset.YESTERDAY: "Вчера",
-    Preset.THIS_WEEK: "Эта неделя",
-    Preset.LAST_WEEK: "Прошлая неделя",
-    Preset.MONTH: "Этот месяц",
-    Preset.LAST_MONTH: "Прошлый месяц",
-    Preset.QUARTER: "Этот квартал",
-    Preset.LAST_QUARTER: "Прошлый квартал",
-    Preset.FOUR_WEEKS: "4 недели",
+    Preset.TODAY: lazy("Сегодня"),
+    Preset.YESTERDAY: lazy("Вчера"),
+    Preset.THIS_WEEK: lazy("Эта неделя"),
+    Preset.LAST_WEEK: lazy("Прошлая неделя"),
+    Preset.MONTH: lazy("Этот месяц"),
+    Preset.LAST_MONTH: lazy("Прошлый месяц"),
+    Preset.QUARTER: lazy("Этот квартал"),
+    Preset.LAST_QUARTER: lazy("Прошлый квартал"),
+    Preset.FOUR_WEEKS: lazy("4 недели"),
 }
 
 Office = tuple[int, str]
@@ -66,18 +69,18 @@ def periods(office: Office | None, page: int, *, many: bool) -> tuple[str, Inlin
     number = office[0] if office else 0
     told = [
         InlineKeyboardButton(
-            text=text, callback_data=ReportButton(preset=preset, office=number).pack()
+            text=str(text), callback_data=ReportButton(preset=preset, office=number).pack()
         )
         for preset, text in PRESETS.items()
     ]
     shown = told[page * PAGE : (page + 1) * PAGE]
     rows = [shown[start : start + 2] for start in range(0, len(shown), 2)]
-    own = _to("📅 Свои даты", Screen.DATES, number)
+    own = _to(_("📅 Свои даты"), Screen.DATES, number)
     back = _to(texts.BACK, Screen.PERIODS, number, page - 1)
-    rows.append([own, back if page else _to("Ещё ›", Screen.PERIODS, number, 1)])
+    rows.append([own, back if page else _to(_("Ещё ›"), Screen.PERIODS, number, 1)])
     if many:
         rows.append([_to(f"🏢 {office[1] if office else EVERYBODY}", Screen.OFFICES, number)])
-    text = f"{ASK_PERIOD}\n🏢 {escape(office[1])}" if office else ASK_PERIOD
+    text = f"{ASK_PERIOD}\n🏢 {escape(office[1])}" if office else str(ASK_PERIOD)
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
 
@@ -93,9 +96,9 @@ def offices(found: Sequence[Office], chosen: int, page: int) -> tuple[str, Inlin
 
     rows = [row for row in paged(lines, page, turn) if row]
     back = [_to(texts.BACK, Screen.PERIODS, chosen)]
-    return ASK_OFFICE, InlineKeyboardMarkup(inline_keyboard=[*rows, back])
+    return str(ASK_OFFICE), InlineKeyboardMarkup(inline_keyboard=[*rows, back])
 
 
-def _to(text: str, screen: Screen, office: int, page: int = 0) -> InlineKeyboardButton:
+def _to(text: Wording, screen: Screen, office: int, page: int = 0) -> InlineKeyboardButton:
     data = ReportMenu(screen=screen, office=office, page=max(page, 0)).pack()
-    return InlineKeyboardButton(text=text, callback_data=data)
+    return InlineKeyboardButton(text=str(text), callback_data=data)

@@ -12,6 +12,7 @@ from handlers.views.cards import trim
 from handlers.views.moments import moment
 from services.actions import Action
 from services.incident_facts import PostFacts
+from services.languages import Wording, _
 from services.networks import registry
 
 WIDTH = 40
@@ -32,7 +33,7 @@ def posts_menu(
     ]
     back = [
         _unfold(incident_id, texts.BACK, Menu.MAIN),
-        _unfold(incident_id, "✂️ Отделить", Menu.SPLIT, page),
+        _unfold(incident_id, _("✂️ Отделить"), Menu.SPLIT, page),
         _unfold(incident_id, "❓", Menu.WHY),
     ]
     return InlineKeyboardMarkup(
@@ -81,9 +82,9 @@ def _turn(
 
 def _split(incident_id: int, post_id: int, label: str) -> InlineKeyboardButton:
     data = IncidentButton(incident_id=incident_id, action=Action.SPLIT, arg=str(post_id)).pack()
-    return InlineKeyboardButton(text=label, callback_data=data)
+    return InlineKeyboardButton(text=str(label), callback_data=data)
 
 
-def _unfold(incident_id: int, label: str, menu: Menu, page: int = 0) -> InlineKeyboardButton:
+def _unfold(incident_id: int, label: Wording, menu: Menu, page: int = 0) -> InlineKeyboardButton:
     data = MenuButton(incident_id=incident_id, menu=menu, page=page).pack()
-    return InlineKeyboardButton(text=label, callback_data=data)
+    return InlineKeyboardButton(text=str(label), callback_data=data)

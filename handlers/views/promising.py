@@ -9,36 +9,37 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.views import texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
-from handlers.views.words import count, day, times
+from handlers.views.words import count, day, short_date, times
 from services.actions import Action
 from services.incident_facts import IncidentFacts, PromiseFacts
+from services.languages import Wording, _, lazy
 from services.replying import promises
 
 DAYS = (3, 7, 14, 30)
 REASONS = (
-    "Ждём материалы или запчасти",
-    "Подрядчик не успевает",
-    "Мешает погода",
-    "Нужно согласование или деньги",
+    lazy("Ждём материалы или запчасти"),
+    lazy("Подрядчик не успевает"),
+    lazy("Мешает погода"),
+    lazy("Нужно согласование или деньги"),
 )
 
-WHY_MOVED = "Почему переносим срок?"
-ASK_DATE = (
+WHY_MOVED = lazy("Почему переносим срок?")
+ASK_DATE = lazy(
     "⏳ Инцидент №{id}: какой срок обещан в ответе? Например: 5 декабря, 05.12, через неделю."
 )
-ASK_MOVED_DATE = (
+ASK_MOVED_DATE = lazy(
     "⏳ Инцидент №{id}: на какой срок переносим и почему? Например: 5 декабря, не привезли трубы."
 )
-ASK_REASON = "⏳ Инцидент №{id}: почему переносим срок?"
-EXAMPLE = "5 декабря"
-NO_DATE = "Не понял дату. Напишите так: 5 декабря, 05.12 или «через неделю»."
-OTHER_DATE = "✏️ Другая дата"
-OTHER_REASON = "✏️ Другая причина"
-PROMISED = "⏳ Обещано до {day}: напомним накануне и в этот день."
-MOVED = "⏳ Срок перенесён на {day}. Причина записана, переносов: {times}."
-IS_IT_FINAL = "Ответ отмечен. Он окончательный или в нём назван срок?"
-FINAL = "☑️ Окончательный: закрыть"
-INTERIM = "⏳ Промежуточный: назван срок"
+ASK_REASON = lazy("⏳ Инцидент №{id}: почему переносим срок?")
+EXAMPLE = lazy("5 декабря")
+NO_DATE = lazy("Не понял дату. Напишите так: 5 декабря, 05.12 или «через неделю».")
+OTHER_DATE = lazy("✏️ Другая дата")
+OTHER_REASON = lazy("✏️ Другая причина")
+PROMISED = lazy("⏳ Обещано до {day}: напомним накануне и в этот день.")
+MOVED = lazy("⏳ Срок перенесён на {day}. Причина записана, переносов: {times}.")
+IS_IT_FINAL = lazy("Ответ отмечен. Он окончательный или в нём назван срок?")
+FINAL = lazy("☑️ Окончательный: закрыть")
+INTERIM = lazy("⏳ Промежуточный: назван срок")
 
 _ARG = re.compile(r"(\d{6})(?:r(\d))?")
 
@@ -56,7 +57,9 @@ def chosen(arg: str) -> Chosen | None:
     match = _ARG.fullmatch(arg)
     if match is None or (match[2] and int(match[2]) >= len(REASONS)):
         return None
-    return Chosen(date.fromordinal(int(match[1])), REASONS[int(match[2])] if match[2] else "")
+    return Chosen(
+        date.fromordinal(int(match[1])), REASONS[int(match[2])].source if match[2] else ""
+    )
 
 
 def dates(facts: IncidentFacts, now: datetime, zone: ZoneInfo) -> InlineKeyboardMarkup:
@@ -64,7 +67,7 @@ def dates(facts: IncidentFacts, now: datetime, zone: ZoneInfo) -> InlineKeyboard
     buttons = []
     for days in DAYS:
         until = promises.in_days(days, now, zone).astimezone(zone)
-        label = f"{count(days, 'день', 'дня', 'дней')} · {until:%d.%m}"
+        label = f"{count(days, 'день', 'дня', 'дней')} · {short_date(until)}"
         ordinal = until.toordinal()
         if facts.promise is None:
             data = IncidentButton(
@@ -72,7 +75,7 @@ def dates(facts: IncidentFacts, now: datetime, zone: ZoneInfo) -> InlineKeyboard
             ).pack()
         else:
             data = MenuButton(incident_id=facts.id, menu=Menu.MOVED, page=ordinal).pack()
-        buttons.append(InlineKeyboardButton(text=label, callback_data=data))
+        buttons.append(InlineKeyboardButton(text=str(label), callback_data=data))
     return InlineKeyboardMarkup(
         inline_keyboard=[
             buttons[:2],
@@ -87,7 +90,7 @@ def reasons(incident_id: int, ordinal: int) -> InlineKeyboardMarkup:
     """Why the date moves to the day of that number."""
     lines = [
         InlineKeyboardButton(
-            text=reason,
+            text=str(reason),
             callback_data=IncidentButton(
                 incident_id=incident_id, action=Action.INTERIM, arg=f"{ordinal}r{number}"
             ).pack(),
@@ -112,17 +115,19 @@ def is_it_final(incident_id: int) -> InlineKeyboardMarkup:
 def promised(facts: IncidentFacts, zone: ZoneInfo) -> str:
     """What was noted."""
     if facts.promise is None:
-        return texts.STALE
+        return str(texts.STALE)
     words = MOVED if facts.promise.moved else PROMISED
     return words.format(day=until(facts.promise, zone), times=facts.promise.moved)
 
 
 def on_card(promise: PromiseFacts, zone: ZoneInfo, now: datetime) -> str:
     """The card's line."""
-    moved = f", перенесено {times(promise.moved)}" if promise.moved else ""
+    moved = _(", перенесено {times}").format(times=times(promise.moved)) if promise.moved else ""
     if promise.until < now:
-        return f"⏰ <b>Обещали до {until(promise, zone)}</b>: срок прошёл{moved}"
-    return f"⏳ Обещано до <b>{until(promise, zone)}</b>{moved}"
+        return _("⏰ <b>Обещали до {until}</b>: срок прошёл{moved}").format(
+            until=until(promise, zone), moved=moved
+        )
+    return _("⏳ Обещано до <b>{until}</b>{moved}").format(until=until(promise, zone), moved=moved)
 
 
 def until(promise: PromiseFacts, zone: ZoneInfo) -> str:
@@ -132,9 +137,10 @@ def until(promise: PromiseFacts, zone: ZoneInfo) -> str:
 
 def is_card(text: str) -> bool:
     """Whether a message is a card, which follows its incident by itself."""
-    return "№" in text.partition("\n")[0] and "\n" in text
+    first, *rest = text.split("\n")
+    return bool(rest) and texts.INCIDENT_NUMBER.search(first) is not None
 
 
-def _unfold(incident_id: int, label: str, menu: Menu, page: int = 0) -> InlineKeyboardButton:
+def _unfold(incident_id: int, label: Wording, menu: Menu, page: int = 0) -> InlineKeyboardButton:
     data = MenuButton(incident_id=incident_id, menu=menu, page=page).pack()
-    return InlineKeyboardButton(text=label, callback_data=data)
+    return InlineKeyboardButton(text=str(label), callback_data=data)

@@ -14,6 +14,7 @@ from handlers.views.words import count
 from services.actions import Action
 from services.desk.queue import Line, Which
 from services.facts import Status
+from services.languages import _
 from services.people import PersonFacts
 from services.rules import Rules
 
@@ -63,10 +64,10 @@ def queue(
     rows = [[_shown(line, which, rules, now)] for line in lines[:PAGE]]
     work = []
     if counts[Which.FREE]:
-        work.append([_button(queue_texts.NEXT, NextButton())])
+        work.append([_button(str(queue_texts.NEXT), NextButton())])
     # Two a row: three would cut their names on a phone.
     tabs = in_pairs([_go(_tab(one, counts[one]), one, 0) for one in TABS if one is not which])
-    handing = [[_button(queue_texts.SHIFT, ShiftButton())]] if counts[Which.MINE] else []
+    handing = [[_button(str(queue_texts.SHIFT), ShiftButton())]] if counts[Which.MINE] else []
     keyboard = [*rows, *([turn] if turn else []), *work, *tabs, *handing]
     return text, InlineKeyboardMarkup(inline_keyboard=keyboard)
 
@@ -84,8 +85,8 @@ def shift(people: Sequence[PersonFacts], page: int, held: int) -> tuple[str, Inl
     if len(people) > (page + 1) * PAGE:
         turn.append(_button("›", ShiftButton(page=page + 1)))
     last = [
-        _button(queue_texts.SHIFT_PILE, ShiftToButton(person_id=PILE)),
-        _go(queue_texts.SHIFT_CANCEL, Which.MINE, 0),
+        _button(str(queue_texts.SHIFT_PILE), ShiftToButton(person_id=PILE)),
+        _go(str(queue_texts.SHIFT_CANCEL), Which.MINE, 0),
     ]
     return text, InlineKeyboardMarkup(inline_keyboard=[*rows, *([turn] if turn else []), last])
 
@@ -96,18 +97,26 @@ def number_of(incidents: int) -> str:
 
 
 def _shown(line: Line, which: Which, rules: Rules, now: datetime) -> InlineKeyboardButton:
-    mark = texts.PRIORITY[line.priority].split()[0]
+    mark = texts.mark(line.priority)
     late = "⏰ " if line.due_at < now and which is not Which.OVERDUE else ""
     risen = "⬆️ " if line.escalation and which is not Which.ESCALATED else ""
     done = "✅ " if line.status is Status.ANSWERED and which is not Which.ANSWERED else ""
     due = moment(line.due_at, rules.zone, now)
-    label = f"{mark} {late}{risen}{done}№{line.id} до {due} · {line.topic or texts.NO_TOPIC}"
+    label = _("{mark} {late}{risen}{done}№{id} до {due} · {topic}").format(
+        mark=mark,
+        late=late,
+        risen=risen,
+        done=done,
+        id=line.id,
+        due=due,
+        topic=texts.topic(line.topic),
+    )
     return _button(label, IncidentButton(incident_id=line.id, action=Action.SHOW))
 
 
 def _tab(which: Which, number: int) -> str:
     title = queue_texts.TITLES[which]
-    return f"{title} · {number}" if number else title
+    return f"{title} · {number}" if number else str(title)
 
 
 def _go(label: str, which: Which, page: int) -> InlineKeyboardButton:

@@ -8,26 +8,28 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.views import texts
 from handlers.views.moments import moment
 from handlers.views.screens import Screen, button, screen
+from services.languages import _, lazy
 from services.residents.forgetting import Held
 from services.rules import Rules
 
-USAGE = (
-    "Пришлите ссылку на запись или комментарий после команды, например /forget и ссылка. Можно "
-    "номер инцидента."
+USAGE = lazy(
+    "Пришлите ссылку на запись или комментарий после команды, например /forget и ссылка. "
+    "Можно номер инцидента."
 )
-IN_PRIVATE = "Выгрузку бот отдаёт только в личном чате."
-DONE = "Стёрто."
-KEPT = "Ничего не стёрто."
-ASK = (
-    "🧽 Стереть {what} от {when}{where} по просьбе жителя?\n\nСотрутся текст, автор и ссылка, "
-    "ответы ведомств под ним, черновики, комментарии и причины в истории инцидента. "
-    "Цифры в отчётах останутся. Вернуть будет нельзя."
+IN_PRIVATE = lazy("Выгрузку бот отдаёт только в личном чате.")
+DONE = lazy("Стёрто.")
+KEPT = lazy("Ничего не стёрто.")
+ASK = lazy(
+    "🧽 Стереть {what} от {when}{where} по просьбе жителя?\n"
+    "\n"
+    "Сотрутся текст, автор и ссылка, ответы ведомств под ним, черновики, комментарии и "
+    "причины в истории инцидента. Цифры в отчётах останутся. Вернуть будет нельзя."
 )
-FORGOTTEN = (
-    "🧽 Стёрто{where}: карточки перерисованы. Сводки, ответы /find и слова людей в чатах бот не "
-    "помнит: если там был этот текст, удалите их сами, как и команду со ссылкой."
+FORGOTTEN = lazy(
+    "🧽 Стёрто{where}: карточки перерисованы. Сводки, ответы /find и слова людей в чатах "
+    "бот не помнит: если там был этот текст, удалите их сами, как и команду со ссылкой."
 )
-ALREADY = "Текст и автор уже стёрты; сотрётся то, что написано после. "
+ALREADY = lazy("Текст и автор уже стёрты; сотрётся то, что написано после. ")
 
 
 class Do(StrEnum):
@@ -46,11 +48,11 @@ class RightsButton(CallbackData, prefix="rt"):
 
 def ask(post: Held, rules: Rules, now: datetime) -> Screen:
     """The question, with what goes."""
-    what = texts.POST_KIND.get(post.kind, "сообщение")
+    what = texts.POST_KIND.get(post.kind) or _("сообщение")
     html = ASK.format(what=what, when=moment(post.posted_at, rules.zone, now), where=_where(post))
-    yes = button("Стереть", RightsButton(do=Do.FORGET, post_id=post.id), "danger")
-    no = button("Оставить", RightsButton(do=Do.KEEP, post_id=post.id))
-    return screen((ALREADY if post.erased else "") + html, [[yes, no]])
+    yes = button(_("Стереть"), RightsButton(do=Do.FORGET, post_id=post.id), "danger")
+    no = button(_("Оставить"), RightsButton(do=Do.KEEP, post_id=post.id))
+    return screen(f"{ALREADY}{html}" if post.erased else html, [[yes, no]])
 
 
 def forgotten(post: Held) -> str:
@@ -64,4 +66,4 @@ def file_name(post: Held) -> str:
 
 
 def _where(post: Held) -> str:
-    return f", инцидент №{post.incident_id}," if post.incident_id else ""
+    return _(", инцидент №{id},").format(id=post.incident_id) if post.incident_id else ""

@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.views import texts
 from handlers.views.buttons import PAGE
+from services.languages import Wording
 
 LABEL_CAP = 48
 """Letters of a button that a phone still shows whole, in two lines at worst."""
@@ -23,18 +24,19 @@ class Screen:
     keyboard: InlineKeyboardMarkup
 
 
-def button(label: str, data: CallbackData, style: str | None = None) -> InlineKeyboardButton:
+def button(label: Wording, data: CallbackData, style: str | None = None) -> InlineKeyboardButton:
     """A button that opens or does something."""
-    short = label if len(label) <= LABEL_CAP else f"{label[: LABEL_CAP - 1].rstrip()}…"
+    words = str(label)
+    short = words if len(words) <= LABEL_CAP else f"{words[: LABEL_CAP - 1].rstrip()}…"
     return InlineKeyboardButton(text=short, callback_data=data.pack(), style=style)
 
 
-def screen(html: str, rows: Sequence[Row], back: CallbackData | None = None) -> Screen:
+def screen(html: Wording, rows: Sequence[Row], back: CallbackData | None = None) -> Screen:
     """A screen of these rows, empty ones left out, with the way back under them."""
     shown = [row for row in rows if row]
     if back is not None:
         shown.append([button(texts.BACK, back)])
-    return Screen(html, InlineKeyboardMarkup(inline_keyboard=shown))
+    return Screen(str(html), InlineKeyboardMarkup(inline_keyboard=shown))
 
 
 def paged(

@@ -11,29 +11,30 @@ from handlers.views.screens import Row, Screen, button, in_pairs, screen
 from services.clocks import ClockSettings, Priority, QuietHours
 from services.desk.office_settings import OfficeSettings, applied, write_quiet
 from services.incident_facts import OfficeRef
+from services.languages import NAMES, _, lazy
 from services.rules import Rules
 from services.working_time import Duration, Unit
 
 QUIET = ("21:00-08:00", "22:00-07:00", "20:00-09:00")
 HOURS = ("09:00-18:00", "08:00-17:00", "08:00-20:00")
 #: What stands on a button, and the days it means, Monday is 0.
-DAYS = (("Пн–пт", range(5)), ("Пн–сб", range(6)), ("Каждый день", range(7)))
+DAYS = ((lazy("Пн–пт"), range(5)), (lazy("Пн–сб"), range(6)), (lazy("Каждый день"), range(7)))
 
-AS_REGION = "Как в области"
-TYPE = "✏️ Другие часы"
-ASK_HOURS = "Напишите рабочие часы, например 08:30-17:30. С обедом: 09:00-13:00 14:00-18:00."
-ASK_QUIET = "Напишите тихие часы, например 22:00-07:00."
-CHANGED = "Сохранено."
-WRONG_HOURS = "Не понял часы. Напишите, например, 09:00-18:00."
-FOR_NEW = "Часы действуют для новых жалоб: у прежних сроки не меняются."
+AS_REGION = lazy("Как в области")
+TYPE = lazy("✏️ Другие часы")
+ASK_HOURS = lazy("Напишите рабочие часы, например 08:30-17:30. С обедом: 09:00-13:00 14:00-18:00.")
+ASK_QUIET = lazy("Напишите тихие часы, например 22:00-07:00.")
+CHANGED = lazy("Сохранено.")
+WRONG_HOURS = lazy("Не понял часы. Напишите, например, 09:00-18:00.")
+FOR_NEW = lazy("Часы действуют для новых жалоб: у прежних сроки не меняются.")
 
 _UNITS = {
-    Unit.SECONDS: "с",
-    Unit.MINUTES: "мин",
-    Unit.HOURS: "ч",
-    Unit.DAYS: "дн.",
-    Unit.WORKING_HOURS: "рабочих ч",
-    Unit.WORKING_DAYS: "рабочих дн.",
+    Unit.SECONDS: lazy("с"),
+    Unit.MINUTES: lazy("мин"),
+    Unit.HOURS: lazy("ч"),
+    Unit.DAYS: lazy("дн."),
+    Unit.WORKING_HOURS: lazy("рабочих ч"),
+    Unit.WORKING_DAYS: lazy("рабочих дн."),
 }
 
 
@@ -48,6 +49,8 @@ class Do(StrEnum):
     TYPE_HOURS = "t"
     DAYS = "d"
     SET_DAYS = "D"
+    LANGUAGE = "l"
+    SET_LANGUAGE = "L"
     QUIET = "q"
     SET_QUIET = "Q"
     TYPE_QUIET = "y"
@@ -63,9 +66,9 @@ class SettingsButton(CallbackData, prefix="st"):
 
 
 FLAGS = {
-    "approval": ("Черновики согласует куратор", "Ответ публикуют без согласования"),
-    "private_nudges": ("Напоминания: в личный чат", "Напоминания: в общий чат"),
-    "digest": ("Утренняя подборка: да", "Утренняя подборка: нет"),
+    "approval": (lazy("Черновики согласует куратор"), lazy("Ответ публикуют без согласования")),
+    "private_nudges": (lazy("Напоминания: в личный чат"), lazy("Напоминания: в общий чат")),
+    "digest": (lazy("Утренняя подборка: да"), lazy("Утренняя подборка: нет")),
 }
 
 
@@ -74,10 +77,12 @@ def office(where: OfficeRef, rules: Rules, *, root: bool) -> Screen:
     chosen, own = where.settings, applied(rules, where.settings)
     hours = ", ".join(str(one).replace("-", "–") for one in own.working_time.periods)
     lines = [
-        f"<b>Настройки · {escape(where.name)}</b>",
-        f"Рабочее время: {_days(own.working_time.weekdays)}, {hours}",
+        _("<b>Настройки · {name}</b>").format(name=escape(where.name)),
+        _("Рабочее время: {days}, {hours}").format(
+            days=_days(own.working_time.weekdays), hours=hours
+        ),
         _quiet_line(own.clocks.quiet),
-        FOR_NEW,
+        str(FOR_NEW),
     ]
     rows: list[Row] = [
         [
@@ -89,10 +94,11 @@ def office(where: OfficeRef, rules: Rules, *, root: bool) -> Screen:
         for name in FLAGS
     ]
     rows += in_pairs([
-        button("🕘 Рабочие часы", SettingsButton(do=Do.HOURS, office=where.id)),
-        button("📅 Рабочие дни", SettingsButton(do=Do.DAYS, office=where.id)),
-        button("🌙 Тихие часы", SettingsButton(do=Do.QUIET, office=where.id)),
-        button("⏱ Сроки", SettingsButton(do=Do.CLOCKS, office=where.id)),
+        button(_("🕘 Рабочие часы"), SettingsButton(do=Do.HOURS, office=where.id)),
+        button(_("📅 Рабочие дни"), SettingsButton(do=Do.DAYS, office=where.id)),
+        button(_("🌙 Тихие часы"), SettingsButton(do=Do.QUIET, office=where.id)),
+        button(_("⏱ Сроки"), SettingsButton(do=Do.CLOCKS, office=where.id)),
+        button(_("🌐 Язык чата"), SettingsButton(do=Do.LANGUAGE, office=where.id)),
     ])  # fmt: skip
     return screen("\n".join(lines), rows, SettingsButton(do=Do.ROOT) if root else None)
 
@@ -101,14 +107,14 @@ def hours(where: OfficeRef) -> Screen:
     """The usual working hours."""
     rows = _choices(where, Do.SET_HOURS, HOURS)
     rows.append([button(TYPE, SettingsButton(do=Do.TYPE_HOURS, office=where.id))])
-    return screen("Рабочие часы", rows, _up(where))
+    return screen(_("Рабочие часы"), rows, _up(where))
 
 
 def days(where: OfficeRef) -> Screen:
     """The usual working days."""
     return screen(
-        "Рабочие дни. Праздники и переносы берутся из производственного календаря.",
-        _choices(where, Do.SET_DAYS, [label for label, _ in DAYS]),
+        _("Рабочие дни. Праздники и переносы берутся из производственного календаря."),
+        _choices(where, Do.SET_DAYS, [str(label) for label, meant in DAYS]),
         _up(where),
     )
 
@@ -117,18 +123,24 @@ def quiet(where: OfficeRef) -> Screen:
     """The usual quiet hours."""
     rows = _choices(where, Do.SET_QUIET, QUIET)
     rows.append([button(TYPE, SettingsButton(do=Do.TYPE_QUIET, office=where.id))])
-    html = "Тихие часы: напоминания ждут утра. Критичные жалобы приходят всегда."
+    html = _("Тихие часы: напоминания ждут утра. Критичные жалобы приходят всегда.")
     return screen(html, rows, _up(where))
+
+
+def language(where: OfficeRef) -> Screen:
+    """What the office's chat reads."""
+    rows = _choices(where, Do.SET_LANGUAGE, tuple(NAMES.values()))
+    return screen(_("На каком языке писать в рабочий чат?"), rows, _up(where))
 
 
 def clocks(where: OfficeRef, settings: ClockSettings) -> Screen:
     """What is promised; the region's, to be read only."""
-    lines = ["<b>Сроки</b>: взять · ответить · закрыть"]
+    lines = [_("<b>Сроки</b>: взять · ответить · закрыть")]
     for priority in Priority:
         targets = settings.of(priority)
         spans = " · ".join(_span(one) for one in (targets.claim, targets.reply, targets.final))
         lines.append(f"{texts.PRIORITY[priority]}: {spans}")
-    lines.append("\nСроки общие для области, их меняет администратор в config.toml.")
+    lines.append(_("\nСроки общие для области, их меняет администратор в config.toml."))
     return screen("\n".join(lines), [], _up(where))
 
 
@@ -147,14 +159,16 @@ def _up(where: OfficeRef) -> SettingsButton:
 def _days(weekdays: frozenset[int]) -> str:
     for label, meant in DAYS:
         if weekdays == frozenset(meant):
-            return label.lower()
-    return ", ".join(WEEKDAYS[day] for day in sorted(weekdays))
+            return str(label).lower()
+    return ", ".join(str(WEEKDAYS[day]) for day in sorted(weekdays))
 
 
 def _quiet_line(quiet: QuietHours) -> str:
     if quiet.start == quiet.end:
-        return "Тихих часов нет"
-    return f"Тихие часы: {write_quiet(quiet).replace('-', '–')}, кроме критичных жалоб"
+        return _("Тихих часов нет")
+    return _("Тихие часы: {hours}, кроме критичных жалоб").format(
+        hours=write_quiet(quiet).replace("-", "–")
+    )
 
 
 def _span(one: Duration) -> str:

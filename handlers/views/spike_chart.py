@@ -14,6 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from services.languages import _
+
 _DPI = 120
 #: Inches; the picture is 1080 pixels wide, the usual width of a phone's screen.
 _WIDTH = 1080 / _DPI
@@ -77,7 +79,7 @@ def draw_spike(chart: SpikeChart) -> bytes:
         _PLOT_HEIGHT / height,
     ))  # fmt: skip
     _plot(axes, chart.bars)
-    _write(figure, _MARGIN, _MARGIN - 0.1, "жалобы за час, местное время", 15, _FAINT)
+    _write(figure, _MARGIN, _MARGIN - 0.1, _("жалобы за час, местное время"), 15, _FAINT)
     buffer = BytesIO()
     figure.savefig(buffer, format="png", dpi=_DPI, facecolor="white")
     return buffer.getvalue()
@@ -101,9 +103,9 @@ def _legend(figure: Figure, y: float, *, earlier: bool) -> None:
     """What the colours mean, instead of a box in the picture."""
     x = _MARGIN
     for colour, name, width in (
-        (_RISEN, "всплеск", 1.95),
-        *([(_BEFORE, "до него", 1.9)] if earlier else []),
-        (_BAND, "обычный разброс", 3.0),
+        (_RISEN, _("всплеск"), 1.95),
+        *([(_BEFORE, _("до него"), 1.9)] if earlier else []),
+        (_BAND, _("обычный разброс"), 3.0),
     ):
         _write(figure, x, y, "■", 21, colour)
         _write(figure, x + 0.3, y, name, 17, _INK)

@@ -15,15 +15,16 @@ from handlers.views.spike_chart import Bar, SpikeChart
 from handlers.views.words import count, duration
 from services.actions import Action
 from services.incident_facts import IncidentFacts
+from services.languages import _, lazy
 from services.storms.spike_facts import HOUR, SpikeFacts
 
-NO_DISTRICT = "место не указано"
-RISES = "📈 <b>Всплеск: {where}</b>"
-GOES_ON = "📈 <b>Всплеск продолжается: {where}</b>"
-CRITICAL = "🔴 Среди них есть критичные."
-WIDELY = "Всплеск по этой теме уже в нескольких районах. До {until} о следующих не пишем."
-EXAMPLES = "Например:"
-LESS_THAN_ONE = "меньше одной"
+NO_DISTRICT = lazy("место не указано")
+RISES = lazy("📈 <b>Всплеск: {where}</b>")
+GOES_ON = lazy("📈 <b>Всплеск продолжается: {where}</b>")
+CRITICAL = lazy("🔴 Среди них есть критичные.")
+WIDELY = lazy("Всплеск по этой теме уже в нескольких районах. До {until} о следующих не пишем.")
+EXAMPLES = lazy("Например:")
+LESS_THAN_ONE = lazy("меньше одной")
 
 PLACE_CAP = 90
 QUOTE_CAP = 90
@@ -42,11 +43,11 @@ def picture(
         head.format(where=escape(_where(facts), quote=False)),
         _goes_on(facts) if again else _rises(facts),
         *_noticed(facts, zone, now, again=again),
-        *([CRITICAL] if facts.critical else []),
+        *([str(CRITICAL)] if facts.critical else []),
         *([WIDELY.format(until=moment(facts.ends_at, zone, now))] if widely else []),
     ]
     if facts.examples:
-        lines += ["", EXAMPLES, *map(_example, facts.examples)]
+        lines += ["", str(EXAMPLES), *map(_example, facts.examples)]
     html = "\n".join(lines)
     return Picture(png, "vsplesk.png", html, plain(html), _keyboard(facts))
 
@@ -63,26 +64,34 @@ def chart(facts: SpikeFacts, zone: ZoneInfo) -> SpikeChart:
 
 
 def _where(facts: SpikeFacts) -> str:
-    return trim(f"{facts.topic or texts.NO_TOPIC}, {facts.district or NO_DISTRICT}", PLACE_CAP)
+    return trim(f"{texts.topic(facts.topic)}, {facts.district or NO_DISTRICT}", PLACE_CAP)
 
 
 def _rises(facts: SpikeFacts) -> str:
-    return f"<b>{_complaints(facts.count)} за {_window(facts)}</b>, обычно {_usual(facts)}."
+    return _("<b>{number} за {span}</b>, обычно {usual}.").format(
+        number=_complaints(facts.count), span=_window(facts), usual=_usual(facts)
+    )
 
 
 def _goes_on(facts: SpikeFacts) -> str:
     number = facts.again_count or facts.count
-    return (
-        f"<b>Уже {_complaints(number)} за {_window(facts)}</b>, "
-        f"было {facts.count}, обычно {_usual(facts)}."
+    return _("<b>Уже {number} за {span}</b>, было {count}, обычно {usual}.").format(
+        number=_complaints(number),
+        span=_window(facts),
+        count=facts.count,
+        usual=_usual(facts),
     )
 
 
 def _noticed(facts: SpikeFacts, zone: ZoneInfo, now: datetime, *, again: bool) -> list[str]:
     if again or now - facts.raised_at < LATE:
         return []
-    since = f", с тех пор ещё {facts.since}" if facts.since else ", с тех пор тихо"
-    return [f"Замечено: {moment(facts.raised_at, zone, now)}{since}."]
+    since = (
+        _(", с тех пор ещё {since}").format(since=facts.since)
+        if facts.since
+        else _(", с тех пор тихо")
+    )
+    return [_("Замечено: {at}{since}.").format(at=moment(facts.raised_at, zone, now), since=since)]
 
 
 def _complaints(number: int) -> str:
@@ -93,16 +102,16 @@ def _window(facts: SpikeFacts) -> str:
     hours, rest = divmod(facts.window, HOUR)
     if rest:
         return duration(int(facts.window.total_seconds()))
-    return "час" if hours == 1 else count(hours, "час", "часа", "часов")
+    return _("час") if hours == 1 else count(hours, "час", "часа", "часов")
 
 
 def _usual(facts: SpikeFacts) -> str:
-    return str(round(facts.usual)) if facts.usual >= 1 else LESS_THAN_ONE
+    return str(round(facts.usual) if facts.usual >= 1 else LESS_THAN_ONE)
 
 
 def _example(facts: IncidentFacts) -> str:
     post = facts.post
-    number = f"№{facts.id}"
+    number = _("№{id}").format(id=facts.id)
     if post is not None and post.link.startswith("http"):
         number = f'<a href="{escape(post.link)}">{number}</a>'
     words = " ".join(post.text.split()) if post else ""
@@ -114,7 +123,7 @@ def _keyboard(facts: SpikeFacts) -> InlineKeyboardMarkup | None:
         return None
     row = [
         InlineKeyboardButton(
-            text=f"№{one.id}",
+            text=_("№{id}").format(id=one.id),
             callback_data=IncidentButton(incident_id=one.id, action=Action.SHOW).pack(),
         )
         for one in facts.examples

@@ -12,26 +12,27 @@ from handlers.views.moments import moment
 from handlers.views.screens import Row, Screen, button, in_pairs, paged, screen
 from services.actions import Manage
 from services.incident_facts import OfficeRef
+from services.languages import Text, _, lazy
 from services.people import Duty, PersonFacts, Role, may
 from services.staffing.invites import InviteFacts, Offer
 from services.staffing.staff import Worker, duty_names
 
 ROLE = {
-    Role.AIDE: "исполнитель",
-    Role.COORDINATOR: "координатор",
-    Role.SUPERVISOR: "куратор",
-    Role.ADMIN: "администратор",
+    Role.AIDE: lazy("исполнитель"),
+    Role.COORDINATOR: lazy("координатор"),
+    Role.SUPERVISOR: lazy("куратор"),
+    Role.ADMIN: lazy("администратор"),
 }
 DUTY = {
-    Duty.MEMBER: "исполнитель",
-    Duty.DEPUTY: "заместитель",
-    Duty.SUPERVISOR: "куратор",
+    Duty.MEMBER: lazy("исполнитель"),
+    Duty.DEPUTY: lazy("заместитель"),
+    Duty.SUPERVISOR: lazy("куратор"),
 }
 ROLE_MEANS = {
-    Role.AIDE: "работает с жалобами своего ответственного",
-    Role.SUPERVISOR: "его зовут, когда срок вышел; приглашает исполнителей",
-    Role.COORDINATOR: "работает везде, передаёт жалобы между ответственными",
-    Role.ADMIN: "может всё",
+    Role.AIDE: lazy("работает с жалобами своего ответственного"),
+    Role.SUPERVISOR: lazy("его зовут, когда срок вышел; приглашает исполнителей"),
+    Role.COORDINATOR: lazy("работает везде, передаёт жалобы между ответственными"),
+    Role.ADMIN: lazy("может всё"),
 }
 #: What an invitation's button says: its place here is in the button's data.
 OFFERS = (
@@ -42,28 +43,30 @@ OFFERS = (
     (Role.ADMIN, None),
 )
 
-NOBODY = "Пока никого. Пригласите первого."
-DESK = "Администраторы и координаторы"
-INVITE = "➕ Пригласить"
-INVITES = "✉️ Приглашения"
-WHO_TO_INVITE = "Кого пригласить: <b>{where}</b>?"
-INVITATION = (
-    "✉️ Приглашение: <b>{what}</b>.\nПерешлите одному человеку, ссылка сработает один раз, "
-    "до {until}:\n\n{link}"
+NOBODY = lazy("Пока никого. Пригласите первого.")
+DESK = lazy("Администраторы и координаторы")
+INVITE = lazy("➕ Пригласить")
+INVITES = lazy("✉️ Приглашения")
+WHO_TO_INVITE = lazy("Кого пригласить: <b>{where}</b>?")
+INVITATION = lazy(
+    "✉️ Приглашение: <b>{what}</b>.\n"
+    "Перешлите одному человеку, ссылка сработает один раз, до {until}:\n"
+    "\n"
+    "{link}"
 )
-SENT_IN_PRIVATE = "Ссылка у вас в личном чате: здесь её мог бы нажать кто угодно."
-START_FIRST = "Откройте личный чат с ботом и нажмите «Старт»: ссылку пришлю туда."
-NO_INVITES = "Неиспользованных приглашений нет."
-INVITES_TITLE = "<b>Приглашения</b>\nНажмите, чтобы отозвать."
-REVOKED = "Приглашение отозвано."
-DONE = "Готово."
-ASK_REMOVE = (
-    "Удалить <b>{name}</b> из службы? Доступ закроется сразу, всё, что в работе, вернётся "
-    "в свободные."
+SENT_IN_PRIVATE = lazy("Ссылка у вас в личном чате: здесь её мог бы нажать кто угодно.")
+START_FIRST = lazy("Откройте личный чат с ботом и нажмите «Старт»: ссылку пришлю туда.")
+NO_INVITES = lazy("Неиспользованных приглашений нет.")
+INVITES_TITLE = lazy("<b>Приглашения</b>\nНажмите, чтобы отозвать.")
+REVOKED = lazy("Приглашение отозвано.")
+DONE = lazy("Готово.")
+ASK_REMOVE = lazy(
+    "Удалить <b>{name}</b> из службы? Доступ закроется сразу, всё, что в работе, "
+    "вернётся в свободные."
 )
-ASK_LEAVE = "Убрать <b>{name}</b> из «{office}»? Что в работе, вернётся в свободные."
-REMOVED = "{name} больше не в службе."
-LEFT = "{name} больше не в «{office}»."
+ASK_LEAVE = lazy("Убрать <b>{name}</b> из «{office}»? Что в работе, вернётся в свободные.")
+REMOVED = lazy("{name} больше не в службе.")
+LEFT = lazy("{name} больше не в «{office}».")
 
 
 class Do(StrEnum):
@@ -133,7 +136,7 @@ def person(
     away_button: CallbackData | None,
 ) -> Screen:  # fmt: skip
     """One person; the buttons are those the actor may press."""
-    lines = [f"<b>{escape(one.name)}</b>", ROLE[one.role].capitalize()]
+    lines = [f"<b>{escape(one.name)}</b>", str(ROLE[one.role]).capitalize()]
     for number in dict.fromkeys(seat.office_id for seat in one.offices):
         if number in names:
             lines.append(f"{escape(names[number])}: {_duties(one.duties(number))}")
@@ -141,26 +144,30 @@ def person(
         lines.append(f"🌴 {escape(away)}")
     rows: list[Row] = []
     if may(actor, Manage.ROLE, None):
-        rows.append([button("Роль", _to(Do.ROLES, office_id, one))])
+        rows.append([button(_("Роль"), _to(Do.ROLES, office_id, one))])
     if office_id:
         rows += _seats(actor, one, office_id)
     if away_button is not None:
-        rows.append([button("🌴 Отсутствие", away_button)])
+        rows.append([button(_("🌴 Отсутствие"), away_button)])
     if may(actor, Manage.REMOVE, None):
-        rows.append([button("Удалить из службы", _to(Do.ASK_REMOVE, office_id, one), "danger")])
+        rows.append([button(_("Удалить из службы"), _to(Do.ASK_REMOVE, office_id, one), "danger")])
     back = PeopleButton(do=Do.OFFICE, office=office_id) if office_id else PeopleButton(do=Do.DESK)
     return screen("\n".join(lines), rows, back)
 
 
 def roles(one: PersonFacts, office_id: int) -> Screen:
     """Which role the person is to have."""
-    means = "\n".join(f"<b>{ROLE[role].capitalize()}</b>: {ROLE_MEANS[role]}." for role in Role)
+    means = "\n".join(
+        f"<b>{str(ROLE[role]).capitalize()}</b>: {ROLE_MEANS[role]}." for role in Role
+    )
     buttons = [
-        button(ROLE[role].capitalize(), _to(Do.ROLE, office_id, one, role))
+        button(str(ROLE[role]).capitalize(), _to(Do.ROLE, office_id, one, role))
         for role in Role
         if role is not one.role
     ]
-    html = f"Роль: <b>{escape(one.name)}</b>, сейчас {ROLE[one.role]}.\n\n{means}"
+    html = _("Роль: <b>{name}</b>, сейчас {role}.\n\n{means}").format(
+        name=escape(one.name), role=ROLE[one.role], means=means
+    )
     return screen(html, in_pairs(buttons), _to(Do.PERSON, office_id, one))
 
 
@@ -172,11 +179,12 @@ def sure(question: str, yes: str, data: PeopleButton, back: PeopleButton) -> Scr
 def invite(actor: PersonFacts, where: OfficeRef | None, offers: Sequence[int]) -> Screen:
     """As what somebody is invited; `offers` are places in OFFERS."""
     number = where.id if where else 0
-    title = escape(where.name) if where else "вся служба"
+    title = escape(where.name) if where else _("вся служба")
     rows = [
         [
             button(
-                _offer(place).capitalize(), PeopleButton(do=Do.MAKE, office=number, arg=str(place))
+                str(_offer(place)).capitalize(),
+                PeopleButton(do=Do.MAKE, office=number, arg=str(place)),
             )
         ]
         for place in offers
@@ -202,7 +210,10 @@ def invites(
     """Links that still can be used; a press takes one back."""
     lines = [
         button(
-            f"✖ {offer_name(one.offer, one.office)} · до {moment(one.expires_at, zone, now)}",
+            _("✖ {what} · до {at}").format(
+                what=offer_name(one.offer, one.office),
+                at=moment(one.expires_at, zone, now),
+            ),
             PeopleButton(do=Do.REVOKE, office=office_id, arg=str(one.id)),
         )
         for one in found
@@ -215,17 +226,19 @@ def invites(
 def offer_name(offer: Offer, office_name: str) -> str:
     """«заместитель, Минздрав»."""
     what = DUTY[offer.duty] if offer.duty else ROLE[offer.role]
-    return f"{what}, {office_name}" if office_name else what
+    return f"{what}, {office_name}" if office_name else str(what)
 
 
-def _offer(place: int) -> str:
+def _offer(place: int) -> Text:
     role, duty = OFFERS[place]
     return DUTY[duty] if duty else ROLE[role]
 
 
 def _duties(duties: frozenset[Duty]) -> str:
     return ", ".join(
-        DUTY[duty] for duty in duty_names(duties) if duty is not Duty.MEMBER or len(duties) == 1
+        str(DUTY[duty])
+        for duty in duty_names(duties)
+        if duty is not Duty.MEMBER or len(duties) == 1
     )
 
 
@@ -248,22 +261,22 @@ def _seats(actor: PersonFacts, one: PersonFacts, office_id: int) -> list[Row]:
     rows: list[Row] = []
     if may(actor, Manage.SEATS, office_id):
         taken = Duty.DEPUTY in duties
-        label = "Больше не заместитель" if taken else "Сделать заместителем"
+        label = _("Больше не заместитель") if taken else _("Сделать заместителем")
         do = Do.TAKE if taken else Do.GIVE
         rows.append([button(label, _to(do, office_id, one, Duty.DEPUTY))])
     if may(actor, Manage.LADDER, office_id):
         taken = Duty.SUPERVISOR in duties
-        label = "Больше не куратор" if taken else "Сделать куратором"
+        label = _("Больше не куратор") if taken else _("Сделать куратором")
         do = Do.TAKE if taken else Do.GIVE
         rows.append([button(label, _to(do, office_id, one, Duty.SUPERVISOR))])
         if taken:
             rows.append([
-                button("⬆️ Звать раньше", _to(Do.UP, office_id, one)),
-                button("⬇️ Звать позже", _to(Do.DOWN, office_id, one)),
+                button(_("⬆️ Звать раньше"), _to(Do.UP, office_id, one)),
+                button(_("⬇️ Звать позже"), _to(Do.DOWN, office_id, one)),
             ])  # fmt: skip
     leaving = Manage.LADDER if Duty.SUPERVISOR in duties else Manage.SEATS
     if may(actor, leaving, office_id):
-        rows.append([button("Убрать отсюда", _to(Do.ASK_LEAVE, office_id, one))])
+        rows.append([button(_("Убрать отсюда"), _to(Do.ASK_LEAVE, office_id, one))])
     return rows
 
 

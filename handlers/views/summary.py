@@ -21,17 +21,19 @@ from handlers.views.words import (
     day_range,
     duration,
     mean,
+    short_date,
     signed,
     thousands,
     working,
 )
+from services.languages import Wording, _, lazy
 from services.reporting.metrics import NO_PROMISES, Backlog, Count, Figures, Lag, Promised, Share
 from services.reporting.periods import Days, local_date
 from services.reporting.summary import Bar, Summary
 
 NAMES_SHOWN = 3
-NO_TOPIC = "тема не определена"
-NO_DISTRICT = "место не названо"
+NO_TOPIC = lazy("тема не определена")
+NO_DISTRICT = lazy("место не названо")
 
 
 def title(summary: Summary, zone: ZoneInfo) -> str:
@@ -40,21 +42,21 @@ def title(summary: Summary, zone: ZoneInfo) -> str:
     today = local_date(summary.as_of, zone)
     whole_week = len(summary.days) == 7 and summary.days.within_a_week
     if whole_week:
-        when = f"Неделя {day_range(first, last, today)}"
+        when = _("Неделя {days}").format(days=day_range(first, last, today))
     elif summary.days.whole_months == 1:
         year = "" if first.year == today.year else f"{NBSP}{first.year}"
-        when = f"Месяц: {MONTHS_NAMED[first.month - 1]}{year}"
+        when = _("Месяц: {month}{year}").format(month=MONTHS_NAMED[first.month - 1], year=year)
     else:
-        when = f"Сводка {day_range(first, last, today)}"
+        when = _("Сводка {days}").format(days=day_range(first, last, today))
     names = [short(name) for name in summary.offices[:NAMES_SHOWN]]
     more = len(summary.offices) - len(names)
-    whose = ", ".join(names) + (f" и ещё {more}" if more > 0 else "")
+    whose = ", ".join(names) + (_(" и ещё {more}").format(more=more) if more > 0 else "")
     return " · ".join([when, whose or short(summary.region), *map(short, summary.narrowed)])
 
 
 def nothing(summary: Summary, zone: ZoneInfo) -> Words:
     """One line about days in which there was nothing to do."""
-    text = f"{title(summary, zone)}: инцидентов не было."
+    text = _("{title}: инцидентов не было.").format(title=title(summary, zone))
     return Words(html=escape(text), plain=text)
 
 
@@ -69,7 +71,7 @@ def caption(summary: Summary, zone: ZoneInfo) -> tuple[str, str]:
         Line("", 3),
         *_backlog(summary.figures.backlog, summary),
         *_topics(summary.figures),
-        *_top("Где", summary.figures.districts, NO_DISTRICT, 5),
+        *_top(_("Где"), summary.figures.districts, NO_DISTRICT, 5),
     ]
     return fitted("📊 " + title(summary, zone), lines)
 
@@ -82,12 +84,14 @@ def chart(summary: Summary, zone: ZoneInfo) -> WeekChart:
             DayBar(_label(bar, summary), bar.received, bar.answered, bar.overdue)
             for bar in summary.bars
         ),
-        topics=tuple((name or NO_TOPIC.capitalize(), n) for name, n in summary.figures.topics),
+        topics=tuple(
+            (_(name) or str(NO_TOPIC).capitalize(), n) for name, n in summary.figures.topics
+        ),
         districts=tuple(
-            (name or NO_DISTRICT.capitalize(), n) for name, n in summary.figures.districts
+            (name or str(NO_DISTRICT).capitalize(), n) for name, n in summary.figures.districts
         ),
         trend=tuple(
-            TrendPoint(f"{week.days.first:%d.%m}", week.reply.working.p50, week.reply.working.n)
+            TrendPoint(short_date(week.days.first), week.reply.working.p50, week.reply.working.n)
             for week in summary.trend
         ),
     )
@@ -100,19 +104,23 @@ def filename(summary: Summary, ending: str) -> str:
 
 def _flow(summary: Summary) -> Iterable[Line]:
     flow = summary.figures.flow
-    yield Line(f"Поступило <b>{thousands(flow.received.incidents)}</b>{_compared(summary)}")
+    yield Line(
+        _("Поступило <b>{number}</b>{compared}").format(
+            number=thousands(flow.received.incidents), compared=_compared(summary)
+        )
+    )
     if flow.posts > flow.received.incidents:
-        yield Line(f"Сообщений с повторами: {thousands(flow.posts)}", 8)
+        yield Line(_("Сообщений с повторами: {number}").format(number=thousands(flow.posts)), 8)
     before = summary.before.flow if summary.before else None
     done = [
-        ("Отвечено", flow.answered, before.answered if before else None),
-        ("закрыто", flow.closed, before.closed if before else None),
-        ("отклонено", flow.dismissed, None),
+        (_("Отвечено"), flow.answered, before.answered if before else None),
+        (_("закрыто"), flow.closed, before.closed if before else None),
+        (_("отклонено"), flow.dismissed, None),
     ]
     yield Line(", ".join(_changed(name, now, then) for name, now, then in done))
     again = summary.figures.reopened_incidents
     if again.whole:
-        yield Line(f"Открыто снова за 7 дней: {_share(again)}", 7)
+        yield Line(_("Открыто снова за 7 дней: {share}").format(share=_share(again)), 7)
 
 
 def _compared(summary: Summary) -> str:
@@ -120,16 +128,21 @@ def _compared(summary: Summary) -> str:
     now, week = summary.figures.flow.received.incidents, summary.days.within_a_week
     told = []
     if summary.before:
-        what = "прошлой неделе" if week else "прошлому периоду"
+        words = _("{change} к прошлой неделе") if week else _("{change} к прошлому периоду")
         if summary.days.whole_months == 1:
-            what = "прошлому месяцу"
-        told.append(f"{signed(now - summary.before.flow.received.incidents)} к {what}")
+            words = _("{change} к прошлому месяцу")
+        told.append(words.format(change=signed(now - summary.before.flow.received.incidents)))
     if summary.mean is not None:
         weeks = count(summary.mean.weeks, "неделю", "недели", "недель")
-        told.append(f"среднее за {weeks} {mean(summary.mean.received)}")
+        told.append(
+            _("среднее за {weeks} {mean}").format(weeks=weeks, mean=mean(summary.mean.received))
+        )
     if summary.year_ago:
         change = signed(now - summary.year_ago.flow.received.incidents)
-        told.append(f"{change} к {'той же неделе' if week else 'тому же'} год назад")
+        words = (
+            _("{change} к той же неделе год назад") if week else _("{change} к тому же год назад")
+        )
+        told.append(words.format(change=change))
     return f" ({', '.join(told)})" if told else ""
 
 
@@ -142,28 +155,34 @@ def _in_time(summary: Summary) -> Iterable[Line]:
     kept = summary.figures.kept
     yield Line("")
     if kept.sla.percent is None and kept.reply.percent is None:
-        yield Line("В срок: судить пока не по чему")
+        yield Line(_("В срок: судить пока не по чему"))
         return
-    yield Line("Из обнаруженного за эти дни:")
+    yield Line(_("Из обнаруженного за эти дни:"))
     if kept.sla.percent is not None:
         change = ""
         if summary.before and summary.before.kept.sla.percent is not None:
             points = kept.sla.percent - summary.before.kept.sla.percent
-            change = f", {signed(points)}{NBSP}п.{NBSP}п."
+            change = _(", {change}\u00a0п.\u00a0п.").format(change=signed(points))
         if summary.year_ago and summary.year_ago.kept.sla.percent is not None:
-            change += f", год назад {summary.year_ago.kept.sla.percent}{NBSP}%"
+            change += _(", год назад {percent}\u00a0%").format(
+                percent=summary.year_ago.kept.sla.percent
+            )
         yield Line(
-            f"· в срок <b>{kept.sla.percent}{NBSP}%</b> "
-            f"({kept.sla.part} из {kept.sla.whole} закрытых и просроченных{change})"
+            _(
+                "· в срок <b>{percent}\u00a0%</b> "
+                "({part} из {whole} закрытых и просроченных{change})"
+            ).format(
+                percent=kept.sla.percent, part=kept.sla.part, whole=kept.sla.whole, change=change
+            )
         )
     if kept.reply.percent is not None:
-        yield Line(f"· первый ответ отмечен в срок {_share(kept.reply)}", 2)
+        yield Line(_("· первый ответ отмечен в срок {share}").format(share=_share(kept.reply)), 2)
 
 
 def _precision(precision: Share) -> Iterable[Line]:
     """How much of what the bot brought was the desk's business."""
     if precision.percent is not None:
-        yield Line(f"Точность отбора: по делу {_share(precision)}", 5)
+        yield Line(_("Точность отбора: по делу {share}").format(share=_share(precision)), 5)
 
 
 def _times(summary: Summary) -> Iterable[Line]:
@@ -171,29 +190,33 @@ def _times(summary: Summary) -> Iterable[Line]:
     told = [
         Line(_lag(name, lag.wall.p50, lag.working.p50, lag), rank)
         for name, lag, rank in (
-            ("обнаружение", times.detection, 6),
-            ("взяли", times.claim, 3),
-            ("первый ответ отмечен", times.reply, 0),
-            ("закрытие", times.resolution, 1),
+            (_("обнаружение"), times.detection, 6),
+            (_("взяли"), times.claim, 3),
+            (_("первый ответ отмечен"), times.reply, 0),
+            (_("закрытие"), times.resolution, 1),
         )
         if lag.wall.p50 is not None and lag.working.p50 is not None
     ]
     if told:
         yield Line("", 3)
-        yield Line("Медианы (в скобках рабочее время):", min(line.rank for line in told))
+        yield Line(_("Медианы (в скобках рабочее время):"), min(line.rank for line in told))
         yield from told
         earlier = [
             f"{when} {duration(one.reply.wall.p50)}"
-            for when, one in (("раньше", summary.before), ("год назад", summary.year_ago))
+            for when, one in ((_("раньше"), summary.before), (_("год назад"), summary.year_ago))
             if one and one.reply.wall.p50 is not None
         ]
         if earlier and times.reply.wall.n:
-            yield Line(f"· первый ответ: {', '.join(earlier)}", 4)
+            yield Line(_("· первый ответ: {listed}").format(listed=", ".join(earlier)), 4)
 
 
 def _lag(name: str, wall: int, work: int, lag: Lag) -> str:
     """«· первый ответ отмечен 2 ч 10 мин (1 ч 40 мин), 90 % до 6 ч, n = 37»."""
-    most = f", 90{NBSP}% до {duration(lag.wall.p90)}" if lag.wall.p90 is not None else ""
+    most = (
+        _(", 90\u00a0% до {length}").format(length=duration(lag.wall.p90))
+        if lag.wall.p90 is not None
+        else ""
+    )
     aside = f" ({working(work)})" if work >= 60 else ""
     return f"· {name} {duration(wall)}{aside}{most}, n{NBSP}={NBSP}{lag.wall.n}"
 
@@ -202,40 +225,58 @@ def _promises(promises: Promised) -> Iterable[Line]:
     """Dates that answers named; a desk that names none is not told of them."""
     if promises == NO_PROMISES:
         return
-    told = [f"сдержано {promises.kept}", f"нарушено {promises.broken}"]
+    told = [
+        _("сдержано {kept}").format(kept=promises.kept),
+        _("нарушено {broken}").format(broken=promises.broken),
+    ]
     if promises.moved:
-        told.append(f"перенесено {promises.moved}")
+        told.append(_("перенесено {moved}").format(moved=promises.moved))
     if promises.overdue:
-        told.append(f"просрочено сейчас <b>{promises.overdue}</b>")
+        told.append(_("просрочено сейчас <b>{overdue}</b>").format(overdue=promises.overdue))
     yield Line("", 3)
-    yield Line(f"🤝 Обещанные сроки: {', '.join(told)}", 2)
+    yield Line(_("🤝 Обещанные сроки: {listed}").format(listed=", ".join(told)), 2)
 
 
 def _backlog(backlog: Backlog, summary: Summary) -> Iterable[Line]:
     if not backlog.open or backlog.oldest_since is None:
-        yield Line("Сейчас открытых нет ✅")
+        yield Line(_("Сейчас открытых нет ✅"))
         return
     oldest = int((summary.as_of - backlog.oldest_since).total_seconds())
-    late = f", просрочено <b>{thousands(backlog.overdue)}</b>" if backlog.overdue else ""
-    yield Line(f"Сейчас открыто {thousands(backlog.open)}{late}, старший ждёт {duration(oldest)}")
+    late = (
+        _(", просрочено <b>{number}</b>").format(number=thousands(backlog.overdue))
+        if backlog.overdue
+        else ""
+    )
+    yield Line(
+        _("Сейчас открыто {number}{late}, старший ждёт {length}").format(
+            number=thousands(backlog.open), late=late, length=duration(oldest)
+        )
+    )
 
 
-def _top(name: str, counted: Sequence[tuple[str, int]], unnamed: str, rank: int) -> Iterable[Line]:
-    shown = [f"{escape(short(what) or unnamed)} {number}" for what, number in counted[:NAMES_SHOWN]]
+def _top(
+    name: str, counted: Sequence[tuple[str, int]], unnamed: Wording, rank: int
+) -> Iterable[Line]:
+    shown = [
+        f"{escape(short(_(what)) or str(unnamed))} {number}"
+        for what, number in counted[:NAMES_SHOWN]
+    ]
     if shown:
         yield Line(f"{name}: {', '.join(shown)}", rank)
 
 
 def _topics(figures: Figures) -> Iterable[Line]:
     """The first topics, and under them what in each it was about."""
-    yield from _top("Темы", figures.topics, NO_TOPIC, 4)
-    for topic, _ in figures.topics[:NAMES_SHOWN]:
+    yield from _top(_("Темы"), figures.topics, NO_TOPIC, 4)
+    for topic, *_counts in figures.topics[:NAMES_SHOWN]:
         within = [(sub, n) for of, sub, n in figures.subtopics if of == topic and topic]
-        yield from _top(f"· {escape(short(topic))}", within, "", 6)
+        yield from _top(f"· {escape(short(_(topic)))}", within, "", 6)
 
 
 def _share(share: Share) -> str:
-    return f"{share.percent}{NBSP}% ({share.part} из {share.whole})"
+    return _("{percent}\u00a0% ({part} из {whole})").format(
+        percent=share.percent, part=share.part, whole=share.whole
+    )
 
 
 def _label(bar: Bar, summary: Summary) -> str:
@@ -243,5 +284,5 @@ def _label(bar: Bar, summary: Summary) -> str:
     if len(days) == 1 and len(summary.days) <= 10:
         return f"{WEEKDAYS[days.first.weekday()]} {days.first.day}"
     if len(summary.days) <= 70:
-        return f"с {days.first:%d.%m}"
-    return MONTHS_SHORT[days.first.month - 1]
+        return _("с {day}").format(day=short_date(days.first))
+    return str(MONTHS_SHORT[days.first.month - 1])

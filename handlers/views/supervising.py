@@ -18,6 +18,7 @@ from services.actions import Action
 from services.desk.supervising import EXTENSIONS
 from services.facts import OPEN, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.people import PersonFacts, may
 from services.rules import Rules
 from services.search.timeline import Moment
@@ -47,7 +48,7 @@ def escalated_card(
     html = words.html
     if moments:
         lines = lines_of(moments, rules, now, cap=LINE_CAP)
-        html = "\n".join([html, "", finding_texts.LATELY, *lines])
+        html = "\n".join([html, "", str(finding_texts.LATELY), *lines])
     return replace(words, html=html, plain=plain(html), keyboard=keyboard(facts, rules, now))
 
 
@@ -56,25 +57,25 @@ def keyboard(facts: IncidentFacts, rules: Rules, now: datetime) -> InlineKeyboar
     number = facts.id
     first = []
     if facts.acknowledged < facts.escalation:
-        first.append(do(number, "👀 Принять", Action.ACKNOWLEDGE))
+        first.append(do(number, _("👀 Принять"), Action.ACKNOWLEDGE))
     if facts.status is not Status.ANSWERED:
         free = facts.holder is None
         first.append(
-            do(number, "✋ Взять", Action.CLAIM)
+            do(number, _("✋ Взять"), Action.CLAIM)
             if free
-            else do(number, "🤝 Перехватить", Action.TAKE_OVER)
+            else do(number, _("🤝 Перехватить"), Action.TAKE_OVER)
         )
     if may_be_undone(facts, rules, now):
-        first.append(do(number, "↶ Отменить", Action.UNDO))
+        first.append(do(number, _("↶ Отменить"), Action.UNDO))
     second = [
-        unfold(number, "👤 Назначить", Menu.ASSIGN),
-        unfold(number, "💬 Комментарий", Menu.COMMENT),
+        unfold(number, _("👤 Назначить"), Menu.ASSIGN),
+        unfold(number, _("💬 Комментарий"), Menu.COMMENT),
     ]
     link = facts.post.link if facts.post else ""
-    third = [InlineKeyboardButton(text="🔗 Пост", url=link)] if link.startswith("http") else []
+    third = [InlineKeyboardButton(text=_("🔗 Пост"), url=link)] if link.startswith("http") else []
     if facts.status is not Status.ANSWERED:
-        third.insert(0, unfold(number, "⏳ Продлить", Menu.EXTEND))
-    third.append(unfold(number, "⋯ Ещё", Menu.MORE))
+        third.insert(0, unfold(number, _("⏳ Продлить"), Menu.EXTEND))
+    third.append(unfold(number, _("⋯ Ещё"), Menu.MORE))
     return InlineKeyboardMarkup(inline_keyboard=[row for row in (first, second, third) if row])
 
 

@@ -10,8 +10,10 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.views import finding_texts, texts
 from handlers.views.cards import trim
 from handlers.views.moments import moment
+from handlers.views.words import short_date
 from services.clocks import Priority
 from services.facts import DismissReason, EventKind, Outcome
+from services.languages import _
 from services.rules import Rules
 from services.search.timeline import SIZE, Moment, Page
 
@@ -28,12 +30,12 @@ class HistoryButton(CallbackData, prefix="ih"):
 def history(page: Page, rules: Rules, now: datetime) -> tuple[str, InlineKeyboardMarkup | None]:
     """The page as words with ways to its neighbours, the oldest line first."""
     title = finding_texts.HISTORY.format(id=page.incident_id)
-    lines = lines_of(page.moments, rules, now) or [finding_texts.HISTORY_EMPTY]
+    lines = lines_of(page.moments, rules, now) or [str(finding_texts.HISTORY_EMPTY)]
     turn = []
     if page.number > 0:
-        turn.append(_go("‹ раньше", page.incident_id, page.number - 1))
+        turn.append(_go(_("‹ раньше"), page.incident_id, page.number - 1))
     if (page.number + 1) * SIZE < page.total:
-        turn.append(_go("позже ›", page.incident_id, page.number + 1))
+        turn.append(_go(_("позже ›"), page.incident_id, page.number + 1))
     markup = InlineKeyboardMarkup(inline_keyboard=[turn]) if turn else None
     return "\n".join([title, *lines]), markup
 
@@ -57,21 +59,20 @@ def why_of(one: Moment, rules: Rules) -> str:
     """What the event says beside its kind, in people's words."""
     said = one.data
     if said.get("outcome") in list(Outcome):
-        return texts.OUTCOME[Outcome(said["outcome"])]
+        return str(texts.OUTCOME[Outcome(said["outcome"])])
     if said.get("reason") in list(DismissReason):
-        return texts.DISMISS[DismissReason(said["reason"])].lower()
+        return str(texts.DISMISS[DismissReason(said["reason"])]).lower()
     if said.get("to") in list(Priority):
-        return texts.PRIORITY[Priority(said["to"])].split(" ", 1)[1].lower()
+        return str(texts.PRIORITY[Priority(said["to"])]).split(" ", 1)[1].lower()
     if one.kind is EventKind.EXTENDED:
-        return (
-            f"до {datetime.fromisoformat(said['until']).astimezone(rules.zone):%d.%m %H:%M}, "
-            + (said.get("text") or finding_texts.WORDS_ERASED)
-        )
+        until = datetime.fromisoformat(said["until"]).astimezone(rules.zone)
+        why = said.get("text") or finding_texts.WORDS_ERASED
+        return _("до {until}, {why}").format(until=f"{short_date(until)} {until:%H:%M}", why=why)
     if "into" in said:
-        return f"с №{said['into']}"
+        return _("с №{id}").format(id=said["into"])
     if "from" in said and "posts" in said:
-        return f"из №{said['from']}"
-    parts = [str(said[key]) for key in ("name", "topic", "reason", "text", "why") if said.get(key)]
+        return _("из №{id}").format(id=said["from"])
+    parts = [_(said[key]) for key in ("name", "topic", "reason", "text", "why") if said.get(key)]
     return ", ".join(dict.fromkeys(parts))
 
 

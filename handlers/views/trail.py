@@ -7,31 +7,41 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from handlers.views import finding_texts
+from services.languages import Text, lazy
 from services.operation.audit import Audit
 from services.operation.trail import Step
 
-HEADING = ("номер", "когда", "кто", "что", "код", "инцидент", "ответственный", "подробности")
-_ITSELF = "Отклик"
+HEADING = (
+    lazy("номер"),
+    lazy("когда"),
+    lazy("кто"),
+    lazy("что"),
+    lazy("код"),
+    lazy("инцидент"),
+    lazy("ответственный"),
+    lazy("подробности"),
+)
+_ITSELF = lazy("Отклик")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _DESK = {
-    Audit.INVITED: "пригласил(а)",
-    Audit.INVITE_REVOKED: "отозвал(а) приглашение",
-    Audit.PERSON_JOINED: "вошёл(ла) в команду",
-    Audit.ROLE_CHANGED: "сменил(а) роль",
-    Audit.SEAT_GIVEN: "дал(а) место у ответственного",
-    Audit.SEAT_TAKEN: "снял(а) с места",
-    Audit.LADDER_CHANGED: "сменил(а) порядок кураторов",
-    Audit.PERSON_REMOVED: "удалил(а) из команды",
-    Audit.SHIFT_SET: "назначил(а) дежурство",
-    Audit.SHIFT_HANDED_OVER: "передал(а) дежурство",
-    Audit.SHIFT_DROPPED: "снял(а) дежурство",
-    Audit.AWAY: "отсутствует",
-    Audit.BACK: "вернулся(лась)",
-    Audit.OFFICE_BOUND: "привязал(а) чат",
-    Audit.SETTINGS_CHANGED: "сменил(а) настройки",
+    Audit.INVITED: lazy("пригласил(а)"),
+    Audit.INVITE_REVOKED: lazy("отозвал(а) приглашение"),
+    Audit.PERSON_JOINED: lazy("вошёл(ла) в команду"),
+    Audit.ROLE_CHANGED: lazy("сменил(а) роль"),
+    Audit.SEAT_GIVEN: lazy("дал(а) место у ответственного"),
+    Audit.SEAT_TAKEN: lazy("снял(а) с места"),
+    Audit.LADDER_CHANGED: lazy("сменил(а) порядок кураторов"),
+    Audit.PERSON_REMOVED: lazy("удалил(а) из команды"),
+    Audit.SHIFT_SET: lazy("назначил(а) дежурство"),
+    Audit.SHIFT_HANDED_OVER: lazy("передал(а) дежурство"),
+    Audit.SHIFT_DROPPED: lazy("снял(а) дежурство"),
+    Audit.AWAY: lazy("отсутствует"),
+    Audit.BACK: lazy("вернулся(лась)"),
+    Audit.OFFICE_BOUND: lazy("привязал(а) чат"),
+    Audit.SETTINGS_CHANGED: lazy("сменил(а) настройки"),
 }
-_SAID: dict[str, str] = {
+_SAID: dict[str, Text] = {
     **{str(kind): said for kind, said in finding_texts.EVENT.items()},
     **{str(kind): said for kind, said in _DESK.items()},
 }

@@ -4,37 +4,41 @@ from html import escape
 
 from handlers.views.staff import offer_name
 from services.incident_facts import OfficeRef
+from services.languages import lazy
 from services.people import PersonFacts, Role
 from services.staffing.invites import Offer
 
-ACCEPTED = "✅ {name}: приглашение принято ({what})."
-JOINED = "👋 {name}, вы в «Отклике»: <b>{what}</b>.\n\n{next}\n\nКоманды: кнопка меню или /help."
+ACCEPTED = lazy("✅ {name}: приглашение принято ({what}).")
+JOINED = lazy(
+    "👋 {name}, вы в «Отклике»: <b>{what}</b>.\n\n{next}\n\nКоманды: кнопка меню или /help."
+)
 NEXT = {
-    Role.AIDE: (
-        "Жалобы приходят карточками в рабочий чат. Нажмите «Взять», напишите ответ, опубликуйте "
-        "его под записью и пришлите ссылку. Свободные жалобы: /queue."
+    Role.AIDE: lazy(
+        "Жалобы приходят карточками в рабочий чат. Нажмите «Взять», напишите ответ, "
+        "опубликуйте его под записью и пришлите ссылку. Свободные жалобы: /queue."
     ),
-    Role.SUPERVISOR: (
-        "Сюда придут жалобы, по которым вышел срок. Можно взять и ответить самому. Люди вашего "
-        "ответственного: /people, дежурства: /duty."
+    Role.SUPERVISOR: lazy(
+        "Сюда придут жалобы, по которым вышел срок. Можно взять и ответить самому. Люди "
+        "вашего ответственного: /people, дежурства: /duty."
     ),
-    Role.COORDINATOR: (
+    Role.COORDINATOR: lazy(
         "Вам видны все жалобы: /queue. Их можно передать другому ответственному кнопкой на "
         "карточке. Дежурства: /duty."
     ),
-    Role.ADMIN: (
-        "Дальше по порядку: добавьте бота в рабочий чат и скажите там /bind, затем пригласите "
-        "людей: /people. Настройки: /settings."
+    Role.ADMIN: lazy(
+        "Дальше по порядку: добавьте бота в рабочий чат и скажите там /bind, затем "
+        "пригласите людей: /people. Настройки: /settings."
     ),
 }
 
 
 YOU = {
-    Role.AIDE: "Вы исполнитель: работаете с жалобами своего ответственного.",
-    Role.SUPERVISOR: "Вы куратор: вас зовут, когда срок вышел; вы согласуете ответы и приглашаете "
-    "исполнителей.",
-    Role.COORDINATOR: "Вы координатор: видите всё и передаёте жалобы между ответственными.",
-    Role.ADMIN: "Вы администратор: можете всё.",
+    Role.AIDE: lazy("Вы исполнитель: работаете с жалобами своего ответственного."),
+    Role.SUPERVISOR: lazy(
+        "Вы куратор: вас зовут, когда срок вышел; вы согласуете ответы и приглашаете исполнителей."
+    ),
+    Role.COORDINATOR: lazy("Вы координатор: видите всё и передаёте жалобы между ответственными."),
+    Role.ADMIN: lazy("Вы администратор: можете всё."),
 }
 
 
@@ -46,4 +50,4 @@ def joined(person: PersonFacts, offer: Offer, where: OfficeRef | None) -> str:
 
 def role_line(person: PersonFacts) -> str:
     """Who one is here, for /help."""
-    return YOU[person.role]
+    return str(YOU[person.role])

@@ -1,31 +1,28 @@
-"""Russian numbers, lengths and dates in words. Moments of a shift are in `moments.py`."""
+"""Numbers, lengths and dates in words, as the language that is spoken writes them.
+
+Moments of a shift are in `moments.py`, forms of nouns in `services.languages`.
+"""
 
 from datetime import date
 
+from services.languages import Language, _, lazy, plural, spoken
+
 MONTHS = (
-    "января", "февраля", "марта", "апреля", "мая", "июня",
-    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+    lazy("января"), lazy("февраля"), lazy("марта"), lazy("апреля"),
+    lazy("мая"), lazy("июня"), lazy("июля"), lazy("августа"),
+    lazy("сентября"), lazy("октября"), lazy("ноября"), lazy("декабря"),
 )  # fmt: skip
 MONTHS_NAMED = (
-    "январь", "февраль", "март", "апрель", "май", "июнь",
-    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+    lazy("январь"), lazy("февраль"), lazy("март"), lazy("апрель"),
+    lazy("май"), lazy("июнь"), lazy("июль"), lazy("август"),
+    lazy("сентябрь"), lazy("октябрь"), lazy("ноябрь"), lazy("декабрь"),
 )  # fmt: skip
 MONTHS_SHORT = (
-    "янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
+    lazy("янв"), lazy("фев"), lazy("мар"), lazy("апр"), lazy("май"), lazy("июн"),
+    lazy("июл"), lazy("авг"), lazy("сен"), lazy("окт"), lazy("ноя"), lazy("дек"),
 )  # fmt: skip
 NBSP = "\u00a0"
 MINUS = "\u2212"
-
-
-def plural(number: int, one: str, few: str, many: str) -> str:
-    """The form of a noun after the number: 1 жалоба, 2 жалобы, 5 жалоб, 11 жалоб, 21 жалоба."""
-    last_two = abs(number) % 100
-    last = last_two % 10
-    if last == 1 and last_two != 11:
-        return one
-    if 2 <= last <= 4 and not 12 <= last_two <= 14:
-        return few
-    return many
 
 
 def count(number: int, one: str, few: str, many: str) -> str:
@@ -39,15 +36,24 @@ def times(number: int) -> str:
 
 
 def thousands(number: int) -> str:
-    """«12 345»: digits in threes once there are more than four of them."""
-    return str(number) if abs(number) < 10_000 else f"{number:,}".replace(",", NBSP)
+    """«12 345», in English "12,345": digits in threes once there are more than four of them."""
+    if abs(number) < 10_000:
+        return str(number)
+    return f"{number:,}" if _is_english() else f"{number:,}".replace(",", NBSP)
+
+
+def decimal(number: float, digits: int = 1) -> str:
+    """«0,5», in English "0.5"; a whole number without its zeros."""
+    text = f"{number:.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if digits else text
+    return text if _is_english() else text.replace(".", ",")
 
 
 def mean(number: float) -> str:
     """Whole from ten on, else with one decimal: a mean of 0,5 is not nothing."""
     if number >= 10:
         return thousands(round(number))
-    return f"{number:.1f}".removesuffix(".0").replace(".", ",")
+    return decimal(number)
 
 
 def signed(number: int) -> str:
@@ -63,7 +69,7 @@ def duration(seconds: int) -> str:
     if minutes < 24 * 60:
         return _hours(minutes)
     days, rest = divmod(minutes, 24 * 60)
-    return _joined((days, "д"), (rest // 60, "ч"))
+    return _joined((days, _("д")), (rest // 60, _("ч")))
 
 
 def working(seconds: int) -> str:
@@ -87,6 +93,22 @@ def day_range(first: date, last: date, today: date) -> str:
     return f"{day(first)}{own_year} – {day(last)}{year}"
 
 
+def short_date(at: date) -> str:
+    """«05.11», in English "5 Nov": the digits alone could be read the American way."""
+    if _is_english():
+        return f"{at.day}{NBSP}{MONTHS_SHORT[at.month - 1]}"
+    return f"{at:%d.%m}"
+
+
+def full_date(at: date) -> str:
+    """The same with its year."""
+    return f"{short_date(at)}{NBSP}{at.year}" if _is_english() else f"{at:%d.%m.%Y}"
+
+
+def _is_english() -> bool:
+    return spoken() is Language.ENGLISH
+
+
 def _minutes(seconds: int) -> int:
     """Whole minutes, rounded half up."""
     return (max(seconds, 0) + 30) // 60
@@ -94,8 +116,8 @@ def _minutes(seconds: int) -> int:
 
 def _hours(minutes: int) -> str:
     if not minutes:
-        return f"меньше{NBSP}минуты"
-    return _joined((minutes // 60, "ч"), (minutes % 60, "мин"))
+        return _("меньше\u00a0минуты")
+    return _joined((minutes // 60, _("ч")), (minutes % 60, _("мин")))
 
 
 def _joined(*parts: tuple[int, str]) -> str:

@@ -21,6 +21,7 @@ from handlers.views.figures import Value, figure_lines, hours
 from services.clocks import Priority
 from services.facts import DismissReason, Outcome, Status
 from services.incident_rows import IncidentRow
+from services.languages import Wording, _, lazy
 from services.networks import registry
 from services.reporting.summary import Summary
 
@@ -32,33 +33,55 @@ CELL_CAP = 32_767
 
 #: Headings and widths, in the order offices know from their own exports.
 COLUMNS = (
-    ("№ инцидента", 11), ("Дата создания", 16), ("Дата закрытия", 16), ("Группа тем", 22),
-    ("Тема", 22), ("Муниципалитет", 18), ("Адрес", 24), ("Приоритет", 13), ("Статус", 12),
-    ("Ответственный", 26), ("Исполнитель", 18), ("Сеть", 15), ("Опубликовано", 16),
-    ("Обнаружено", 16), ("Взято", 16), ("Срок ответа", 16), ("Первый ответ", 16),
-    ("До ответа, ч", 11), ("До ответа, раб. ч", 11), ("Ответ в срок", 9), ("В срок", 8),
-    ("Итог", 18), ("Причина отклонения", 18), ("Постов", 8), ("Повторно", 10),
-    ("Обещано до", 16), ("Переносов срока", 10), ("Ссылка", 34), ("Ссылка на ответ", 34),
-    ("Текст", 70),
-)  # fmt: skip
+    (lazy("№ инцидента"), 11),
+    (lazy("Дата создания"), 16),
+    (lazy("Дата закрытия"), 16),
+    (lazy("Группа тем"), 22),
+    (lazy("Тема"), 22),
+    (lazy("Муниципалитет"), 18),
+    (lazy("Адрес"), 24),
+    (lazy("Приоритет"), 13),
+    (lazy("Статус"), 12),
+    (lazy("Ответственный"), 26),
+    (lazy("Исполнитель"), 18),
+    (lazy("Сеть"), 15),
+    (lazy("Опубликовано"), 16),
+    (lazy("Обнаружено"), 16),
+    (lazy("Взято"), 16),
+    (lazy("Срок ответа"), 16),
+    (lazy("Первый ответ"), 16),
+    (lazy("До ответа, ч"), 11),
+    (lazy("До ответа, раб. ч"), 11),
+    (lazy("Ответ в срок"), 9),
+    (lazy("В срок"), 8),
+    (lazy("Итог"), 18),
+    (lazy("Причина отклонения"), 18),
+    (lazy("Постов"), 8),
+    (lazy("Повторно"), 10),
+    (lazy("Обещано до"), 16),
+    (lazy("Переносов срока"), 10),
+    (lazy("Ссылка"), 34),
+    (lazy("Ссылка на ответ"), 34),
+    (lazy("Текст"), 70),
+)
 
-WIDTHS = tuple(width for _, width in COLUMNS)
+WIDTHS = tuple(width for name, width in COLUMNS)
 FIGURE_WIDTHS = (62, 15, 15, 15, 15, 40, 15)
 
 PRIORITY = {
-    Priority.CRITICAL: "Критический",
-    Priority.HIGH: "Повышенный",
-    Priority.NORMAL: "Обычный",
-    Priority.LOW: "Низкий",
+    Priority.CRITICAL: lazy("Критический"),
+    Priority.HIGH: lazy("Повышенный"),
+    Priority.NORMAL: lazy("Обычный"),
+    Priority.LOW: lazy("Низкий"),
 }
 STATUS = {
-    Status.NEW: "Новый",
-    Status.CLAIMED: "В работе",
-    Status.ANSWERED: "Ответ дан",
-    Status.CLOSED: "Закрыт",
-    Status.DISMISSED: "Отклонён",
+    Status.NEW: lazy("Новый"),
+    Status.CLAIMED: lazy("В работе"),
+    Status.ANSWERED: lazy("Ответ дан"),
+    Status.CLOSED: lazy("Закрыт"),
+    Status.DISMISSED: lazy("Отклонён"),
 }
-IN_TIME = {True: "да", False: "нет", None: ""}
+IN_TIME: dict[bool | None, Wording] = {True: lazy("да"), False: lazy("нет"), None: ""}
 
 _MOMENT = "dd.mm.yyyy hh:mm"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -79,8 +102,8 @@ class Book:
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._book = Workbook(write_only=True)
-        self._incidents = _Page(self._book, "Инциденты", WIDTHS, zone)
-        self._incidents.heading([name for name, _ in COLUMNS])
+        self._incidents = _Page(self._book, _("Инциденты"), WIDTHS, zone)
+        self._incidents.heading([str(name) for name, width in COLUMNS])
 
     def add(self, rows: Iterable[IncidentRow]) -> None:
         """One line per incident."""
@@ -90,7 +113,7 @@ class Book:
     def finish(self, summary: Summary) -> bytes:
         """Add the sheet of figures; the whole file."""
         self._incidents.filter()
-        figures = _Page(self._book, "Сводка", FIGURE_WIDTHS, self._zone)
+        figures = _Page(self._book, _("Сводка"), FIGURE_WIDTHS, self._zone)
         for line in figure_lines(summary, self._zone):
             if line.heading:
                 figures.heading([str(value) for value in line.values])
@@ -186,12 +209,12 @@ def _values(row: IncidentRow) -> tuple[Value, ...]:
         row.id,
         row.opened_at,
         row.closed_at,
-        row.topic,
-        row.subtopic,
+        _(row.topic),
+        _(row.subtopic),
         row.district,
         row.address,
-        PRIORITY[row.priority],
-        STATUS[row.status],
+        str(PRIORITY[row.priority]),
+        str(STATUS[row.status]),
         row.office,
         row.holder,
         registry.title(row.network) if row.network else "",
@@ -202,10 +225,10 @@ def _values(row: IncidentRow) -> tuple[Value, ...]:
         row.first_reply_at,
         hours(row.reply_wall),
         hours(row.reply_working),
-        IN_TIME[row.reply_in_time],
-        IN_TIME[row.in_time],
-        texts.OUTCOME[Outcome(row.outcome)] if row.outcome else "",
-        texts.DISMISS[DismissReason(row.dismiss_reason)] if row.dismiss_reason else "",
+        str(IN_TIME[row.reply_in_time]),
+        str(IN_TIME[row.in_time]),
+        str(texts.OUTCOME[Outcome(row.outcome)]) if row.outcome else "",
+        str(texts.DISMISS[DismissReason(row.dismiss_reason)]) if row.dismiss_reason else "",
         row.posts,
         row.repeats,
         row.promised_at,

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from services.clocks import QuietHours
+from services.languages import Language
 from services.rules import Rules
 from services.spelling import nearest
 from services.working_time import Period, WorkingTime
@@ -28,7 +29,8 @@ class OfficeSettings:
     `approval`: a draft needs a supervisor's consent. `digest`: the daily digest is wanted.
     `private_nudges`: reminders to the holder go to their private chat. `quiet_hours`,
     `working_hours`, `weekdays` (Monday is 0) and `timezone` replace the region's for incidents
-    opened from then on, `days_off` are added to its calendar; None and empty: the region's.
+    opened from then on, `days_off` are added to its calendar, `language` is what its chat reads;
+    None and empty: the region's.
     `rest`: keys this version does not know, kept.
     """
 
@@ -40,6 +42,7 @@ class OfficeSettings:
     weekdays: frozenset[int] = frozenset()
     days_off: frozenset[date] = frozenset()
     timezone: ZoneInfo | None = None
+    language: Language | None = None
     rest: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
@@ -141,6 +144,12 @@ def _zone(value: Any) -> ZoneInfo:
     return ZoneInfo(value)
 
 
+def _language(value: Any) -> Language:
+    if value not in set(Language):
+        raise ValueError(f"{value!r} is none of {', '.join(Language)}")
+    return Language(value)
+
+
 def _texts(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise ValueError("must be a list of texts")
@@ -156,6 +165,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "weekdays": _days,
     "days_off": _dates,
     "timezone": _zone,
+    "language": _language,
 }
 _WRITE: dict[str, Callable[[Any], Any]] = {
     "quiet_hours": write_quiet,
@@ -163,4 +173,5 @@ _WRITE: dict[str, Callable[[Any], Any]] = {
     "weekdays": lambda days: [WEEKDAYS[day] for day in sorted(days)],
     "days_off": lambda days: [str(day) for day in sorted(days)],
     "timezone": str,
+    "language": str,
 }

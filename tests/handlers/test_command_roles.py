@@ -7,7 +7,8 @@ from handlers.views.texts import COMMANDS
 from services.people import Duty, PersonFacts, Role, SeatFacts
 
 EVERYBODY = {
-    "queue", "find", "panel", "report", "add", "sources", "duty", "away", "people", "help",
+    "queue", "find", "panel", "report", "add", "sources", "duty", "away", "people",
+    "language", "help",
 }  # fmt: skip
 LEADERS = EVERYBODY | {"settings"}
 COORDINATORS = LEADERS | {"forget"}

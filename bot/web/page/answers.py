@@ -48,7 +48,7 @@ async def board(desk: Desk, request: web.Request, person: PersonFacts) -> web.St
         districts = await region_names.districts(session)
     return said(
         {
-            "person": shapes.person(person, ROLE[person.role], desk.rules),
+            "person": shapes.person(person, str(ROLE[person.role]), desk.rules),
             "choices": shapes.choices(offices, TOPICS, districts),
             "figures": shapes.figures(found, asked.days, desk.rules),
         },

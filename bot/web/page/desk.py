@@ -24,6 +24,7 @@ from services.board import keys, reach
 from services.board.memory import Memory
 from services.clock import Now
 from services.errors import Refused
+from services.languages import _
 from services.moves import Act
 from services.people import PersonFacts
 from services.rules import Rules
@@ -106,12 +107,12 @@ class Desk:
         async with self.database.read() as session:
             found = await people.by_telegram(session, number)
         if found is None:
-            raise Refused("Вас нет в списке сотрудников.")
+            raise Refused(_("Вас нет в списке сотрудников."))
         reach.offices_of(found)
         return self._welcome(found, self.passes.give(number, until))
 
     def _welcome(self, person: PersonFacts, given: str) -> web.Response:
-        return said(shapes.person(person, ROLE[person.role], self.rules) | {"pass": given})
+        return said(shapes.person(person, str(ROLE[person.role]), self.rules) | {"pass": given})
 
 
 async def in_words(answer: Awaitable[web.StreamResponse]) -> web.StreamResponse:
@@ -125,13 +126,13 @@ async def in_words(answer: Awaitable[web.StreamResponse]) -> web.StreamResponse:
 async def body_of(request: web.Request) -> dict[str, Any]:
     """The JSON of a request that changes something; Problem where it is something else."""
     if request.content_type != "application/json":
-        raise Problem(415, "json", "Нужен JSON.", "JSON is expected.")
+        raise Problem(415, "json", _("Нужен JSON."), "JSON is expected.")
     try:
         found = json.loads(await request.read())
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise Problem(400, "bad_json", "Нужен объект JSON.", "A JSON object is expected.")
+        raise Problem(400, "bad_json", _("Нужен объект JSON."), "A JSON object is expected.")
     return found
 
 

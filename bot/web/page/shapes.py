@@ -16,6 +16,7 @@ from services.board.lines import Line
 from services.board.one import Opened
 from services.facts import DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts, PostFacts
+from services.languages import Wording, _
 from services.networks import registry
 from services.people import PersonFacts
 from services.replying.answering import Way
@@ -59,11 +60,11 @@ def figures(found: BoardFigures, days: Days, rules: Rules) -> Json:
             "p90": "" if reply.p90 is None else working(reply.p90),
         },
         "bars": [_bar(bar, len(days)) for bar in found.bars],
-        "topics": _counted(found.topics, texts.NO_TOPIC),
-        "districts": _counted(found.districts, "Место не названо"),
+        "topics": _counted(found.topics, str(texts.NO_TOPIC)),
+        "districts": _counted(found.districts, _("Место не названо")),
         "offices": [
             {
-                "name": one.name or "Координатор",
+                "name": one.name or _("Координатор"),
                 "received": one.received,
                 "closed": one.closed,
                 "open": one.open,
@@ -80,12 +81,12 @@ def line(one: Line, rules: Rules, now: datetime) -> Json:
     return {
         "id": one.id,
         "status": one.status,
-        "state": texts.STATUS[one.status],
+        "state": str(texts.STATUS[one.status]),
         "priority": one.priority,
         "haste": _named(texts.PRIORITY[one.priority]),
-        "topic": one.topic or texts.NO_TOPIC,
+        "topic": texts.topic(one.topic),
         "place": _place(one.district, one.address),
-        "office": one.office or "Ответственного нет",
+        "office": one.office or _("Ответственного нет"),
         "holder": one.holder,
         "opened": moment(one.opened_at, rules.zone, now),
         "due": due,
@@ -105,9 +106,7 @@ def incident(found: Opened, rules: Rules, now: datetime) -> Json:
         "version": facts.version,
         "priority": facts.priority,
         "haste": _named(texts.PRIORITY[facts.priority]),
-        "topic": " · ".join(
-            part for part in (facts.topic or texts.NO_TOPIC, facts.subtopic) if part
-        ),
+        "topic": " · ".join(part for part in (texts.topic(facts.topic), _(facts.subtopic)) if part),
         "place": _place(facts.district, facts.address),
         "state": _state(facts),
         "about": _about(facts, rules, now),
@@ -142,36 +141,40 @@ def _about(facts: IncidentFacts, rules: Rules, now: datetime) -> list[list[str]]
         return moment(one, zone, now) if one else ""
 
     pairs = [
-        ("Ответственный", facts.office.name if facts.office else "нет"),
-        ("Держит", facts.holder.name if facts.holder else ""),
-        ("Увидели", at(cycle.seen_at)),
-        ("Ответить до", at(cycle.reply_by) if cycle.first_reply_at is None else ""),
-        ("Ответили", at(cycle.first_reply_at)),
-        ("Обещано до", at(facts.promise.until if facts.promise else None)),
-        ("Закрыть до", at(cycle.due_final_at) if facts.status is Status.ANSWERED else ""),
-        ("Закрыт", at(facts.closed_at)),
-        ("Сообщений", str(facts.posts_count) if facts.posts_count > 1 else ""),
+        (_("Ответственный"), facts.office.name if facts.office else _("нет")),
+        (_("Держит"), facts.holder.name if facts.holder else ""),
+        (_("Увидели"), at(cycle.seen_at)),
+        (_("Ответить до"), at(cycle.reply_by) if cycle.first_reply_at is None else ""),
+        (_("Ответили"), at(cycle.first_reply_at)),
+        (_("Обещано до"), at(facts.promise.until if facts.promise else None)),
+        (_("Закрыть до"), at(cycle.due_final_at) if facts.status is Status.ANSWERED else ""),
+        (_("Закрыт"), at(facts.closed_at)),
+        (_("Сообщений"), str(facts.posts_count) if facts.posts_count > 1 else ""),
     ]
     return [[name, value] for name, value in pairs if value]
 
 
 def _state(facts: IncidentFacts) -> str:
     if facts.merged_into is not None:
-        return f"объединён с №{facts.merged_into}"
+        return _("объединён с №{id}").format(id=facts.merged_into)
     if facts.status is Status.DISMISSED:
-        return f"отклонён: {texts.DISMISS[DismissReason(facts.dismiss_reason)].lower()}"
+        return _("отклонён: {reason}").format(
+            reason=str(texts.DISMISS[DismissReason(facts.dismiss_reason)]).lower()
+        )
     if facts.status is Status.CLOSED:
-        return f"закрыт: {texts.OUTCOME[Outcome(facts.outcome)].lower()}"
+        return _("закрыт: {outcome}").format(
+            outcome=str(texts.OUTCOME[Outcome(facts.outcome)]).lower()
+        )
     if facts.status is Status.ANSWERED and facts.reply_by is Way.FOUND:
-        return "ответ найден"
-    return texts.STATUS[facts.status]
+        return _("ответ найден")
+    return str(texts.STATUS[facts.status])
 
 
 def _text(post: PostFacts | None) -> str:
     if post is not None and post.erased:
-        return "Текст и автор удалены: срок хранения вышел."
+        return _("Текст и автор удалены: срок хранения вышел.")
     if post is None or not post.text.strip():
-        return "Без текста: смотрите вложения по ссылке."
+        return _("Без текста: смотрите вложения по ссылке.")
     return post.text.strip()
 
 
@@ -179,17 +182,19 @@ def _origin(facts: IncidentFacts, rules: Rules, now: datetime) -> str:
     post = facts.post
     if post is None:
         return ""
-    kind = texts.POST_KIND.get(post.kind, post.kind)
+    kind = str(texts.POST_KIND.get(post.kind, post.kind))
     parts = [registry.title(post.network), kind, moment(post.posted_at, rules.zone, now)]
-    return " · ".join([*parts, "удалено автором"] if post.gone_at else parts)
+    return " · ".join([*parts, _("удалено автором")] if post.gone_at else parts)
 
 
 def _escalation(facts: IncidentFacts) -> str:
     if not facts.escalation or facts.status not in (Status.NEW, Status.CLAIMED):
         return ""
     why = f": {facts.escalation_reason}" if facts.escalation_reason else ""
-    noted = " · принята" if facts.acknowledged >= facts.escalation else ""
-    return f"Эскалация, уровень {facts.escalation}{why}{noted}"
+    noted = _(" · принята") if facts.acknowledged >= facts.escalation else ""
+    return _("Эскалация, уровень {level}{why}{noted}").format(
+        level=facts.escalation, why=why, noted=noted
+    )
 
 
 def _moment(one: Moment, rules: Rules, now: datetime) -> Json:
@@ -222,9 +227,9 @@ def _counted(pairs: Sequence[tuple[str, int]], nameless: str) -> list[Json]:
     return [{"key": name, "name": name or nameless, "count": count} for name, count in pairs]
 
 
-def _named(priority: str) -> str:
+def _named(priority: Wording) -> str:
     """«🔴 Критично» without its circle: the page draws its own."""
-    return priority.split(" ", 1)[1]
+    return str(priority).split(" ", 1)[1]
 
 
 def _place(district: str, address: str) -> str:

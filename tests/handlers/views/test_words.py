@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from handlers.views.words import count, day_range, duration, plural, signed, thousands, working
+from handlers.views.words import count, day_range, duration, signed, thousands, working
+from services.languages import plural
 
 TODAY = date(2026, 11, 23)
 

@@ -112,7 +112,7 @@ def test_every_column_offices_use_holds_its_value() -> None:
 def test_a_text_stays_a_text_whatever_it_begins_with(text: str) -> None:
     row = replace(ROW, text=text, address=text, topic=text, district=text)
     for name in ("Текст", "Адрес", "Группа тем", "Муниципалитет"):
-        column = [heading for heading, _ in COLUMNS].index(name) + 1
+        column = [str(heading) for heading, _ in COLUMNS].index(name) + 1
         cell = sheet(read_back(row), "Инциденты").cell(2, column)
         assert (cell.value, cell.data_type) == (text, "s")
         assert cell.quotePrefix == (text[0] in "=+-@")
@@ -169,4 +169,4 @@ def test_the_second_sheet_tells_the_figures_and_what_they_count() -> None:
 
 
 def test_nothing_in_the_book_names_an_author() -> None:
-    assert not any("автор" in heading.lower() for heading, _ in COLUMNS)
+    assert not any("автор" in str(heading).lower() for heading, _ in COLUMNS)
