@@ -21,12 +21,12 @@ from db.queries import posts as post_queries
 from db.queries import pushes as push_queries
 from db.queries import quotas
 from db.queries import sources as source_queries
-from services import opening, outbox
+from services import opening, outbox, roots
 from services.alike.joining import Candidate, traits_of
 from services.facts import Kind, Verdict
 from services.moves import Act
 from services.networks.base import FetchedPost, Page
-from services.networks.registry import place_of
+from services.networks.registry import NAME_PARENTS, place_of
 from services.opening import Region
 from services.replying import answers
 from services.routing import wanted
@@ -211,7 +211,12 @@ async def _compare(session: AsyncSession, source: DueSource, page: Page) -> Sort
     ids = list({post.external_id for post in page.posts} | set(page.gone))
     known = await post_queries.known(session, source.network, ids)
     of_threads = await post_queries.of_threads(session, source.id, list(page.complete))
-    return sort(page, known, of_threads)
+    plan = sort(page, known, of_threads)
+    if source.network not in NAME_PARENTS:
+        return plan
+    parents = await post_queries.known(session, source.network, sorted(roots.answered(plan.new)))
+    threads = {name: post.thread_id for name, post in parents.items()}
+    return replace(plan, new=roots.rooted(plan.new, threads))
 
 
 async def _context(session: AsyncSession, source: DueSource, page: Page, plan: Sorted) -> Context:

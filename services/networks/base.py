@@ -198,6 +198,7 @@ class Network:
     `no_calls` names what the daily budget counts beside requests. `ears` are a
     connector's: what they hear comes by itself too, beside the readings, of the place that
     `place_of` gives for a source's kind, address and cursor ("": not known yet).
+    `names_parents`: of an answer only what it answers is known, and its `thread_id` is that.
     """
 
     name: str
@@ -209,3 +210,4 @@ class Network:
     no_calls: frozenset[str] = frozenset()
     ears: Callable[[Any], "Sequence[Ear]"] = lambda _connector: ()
     place_of: Callable[[str, str, Cursor], str] = lambda _kind, address, _cursor: address
+    names_parents: bool = False

@@ -31,6 +31,9 @@ NETWORKS: dict[str, Network] = {
     )
 }
 
+NAME_PARENTS = frozenset(network.name for network in NETWORKS.values() if network.names_parents)
+"""Networks that tell of an answer only what it answers, not where the thread began."""
+
 INBOX = "inbox"
 """The network of what comes by itself and is never read; see `services.inbox`."""
 INBOX_TITLE = "Входящие"

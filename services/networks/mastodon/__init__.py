@@ -19,4 +19,5 @@ MASTODON = Network(
     connector=MastodonConnector,
     sources={HASHTAG: hashtag_address, MENTIONS: account_address},
     publisher=publisher,
+    names_parents=True,
 )

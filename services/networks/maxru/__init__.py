@@ -22,4 +22,5 @@ MAX = Network(
     sources={"channel": max_address, "group": max_address},
     publisher=lambda settings: MaxPublisher(settings) if settings.voices else None,
     ears=lambda connector: (connector.ear,),
+    names_parents=True,
 )

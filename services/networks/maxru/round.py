@@ -6,6 +6,7 @@ here: paging (`paging.py`), reading JSON (`items.py`), which comments to read (`
 
 from functools import partial
 
+from services.errors import ErrorKind, NetworkError
 from services.networks.base import Page
 from services.networks.finds import Finds
 from services.networks.maxru.api import MESSAGES, MaxApi
@@ -24,13 +25,14 @@ from services.networks.maxru.paging import Stretch, read_stretch
 from services.networks.visits import Visit
 
 CUT = "Прочитаны не все сообщения: предел страниц за один проход"
+SILENT = "Старые сообщения не проверены: MAX не показал и тех, что на месте"
 
 MISSES = 2
 """A message not found this many times in a row is gone; once may be a passing fault."""
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
-_BATCH = 50
-"""Messages that are asked for by their ids at one go."""
+_BATCH = 49
+"""Messages that are asked for by their ids at one go, beside one that is known to be there."""
 
 
 class Round:
@@ -131,7 +133,8 @@ class Round:
         """Ask for messages by their ids."""
         for start in range(0, len(mids), _BATCH):
             batch = mids[start : start + _BATCH]
-            params = {"message_ids": ",".join(batch)}
+            living = self._living(batch)
+            params = {"message_ids": ",".join([*batch, *living])}
             answer = await self._api.ask(self._visit, MESSAGES, "messages", params)
             items = read_items(answer)
             for item in items:
@@ -139,17 +142,39 @@ class Round:
                     self._meet(read_message(item, self._lens))
                 except BadItem:
                     self._finds.bad += 1
-            for mid in set(batch) - {mid_in(item) for item in items}:
+            shown = {mid_in(item) for item in items}
+            missing = [mid for mid in batch if mid not in shown]
+            if missing and not shown and (living or await self._is_there(missing[0])):
+                # An answer that shows nothing of what is there says nothing of the rest.
+                self._finds.gaps[SILENT] = None
+                continue
+            for mid in missing:
                 self._miss(mid)
+
+    def _living(self, besides: list[str]) -> list[str]:
+        """One that was just read, if any: it must be shown whenever the rest is told truly."""
+        followed = self._memory.followed
+        return [mid for mid in self._finds.posts if mid in followed and mid not in besides][:1]
+
+    async def _is_there(self, mid: str) -> bool:
+        """Asked for by itself, what is gone is refused."""
+        try:
+            await self._api.ask(self._visit, MESSAGES, f"messages/{mid}")
+        except NetworkError as error:
+            if error.kind is not ErrorKind.GONE:
+                raise
+            return False
+        return True
 
     def _miss(self, mid: str) -> None:
         """It is not there; at the second time whatever stood under it is gone too: its thread is
-        then complete and empty, at two fetches."""
+        then complete and empty, at two fetches. What answered it in a group stands by itself."""
         one = self._memory.followed[mid]
         one.missed += 1
         if one.missed >= MISSES:
             self._finds.gone.add(mid)
-            self._finds.complete.add(mid)
+            if self._lens.kind == CHANNEL:
+                self._finds.complete.add(mid)
         if one.missed > MISSES:
             del self._memory.followed[mid]
 

@@ -6,7 +6,7 @@ live here: reading JSON (`items.py`), the wire (`api.py`).
 YouTube cannot be asked for what is newer than a moment, and a place in its paging is none to come
 back to: a reading that is cut begins anew at the next fetch, with more pages allowed, and only what
 is too much even then is given up and said. A new answer does not move its comment up, so that
-known discussions are asked for by their ids, 50 in one unit.
+known discussions are asked for by their ids, 49 in one unit and one that is known to be there.
 """
 
 from collections.abc import Mapping
@@ -32,14 +32,15 @@ from services.networks.youtube.memory import Followed, Memory
 
 CUT = "Прочитаны не все комментарии: предел страниц за один проход"
 GIVEN_UP = "Часть старых комментариев не прочитана: их больше, чем страниц за один проход"
+NOT_SHOWN = "Старые обсуждения не проверены: YouTube не показал и тех, что на месте"
 NOT_LOOKED = "Старые обсуждения проверены не все: квота на исходе или сеть отвечает с ошибкой"
 ANSWERS_CUT = "Прочитаны не все ответы: предел запросов за один проход"
 ANSWERS_FAILED = "Ответы прочитаны не все: квота на исходе или сеть отвечает с ошибкой"
 
 MISSES = 2
 """A comment not found this many times in a row is gone; once may be a passing fault."""
-_BATCH = 50
-"""Discussions one call takes by their ids."""
+_BATCH = 49
+"""Discussions one call takes by their ids, beside one that is known to be there."""
 _LONGEST_REACH = 8
 _PASSING = frozenset({ErrorKind.RETRY, ErrorKind.SLOW, ErrorKind.QUOTA})
 _VANISHED = frozenset({ErrorKind.GONE, ErrorKind.DENIED})
@@ -154,17 +155,36 @@ class Round:
             self._finds.gaps[NOT_LOOKED] = None
 
     async def _look(self, batch: list[str]) -> None:
+        living = list(self._met)[:1]
+        names = [*batch, *living]
         params = {
             "part": "snippet,replies",
-            "id": ",".join(batch),
+            "id": ",".join(names),
             "textFormat": "plainText",
-            "maxResults": str(len(batch)),
+            "maxResults": str(len(names)),
         }
         listing = read_listing(await self._api.ask(self._visit, "commentThreads", params))
         for item in listing.items:
             self._take(item)
-        for name in set(batch) - {id_of(item) for item in listing.items}:
+        shown = {id_of(item) for item in listing.items}
+        missing = [name for name in batch if name not in shown]
+        if missing and not shown and (living or await self._is_there(missing[0])):
+            # An answer that shows nothing of what is there says nothing of the rest.
+            self._finds.gaps[NOT_SHOWN] = None
+            return
+        for name in missing:
             self._miss(name)
+
+    async def _is_there(self, name: str) -> bool:
+        """Asked for its answers, a comment that is gone is refused."""
+        params = {"part": "snippet", "parentId": name, "maxResults": "1"}
+        try:
+            await self._api.ask(self._visit, "comments", params)
+        except NetworkError as error:
+            if error.kind is not ErrorKind.GONE:
+                raise
+            return False
+        return True
 
     def _miss(self, name: str) -> None:
         """It is not there; at the second time its answers are gone too: the discussion is then

@@ -13,7 +13,7 @@ class YoutubeSettings:
     seconds; `overlap` in seconds is how far behind the newest comment a place is read again. The
     first reading goes back `reread_days`, and as long is a discussion looked at after its last
     sign of life; its answers are read whole at every `full_every`-th of its turns. One fetch reads
-    `page_cap` pages of comments, looks at 50 discussions in each of `look_cap` calls, and makes
+    `page_cap` pages of comments, looks at 49 discussions in each of `look_cap` calls, and makes
     about `reply_cap` calls for answers. `page_size` ≤ 100.
     """
 

@@ -1,5 +1,6 @@
 """Reading places of MAX: every trap that could hide a word, or tell a wrong one."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -126,6 +127,42 @@ async def test_a_post_that_is_gone_takes_what_stood_under_it_along_at_the_second
         assert second.gone == second.complete == (post.mid,)
         assert (await d.fetch()).complete == (post.mid,)
         assert (await d.fetch()).complete == ()
+
+
+@pytest.mark.parametrize("newer", [0, 1])
+async def test_an_answer_that_shows_nothing_of_what_is_there_calls_nothing_gone(newer: int) -> None:
+    async with desk() as d:
+        kept = d.write("Новость")
+        await d.fetch()
+        nothing = spoilers.answer(200, {"messages": []})
+        for _ in range(3):
+            d.pass_time(minutes=2)
+            for number in range(newer):
+                d.write(f"Ещё {number}")
+            # The list is whole but for what we know; asked for by its id, it is not shown either.
+            hide = spoilers.change(partial(without, mid=kept.mid))
+            d.town.faults.next(hide, method="messages")
+            d.town.faults.next(nothing, method="messages")
+            page = await d.fetch()
+            assert (page.gone, page.gap) == ((), rounds.SILENT)
+        d.town.faults.clear()
+        assert (await d.fetch()).gap is None
+        assert kept.mid in d.seen
+
+
+def without(body: Any, mid: str) -> Any:
+    """The answer with one message left out."""
+    return {"messages": [one for one in body["messages"] if one["body"]["mid"] != mid]}
+
+
+async def test_in_a_group_answers_outlive_what_they_answer() -> None:
+    async with desk("group", full_every=1) as d:
+        asked = d.write("Где вода?")
+        answer = d.write("И у нас нет", answers=asked)
+        await d.fetch()
+        d.town.delete(asked)
+        await d.fetch_often(3)
+        assert list(d.seen) == [answer.mid]
 
 
 async def test_closed_comments_are_no_trouble() -> None:

@@ -125,6 +125,22 @@ async def test_a_lost_place_in_the_paging_is_no_loss() -> None:
         assert d.seen.keys() == names
 
 
+async def test_an_answer_that_shows_nothing_of_what_is_there_calls_nothing_gone() -> None:
+    async with desk() as d:
+        kept = d.write("Нет воды")
+        await d.fetch()
+        for _ in range(3):
+            d.pass_time(minutes=1)
+            d.town.faults.next(
+                spoilers.answer(200, {"items": []}), method="commentThreads", times=2
+            )
+            page = await d.fetch()
+            assert (page.gone, page.gap) == ((), rounds.NOT_SHOWN)
+        d.town.faults.clear()
+        assert (await d.fetch()).gap is None
+        assert kept.id in d.seen
+
+
 async def test_a_handle_is_looked_up_once_and_an_unknown_one_is_gone() -> None:
     async with desk(address="@Sadovoe_Adm") as d:
         d.write("Вода?")
