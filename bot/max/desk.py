@@ -18,7 +18,7 @@ from bot.max.updates import Translator
 from db.engine import Database
 from services.errors import NetworkError
 from services.networks.maxru.ear import LongPoll, Webhook
-from services.networks.maxru.items import BadItem
+from services.networks.untrusted import BadItem
 
 log = logging.getLogger(__name__)
 

@@ -53,7 +53,7 @@ from services.errors import ErrorKind, NetworkError
 from services.messengers import messages
 from services.messengers.ids import to_max
 from services.networks.maxru.answers import strange
-from services.networks.maxru.items import BadItem
+from services.networks.untrusted import BadItem
 
 PRESS = "max:"
 """Before the id of a press, so that its answer finds the way back."""

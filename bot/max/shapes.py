@@ -13,7 +13,8 @@ from aiogram.types import Chat, Message, MessageOriginHiddenUser, User
 
 from bot.max.keyboards import markup
 from services.messengers.ids import from_max
-from services.networks.maxru.items import BadItem, as_fields
+from services.networks.maxru.items import as_fields
+from services.networks.untrusted import BadItem
 
 DIALOG, GROUP = "dialog", "chat"
 REPLY, FORWARD = "reply", "forward"

@@ -30,7 +30,8 @@ from bot.max.session import PRESS, MaxSession
 from db.engine import Database
 from services.messengers import messages, sources
 from services.networks.maxru.events import type_of
-from services.networks.maxru.items import BadItem, as_fields
+from services.networks.maxru.items import as_fields
+from services.networks.untrusted import BadItem
 
 _CALLED = re.compile(r"\s*@\w+[\s,:]+")
 """The bot's name before what is said to it, as MAX puts it in groups."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.networks.base import Cursor, FetchedPost, Page
+from services.networks.threads import MISSES
 
 
 @dataclass(slots=True)
@@ -22,6 +23,19 @@ class Finds:
     gaps: dict[str, None] = field(default_factory=dict)
     bad: int = 0
     more: bool = False
+
+    def miss(self, name: str, times: int, *, patience: int = MISSES, alone: bool = False) -> bool:
+        """A post was not there, so many times in a row; whether to look for it again.
+
+        When patience ends it is gone, and unless it stands `alone` so is all that stood under it:
+        its thread is then complete and empty, which is told at two fetches, for one reading may
+        be a mistake.
+        """
+        if times >= patience:
+            self.gone.add(name)
+            if not alone:
+                self.complete.add(name)
+        return times <= patience
 
     def page(self, cursor: Cursor, calls: Mapping[str, int], owner_id: str) -> Page:
         """All of it, with what it cost by method and whose place it is."""

@@ -3,10 +3,15 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from services.errors import ErrorKind, NetworkError
 from services.networks.http import Answer
+from services.networks.untrusted import unreadable
+
+strange = partial(unreadable, "Bluesky")
+"""The error for an answer of a shape nobody promised; see `unreadable`."""
 
 EXPIRED = frozenset({"ExpiredToken", "InvalidToken"})
 """The session is over; another one may help."""
@@ -64,11 +69,6 @@ def read_answer(answer: Answer, now: datetime) -> dict[str, Any]:
     until = _until(answer.headers, now) if kind is ErrorKind.QUOTA else None
     meaning = _MEANING.get(kind, "сеть не отвечает")
     raise NetworkError(kind, f"Bluesky: {meaning} ({code})", code=code, until=until)
-
-
-def strange(what: str) -> NetworkError:
-    """The error for an answer of a shape nobody promised; it may well pass."""
-    return NetworkError(ErrorKind.RETRY, f"Bluesky: непонятный ответ ({what})", code="shape")
 
 
 def _until(headers: Mapping[str, str], now: datetime) -> datetime:

@@ -8,13 +8,16 @@ from datetime import datetime
 from types import MappingProxyType
 
 from services.clock import now as present
-from services.errors import ErrorKind, NetworkError, Refused
+from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.bluesky.api import NOTIFICATIONS, SEARCH_POSTS, BlueskyApi, Visit
 from services.networks.bluesky.links import handle_address, search_address
 from services.networks.bluesky.memory import Memory
 from services.networks.bluesky.round import Listing, Round
 from services.networks.bluesky.settings import MENTIONS, SEARCH, BlueskySettings
+from services.networks.untrusted import address_of
+
+_ADDRESSES = {SEARCH: search_address, MENTIONS: handle_address}
 
 
 class BlueskyConnector:
@@ -31,7 +34,7 @@ class BlueskyConnector:
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
         """Read a search or the account's mentions; see `Connector.fetch`."""
-        address = _address(source)
+        address = address_of("Bluesky", source, _ADDRESSES)
         visit = self.api.visit(now, allowance)
         try:
             if source.kind == SEARCH:
@@ -52,16 +55,6 @@ class BlueskyConnector:
     async def close(self) -> None:
         """Give back the connections."""
         await self.api.close()
-
-
-def _address(source: SourceRef) -> str:
-    forms = {SEARCH: search_address, MENTIONS: handle_address}
-    if source.kind not in forms:
-        raise NetworkError(ErrorKind.BUG, f"Bluesky: источник вида «{source.kind}» не читается")
-    try:
-        return forms[source.kind](source.address)
-    except Refused as refusal:
-        raise NetworkError(ErrorKind.BUG, str(refusal)) from None
 
 
 async def _mentions(visit: Visit, address: str) -> Listing:

@@ -8,15 +8,12 @@ from typing import Any
 from services.networks.base import FetchedPost, PostKind
 from services.networks.bluesky.links import post_link
 from services.networks.text import clean, clean_line
+from services.networks.untrusted import BadItem
 
 _URI = re.compile(
     r"at://(did:[a-z]+:[A-Za-z0-9._:%-]{1,90})/app\.bsky\.feed\.post/([A-Za-z0-9._~:-]{1,60})"
 )
 _AUTHOR_CAP = 64
-
-
-class BadItem(Exception):
-    """An item that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

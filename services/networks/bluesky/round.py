@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from services.errors import ErrorKind, NetworkError
 from services.networks.base import FetchedPost, Page
 from services.networks.bluesky.api import POSTS, Params, Visit
-from services.networks.bluesky.items import BadItem, Shown, read_post
+from services.networks.bluesky.items import Shown, read_post
 from services.networks.bluesky.memory import Memory
 from services.networks.bluesky.settings import BlueskySettings
+from services.networks.untrusted import BadItem
 
 FAILED = "Прочитаны не все записи: Bluesky перестал отвечать"
 LOST = "Прочитаны не все записи: Bluesky не даёт читать дальше с прежнего места"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.clock import now as present
-from services.errors import ErrorKind, NetworkError, Refused
+from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.facebook.items import Lens
 from services.networks.facebook.keys import TITLE, PageKeys
@@ -19,9 +19,11 @@ from services.networks.graph.api import GraphApi
 from services.networks.graph.memory import Memory
 from services.networks.graph.probe import probe
 from services.networks.graph.round import Round
+from services.networks.untrusted import address_of
 
 PAGE = "page"
 TAGGED = "tagged"
+_ADDRESSES = {PAGE: facebook_address, TAGGED: facebook_address}
 
 
 class FacebookConnector:
@@ -42,7 +44,7 @@ class FacebookConnector:
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
         """Read a page's new and changed posts and comments; see `Connector.fetch`."""
-        address = _address(source)
+        address = address_of(TITLE, source, _ADDRESSES)
         visit = self.api.visit(now, allowance)
         try:
             page = await self._keys.of(visit, address)
@@ -63,12 +65,3 @@ class FacebookConnector:
     async def close(self) -> None:
         """Give back the connections."""
         await self.api.close()
-
-
-def _address(source: SourceRef) -> str:
-    if source.kind not in FacebookConnector.paced_by:
-        raise NetworkError(ErrorKind.BUG, f"{TITLE}: источник вида «{source.kind}» не читается")
-    try:
-        return facebook_address(source.address)
-    except Refused as refusal:
-        raise NetworkError(ErrorKind.BUG, str(refusal)) from None

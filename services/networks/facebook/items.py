@@ -11,7 +11,6 @@ from datetime import datetime
 from services.networks.base import FetchedPost, PostKind
 from services.networks.facebook.links import comment_link, post_link
 from services.networks.graph.items import (
-    BadItem,
     Found,
     Json,
     count_of,
@@ -23,6 +22,7 @@ from services.networks.graph.items import (
     text_of,
 )
 from services.networks.text import clean, clean_line
+from services.networks.untrusted import BadItem
 
 POST_FIELDS = "id,message,created_time,from{id,name},permalink_url,is_published,attachments"
 #: Graph counts the answers to comments too when it is asked as it will be for the comments.

@@ -9,7 +9,8 @@ from services.errors import ErrorKind, NetworkError
 from services.networks.facebook.settings import FacebookSettings
 from services.networks.graph.answers import GONE, strange
 from services.networks.graph.api import Visit
-from services.networks.graph.items import BadItem, digits
+from services.networks.graph.items import digits
+from services.networks.untrusted import BadItem
 
 TITLE = "Facebook"
 _RESOLVE = "page"

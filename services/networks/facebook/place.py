@@ -13,10 +13,11 @@ from services.networks.facebook.items import (
     read_post,
 )
 from services.networks.graph.api import Visit
-from services.networks.graph.items import BadItem, Found, ThreadReading
+from services.networks.graph.items import Found, ThreadReading
 from services.networks.graph.paging import Edge, Listing, pages
 from services.networks.graph.round import COMMENTS
 from services.networks.threads import Reading, Thread
+from services.networks.untrusted import BadItem
 
 FEED = "feed"
 TAGGED_POSTS = "tagged"

@@ -9,6 +9,10 @@ from collections.abc import Iterable, Mapping
 from services.errors import ErrorKind, NetworkError
 from services.networks.http import Answer
 from services.networks.text import clean_line
+from services.networks.untrusted import unreadable
+
+strange = unreadable
+"""The error for an answer of a shape nobody promised; see `unreadable`."""
 
 Json = Mapping[str, object]
 
@@ -77,11 +81,6 @@ def read_answer(answer: Answer, title: str, secrets: Iterable[str]) -> Json:
     raise NetworkError(
         kind, f"{title}: ответ не разобрать (HTTP {answer.status})", code=f"http{answer.status}"
     )
-
-
-def strange(title: str, what: str) -> NetworkError:
-    """The error for an answer of a shape nobody promised; it may well pass."""
-    return NetworkError(ErrorKind.RETRY, f"{title}: ответ непонятного вида ({what})", code="shape")
 
 
 def _refusal(error: Json, title: str, secrets: Iterable[str]) -> NetworkError:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from services.networks.base import FetchedPost
+from services.networks.untrusted import BadItem
 
 Json = Mapping[str, object]
 
@@ -15,10 +16,6 @@ _FOUNDED = datetime(2004, 2, 4, tzinfo=UTC)
 """No text at Meta is older than Facebook."""
 _AHEAD = timedelta(days=1)
 _LONGEST_LINK = 500
-
-
-class BadItem(Exception):
-    """One item cannot be read; its neighbours can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from services.networks import threads
 from services.networks.base import Page
 from services.networks.finds import Finds
 from services.networks.graph.api import Visit
-from services.networks.graph.items import BadItem, Found, Json
+from services.networks.graph.items import Found, Json
 from services.networks.graph.memory import Memory
 from services.networks.graph.paging import Listing, pages
 from services.networks.graph.place import Place
 from services.networks.threads import UNSURE, Reading, Thread, Wallet
+from services.networks.untrusted import BadItem
 
 LOOKUP = "lookup"
 COMMENTS = "comments"
@@ -198,15 +199,11 @@ class Round:
             self._meet(found)
 
     def _miss(self, number: int, patience: int) -> None:
-        """The post is not there; in the end whatever stood under it is gone too, which is told at
-        two fetches, for one reading may be a mistake."""
+        """The post is not there."""
         thread = self._threads.pop(number)
         missed = thread.missed + 1
-        if missed <= patience:
+        if self._finds.miss(self._name(number), missed, patience=patience):
             self._threads[number] = replace(thread, missed=missed)
-        if missed >= patience:
-            self._finds.gone.add(self._name(number))
-            self._finds.complete.add(self._name(number))
 
     def _name(self, number: int) -> str:
         return self._memory.names.get(number) or self._place.name(number)

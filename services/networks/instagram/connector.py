@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.clock import now as present
-from services.errors import ErrorKind, NetworkError, Refused
+from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.graph.answers import GONE, Json, strange
 from services.networks.graph.api import GraphApi, Visit
-from services.networks.graph.items import BadItem, digits
+from services.networks.graph.items import digits
 from services.networks.graph.memory import Memory
 from services.networks.graph.probe import probe
 from services.networks.graph.round import Round
@@ -21,6 +21,7 @@ from services.networks.instagram.items import Lens
 from services.networks.instagram.links import instagram_account, instagram_hashtag
 from services.networks.instagram.place import MARKED, OWN_MEDIA, AccountPlace
 from services.networks.instagram.settings import InstagramSettings
+from services.networks.untrusted import BadItem, address_of
 
 MEDIA = "media"
 TAGS = "tags"
@@ -48,7 +49,7 @@ class InstagramConnector:
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
         """Read what is new and changed at a source; see `Connector.fetch`."""
-        address = _address(source)
+        address = address_of(_TITLE, source, _ADDRESSES)
         visit = self.api.visit(now, allowance)
         try:
             if source.kind == HASHTAG:
@@ -104,13 +105,3 @@ def _account_of(answer: Json) -> tuple[str, str]:
         return digits(answer.get("id")), str(answer.get("username", "")).lower()
     except BadItem:
         raise strange(_TITLE, "нет id") from None
-
-
-def _address(source: SourceRef) -> str:
-    read = _ADDRESSES.get(source.kind)
-    if read is None:
-        raise NetworkError(ErrorKind.BUG, f"{_TITLE}: источник вида «{source.kind}» не читается")
-    try:
-        return read(source.address)
-    except Refused as refusal:
-        raise NetworkError(ErrorKind.BUG, str(refusal)) from None

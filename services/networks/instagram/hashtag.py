@@ -14,11 +14,12 @@ from services.networks.base import Cursor, FetchedPost, Page
 from services.networks.finds import Finds
 from services.networks.graph.answers import TAGS_SPENT, Json, strange
 from services.networks.graph.api import Visit
-from services.networks.graph.items import BadItem, digits
+from services.networks.graph.items import digits
 from services.networks.graph.paging import Edge, Listing, listing, pages
 from services.networks.graph.round import PAGES_CUT, PAGES_FAILED
 from services.networks.instagram.items import HASHTAG_FIELDS, Lens, read_media
 from services.networks.instagram.settings import InstagramSettings
+from services.networks.untrusted import BadItem
 
 RECENT = "recent_media"
 SEARCH = "ig_hashtag_search"

@@ -6,7 +6,7 @@ here: the order of a fetch (`graph/round.py`), reading JSON (`items.py`).
 
 from services.errors import NetworkError
 from services.networks.graph.api import Visit
-from services.networks.graph.items import BadItem, Found, ThreadReading, fields_of
+from services.networks.graph.items import Found, ThreadReading, fields_of
 from services.networks.graph.paging import Edge, Listing, listing, pages
 from services.networks.graph.round import COMMENTS
 from services.networks.instagram.items import (
@@ -18,6 +18,7 @@ from services.networks.instagram.items import (
     read_media,
 )
 from services.networks.threads import Reading, Thread
+from services.networks.untrusted import BadItem
 
 OWN_MEDIA = "media"
 MARKED = "tags"

@@ -10,13 +10,13 @@ from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, FetchedPost, Published, ReplyTo
 from services.networks.graph.answers import strange
 from services.networks.graph.api import GraphApi, Visit
-from services.networks.graph.items import BadItem
 from services.networks.instagram.items import MEDIA_FIELDS, Lens
 from services.networks.instagram.links import comment_link
 from services.networks.instagram.place import AccountPlace
 from services.networks.instagram.settings import InstagramSettings
 from services.networks.said import found, nothing_said_yet
 from services.networks.threads import Reading, Thread
+from services.networks.untrusted import BadItem
 
 _TITLE = "Instagram"
 _METHOD = "reply"

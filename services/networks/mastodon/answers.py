@@ -11,6 +11,10 @@ from typing import Any
 from services.errors import ErrorKind, NetworkError
 from services.networks.http import Answer
 from services.networks.text import clean_line
+from services.networks.untrusted import unreadable
+
+strange = unreadable
+"""The error for an answer of a shape nobody promised; see `unreadable`."""
 
 _REST = timedelta(minutes=5)
 """The window of the limits, for a server that does not say when it ends."""
@@ -37,11 +41,6 @@ def read_answer(host: str, answer: Answer, token: str, now: datetime) -> object:
             raise strange(host, _words(answer.body, token))
         return body
     raise _refusal(host, answer, token, now)
-
-
-def strange(host: str, what: str) -> NetworkError:
-    """The error for an answer of a shape nobody promised; it may well pass."""
-    return NetworkError(ErrorKind.RETRY, f"{host}: непонятный ответ ({what})", code="shape")
 
 
 def _refusal(host: str, answer: Answer, token: str, now: datetime) -> NetworkError:

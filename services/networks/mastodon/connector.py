@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from services.clock import now as present
-from services.errors import ErrorKind, NetworkError, Refused
+from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.mastodon.api import NOTIFICATIONS, TAG, ServerApi, Visit
 from services.networks.mastodon.items import author_of, read_mention, read_status
@@ -17,8 +17,10 @@ from services.networks.mastodon.links import account_address, hashtag_address, p
 from services.networks.mastodon.memory import Memory
 from services.networks.mastodon.round import Round, Timeline
 from services.networks.mastodon.settings import HASHTAG, MENTIONS, MastodonSettings
+from services.networks.untrusted import address_of
 
 _PROBE_TAG = "news"
+_ADDRESSES = {HASHTAG: hashtag_address, MENTIONS: account_address}
 
 
 class MastodonConnector:
@@ -35,7 +37,7 @@ class MastodonConnector:
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
         """Read a hashtag or an account's mentions; see `Connector.fetch`."""
-        address = _address(source)
+        address = address_of("Mastodon", source, _ADDRESSES)
         name, host = parts(address)
         visit = self._api(host).visit(now, allowance)
         memory = Memory.load(cursor, address)
@@ -79,16 +81,6 @@ class MastodonConnector:
                 code="server",
             )
         return self.apis[host]
-
-
-def _address(source: SourceRef) -> str:
-    forms = {HASHTAG: hashtag_address, MENTIONS: account_address}
-    if source.kind not in forms:
-        raise NetworkError(ErrorKind.BUG, f"Mastodon: источник вида «{source.kind}» не читается")
-    try:
-        return forms[source.kind](source.address)
-    except Refused as refusal:
-        raise NetworkError(ErrorKind.BUG, str(refusal)) from None
 
 
 async def _check_owner(visit: Visit, name: str) -> None:

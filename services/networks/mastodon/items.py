@@ -12,16 +12,13 @@ from typing import Any
 from services.networks.base import TEXT_CAP, FetchedPost, PostKind
 from services.networks.markup import html_text
 from services.networks.text import clean, clean_line
+from services.networks.untrusted import BadItem
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LINK = re.compile(r"https?://[!-~]{3,480}")
 _OPEN = frozenset({"public", "unlisted"})
 """What anybody may read; a letter to the office alone is not laid before a chat."""
 _AUTHOR_CAP = 64
-
-
-class BadItem(Exception):
-    """An item that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, FetchedPost, Published, ReplyTo
 from services.networks.mastodon.answers import strange
 from services.networks.mastodon.api import ServerApi, Visit
-from services.networks.mastodon.items import BadItem, read_post
+from services.networks.mastodon.items import read_post
 from services.networks.mastodon.settings import MastodonSettings
 from services.networks.said import is_said, nothing_said_yet
+from services.networks.untrusted import BadItem
 
 _MENTION = 32
 """A server counts the name alone of "@name@its.server", and names are at most so long."""

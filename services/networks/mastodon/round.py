@@ -16,9 +16,10 @@ from datetime import datetime
 from services.errors import ErrorKind, NetworkError
 from services.networks.base import FetchedPost, Page
 from services.networks.mastodon.api import Visit
-from services.networks.mastodon.items import BadItem, Entry, read_post
+from services.networks.mastodon.items import Entry, read_post
 from services.networks.mastodon.memory import Known, Memory, order
 from services.networks.mastodon.settings import MastodonSettings
+from services.networks.untrusted import BadItem
 
 TOO_MANY = "Первое чтение: старые записи прочитаны не все, предел страниц"
 FAILED = "Прочитаны не все записи: сервер перестал отвечать"

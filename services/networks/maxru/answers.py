@@ -5,10 +5,15 @@ Lives here: the table of MAX's refusals. Does not live here: what to do about on
 
 import json
 from collections.abc import Mapping
+from functools import partial
 
 from services.errors import ErrorKind, NetworkError
 from services.networks.http import Answer
 from services.networks.text import clean_line
+from services.networks.untrusted import unreadable
+
+strange = partial(unreadable, "MAX")
+"""The error for an answer of a shape nobody promised; see `unreadable`."""
 
 Json = Mapping[str, object]
 
@@ -56,11 +61,6 @@ def read_answer(answer: Answer, secret: str) -> Json:
     if not fields:
         raise strange("HTTP 200")
     return fields
-
-
-def strange(what: str) -> NetworkError:
-    """The error for an answer of a shape nobody promised; it may well pass."""
-    return NetworkError(ErrorKind.RETRY, f"MAX: ответ непонятного вида ({what})", code="shape")
 
 
 def _refusal(status: int, fields: Json, secret: str) -> NetworkError:

@@ -7,7 +7,7 @@ Lives here: from an address to a fetch, the probe, the ear. Does not live here: 
 from datetime import datetime
 
 from services.clock import now as present
-from services.errors import ErrorKind, NetworkError, Refused
+from services.errors import NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.maxru.answers import strange
 from services.networks.maxru.api import MESSAGES, MaxApi
@@ -18,7 +18,10 @@ from services.networks.maxru.memory import Memory
 from services.networks.maxru.round import Round
 from services.networks.maxru.settings import MaxSettings
 from services.networks.text import clean_line
+from services.networks.untrusted import address_of
 from services.networks.visits import Visit
+
+_ADDRESSES = {CHANNEL: max_address, GROUP: max_address}
 
 
 class MaxConnector:
@@ -37,7 +40,7 @@ class MaxConnector:
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
         """Read what is new and changed at a place; see `Connector.fetch`."""
-        address = _address(source)
+        address = address_of("MAX", source, _ADDRESSES)
         visit = self.api.visit(now, allowance)
         memory = Memory.load(cursor, address)
         try:
@@ -65,12 +68,3 @@ class MaxConnector:
     async def close(self) -> None:
         """Give back the connections."""
         await self.api.close()
-
-
-def _address(source: SourceRef) -> str:
-    if source.kind not in (CHANNEL, GROUP):
-        raise NetworkError(ErrorKind.BUG, f"MAX: источник вида «{source.kind}» не читается")
-    try:
-        return max_address(source.address)
-    except Refused as refusal:
-        raise NetworkError(ErrorKind.BUG, str(refusal)) from None

@@ -28,8 +28,9 @@ from services.networks.maxru.events import (
     type_of,
     where,
 )
-from services.networks.maxru.items import BadItem, Lens
+from services.networks.maxru.items import Lens
 from services.networks.pushing import Tiding, Tidings
+from services.networks.untrusted import BadItem
 from services.networks.visits import Visit
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from services.networks.maxru.items import (
     CHANNEL,
     GROUP,
-    BadItem,
     Lens,
     as_fields,
     moment_of,
@@ -20,6 +19,7 @@ from services.networks.maxru.items import (
     whole,
 )
 from services.networks.pushing import Tiding, Turn
+from services.networks.untrusted import BadItem
 
 _MESSAGES = frozenset({"message_created", "message_edited"})
 _COMMENTS = frozenset({"comment_created", "comment_edited"})

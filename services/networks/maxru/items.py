@@ -13,6 +13,7 @@ from services.networks.base import FetchedPost, PostKind
 from services.networks.maxru.answers import Json, strange
 from services.networks.maxru.links import max_link, mid_of
 from services.networks.text import clean, clean_line
+from services.networks.untrusted import BadItem
 
 CHANNEL = "channel"
 GROUP = "group"
@@ -24,10 +25,6 @@ _NAMELESS = "forward."
 _BORN = datetime(2024, 1, 1, tzinfo=UTC)
 """No text on MAX is older than MAX."""
 _AHEAD = timedelta(days=1)
-
-
-class BadItem(Exception):
-    """One item cannot be read; its neighbours can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from services.networks.maxru.answers import strange
-from services.networks.maxru.items import BadItem, Item, mid_in, moment_in
+from services.networks.maxru.items import Item, mid_in, moment_in
+from services.networks.untrusted import BadItem
 
 Ask = Callable[[int, int], Awaitable[list[object]]]
 """A page between the later moment and the earlier one, in milliseconds."""

@@ -13,7 +13,6 @@ from services.networks.maxru.api import MESSAGES, MaxApi
 from services.networks.maxru.comments import Comments
 from services.networks.maxru.items import (
     CHANNEL,
-    BadItem,
     Item,
     Lens,
     mid_in,
@@ -22,13 +21,12 @@ from services.networks.maxru.items import (
 )
 from services.networks.maxru.memory import Backlog, Followed, Memory
 from services.networks.maxru.paging import Stretch, read_stretch
+from services.networks.untrusted import BadItem
 from services.networks.visits import Visit
 
 CUT = "Прочитаны не все сообщения: предел страниц за один проход"
 SILENT = "Старые сообщения не проверены: MAX не показал и тех, что на месте"
 
-MISSES = 2
-"""A message not found this many times in a row is gone; once may be a passing fault."""
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
 _BATCH = 49
@@ -167,15 +165,10 @@ class Round:
         return True
 
     def _miss(self, mid: str) -> None:
-        """It is not there; at the second time whatever stood under it is gone too: its thread is
-        then complete and empty, at two fetches. What answered it in a group stands by itself."""
+        """It is not there. What answered it in a group stands by itself."""
         one = self._memory.followed[mid]
         one.missed += 1
-        if one.missed >= MISSES:
-            self._finds.gone.add(mid)
-            if self._lens.kind == CHANNEL:
-                self._finds.complete.add(mid)
-        if one.missed > MISSES:
+        if not self._finds.miss(mid, one.missed, alone=self._lens.kind != CHANNEL):
             del self._memory.followed[mid]
 
     def _forget(self) -> None:

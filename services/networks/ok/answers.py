@@ -6,10 +6,15 @@ an object, a bare array, a string or a number; errors come with HTTP 200.
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from services.errors import ErrorKind, NetworkError
 from services.networks.text import clean_line
+from services.networks.untrusted import unreadable
+
+strange = partial(unreadable, "Одноклассники")
+"""The error for an answer of a shape nobody promised; see `unreadable`."""
 
 FLOOD = "8"
 """Too many actions: minutes of rest, no quick retry."""
@@ -74,13 +79,6 @@ def read_answer(status: int, body: bytes, secrets: Iterable[str]) -> object:
     if answer is None:
         raise strange("null")
     return answer
-
-
-def strange(what: str) -> NetworkError:
-    """The error for an answer of a shape nobody promised; it may well pass."""
-    return NetworkError(
-        ErrorKind.RETRY, f"Одноклассники: ответ непонятного вида ({what})", code="shape"
-    )
 
 
 def _refusal(error: dict[str, Any], secrets: Iterable[str]) -> NetworkError:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from services.networks.base import FetchedPost
 from services.networks.ok.api import Visit
-from services.networks.ok.items import BadItem, Lens, Listing, listing, read_comment
+from services.networks.ok.items import Lens, Listing, listing, read_comment
 from services.networks.ok.settings import OkSettings
 from services.networks.threads import Reading, Thread
+from services.networks.untrusted import BadItem
 
 COMMENTS = "discussions.getComments"
 #: An unknown field is refused (220); these are confirmed by clients that run.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.clock import now as present
-from services.errors import ErrorKind, NetworkError, Refused
+from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.ok.answers import strange
 from services.networks.ok.api import OkApi, Visit
@@ -19,6 +19,7 @@ from services.networks.ok.memory import Memory
 from services.networks.ok.round import Lister, Round
 from services.networks.ok.settings import OkSettings
 from services.networks.ok.topics import FOREIGN, OWN, read_foreign, read_own
+from services.networks.untrusted import address_of
 
 GROUP = "group"
 """A group whose administrator the token's owner is."""
@@ -26,6 +27,7 @@ PUBLIC = "public"
 """Any other open group."""
 _LISTERS: Mapping[str, Lister] = {GROUP: read_own, PUBLIC: read_foreign}
 _NOT_ADMIN = "50"
+_ADDRESSES = {GROUP: ok_address, PUBLIC: ok_address}
 
 
 class OkConnector:
@@ -46,7 +48,7 @@ class OkConnector:
     ) -> Page:
         """Read a group's new and changed topics and comments; see `Connector.fetch`."""
         lister = self._lister(source.kind)
-        address = _address(source)
+        address = address_of("Одноклассники", source, _ADDRESSES)
         memory = Memory.load(cursor, address)
         visit = self.api.visit(now, allowance)
         try:
@@ -91,13 +93,6 @@ class OkConnector:
                 ErrorKind.GONE, f"Одноклассники: группы «{address}» нет", code="name"
             )
         return found
-
-
-def _address(source: SourceRef) -> str:
-    try:
-        return ok_address(source.address)
-    except Refused as refusal:
-        raise NetworkError(ErrorKind.BUG, str(refusal)) from None
 
 
 def _not_own(error: NetworkError) -> NetworkError:

@@ -13,6 +13,7 @@ from services.networks.base import FetchedPost, PostKind
 from services.networks.ok.answers import strange
 from services.networks.ok.links import topic_link
 from services.networks.text import clean, clean_line
+from services.networks.untrusted import BadItem
 
 _FOUNDED = datetime(2006, 3, 4, tzinfo=UTC)
 """No text in Odnoklassniki is older than Odnoklassniki."""
@@ -24,10 +25,6 @@ PARTS = 3
 edited when it is read by both."""
 
 Json = Mapping[str, object]
-
-
-class BadItem(Exception):
-    """One item cannot be read; its neighbours can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,20 +124,14 @@ class Round:
             self._counters[topic.id] = topic.comments
 
     def _miss(self, topic_id: int) -> None:
-        """The topic is not there; at the second time whatever stood under it is gone too.
-
-        Its thread is then complete and empty, at two fetches: one reading may be a mistake.
-        """
+        """The topic is not there."""
         self._counters.pop(topic_id, None)
         thread = self._threads.pop(topic_id, None)
         if thread is None:
             return
         missed = thread.missed + 1
-        if missed <= threads.MISSES:
+        if self._finds.miss(self._lens.external(topic_id), missed):
             self._threads[topic_id] = replace(thread, missed=missed)
-        if missed >= threads.MISSES:
-            self._finds.gone.add(self._lens.external(topic_id))
-            self._finds.complete.add(self._lens.external(topic_id))
 
     async def _look(self) -> None:
         """Texts of new topics; counters, edits and deletions of those whose turn it is."""

@@ -11,7 +11,6 @@ from services.errors import ErrorKind, NetworkError
 from services.networks.ok.api import Visit
 from services.networks.ok.items import (
     PARTS,
-    BadItem,
     Headline,
     Lens,
     Listing,
@@ -21,6 +20,7 @@ from services.networks.ok.items import (
     read_topic,
 )
 from services.networks.ok.settings import OkSettings
+from services.networks.untrusted import BadItem
 
 OWN = "group.getStatTopics"
 FOREIGN = "mediatopic.getTopics"

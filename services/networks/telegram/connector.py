@@ -9,13 +9,16 @@ from datetime import datetime
 from types import MappingProxyType
 
 from services.clock import now as present
-from services.errors import ErrorKind, NetworkError, Refused
+from services.errors import NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.telegram.channel import ChannelRound
 from services.networks.telegram.links import channel_address
 from services.networks.telegram.memory import Memory
 from services.networks.telegram.preview import METHOD, PreviewApi
 from services.networks.telegram.settings import TelegramSettings
+from services.networks.untrusted import address_of
+
+_ADDRESSES = {"channel": channel_address}
 
 
 class TelegramConnector:
@@ -32,7 +35,7 @@ class TelegramConnector:
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
         """Read a channel's new and changed posts; see `Connector.fetch`."""
-        address = _address(source)
+        address = address_of("Telegram", source, _ADDRESSES)
         visit = self.api.visit(now, allowance)
         try:
             return await ChannelRound(self.api, visit, Memory.load(cursor, address)).run()
@@ -49,12 +52,3 @@ class TelegramConnector:
     async def close(self) -> None:
         """Give back the connections."""
         await self.api.close()
-
-
-def _address(source: SourceRef) -> str:
-    if source.kind != "channel":
-        raise NetworkError(ErrorKind.BUG, f"Telegram: источник вида «{source.kind}» не читается")
-    try:
-        return channel_address(source.address)
-    except Refused as refusal:
-        raise NetworkError(ErrorKind.BUG, str(refusal)) from None

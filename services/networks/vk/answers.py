@@ -5,10 +5,15 @@ Lives here: the table of VK's error codes. Does not live here: what to do about 
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from services.errors import ErrorKind, NetworkError
 from services.networks.text import clean_line
+from services.networks.untrusted import unreadable
+
+strange = partial(unreadable, "ВКонтакте")
+"""The error for an answer of a shape nobody promised; see `unreadable`."""
 
 FLOOD = "9"
 """Too many identical actions: minutes of rest, no quick retry."""
@@ -77,13 +82,6 @@ def _loaded(status: int, body: bytes) -> Any:
         raise NetworkError(
             kind, f"ВКонтакте: ответ не разобрать (HTTP {status})", code=f"http{status}"
         ) from None
-
-
-def strange(what: str) -> NetworkError:
-    """The error for an answer of a shape nobody promised; it may well pass."""
-    return NetworkError(
-        ErrorKind.RETRY, f"ВКонтакте: ответ непонятного вида ({what})", code="shape"
-    )
 
 
 def _refusal(error: dict[str, Any], secret: str) -> NetworkError:

@@ -12,12 +12,12 @@ from services.networks import threads
 from services.networks.base import Page
 from services.networks.finds import Finds
 from services.networks.threads import UNSURE, Reading, Thread, Wallet
+from services.networks.untrusted import BadItem
 from services.networks.vk.api import Visit
 from services.networks.vk.items import Lens, Listing
 from services.networks.vk.memory import Memory
 from services.networks.vk.settings import VkSettings
 from services.networks.vk.topics import Topic, read_topic, read_topic_comment
-from services.networks.vk.values import BadItem
 
 TOPICS = "board.getTopics"
 COMMENTS = "board.getComments"

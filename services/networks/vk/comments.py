@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from services.errors import ErrorKind, NetworkError
 from services.networks.base import FetchedPost
 from services.networks.threads import Reading, Thread
+from services.networks.untrusted import BadItem
 from services.networks.vk.api import Visit
 from services.networks.vk.items import (
     Comment,
@@ -19,7 +20,6 @@ from services.networks.vk.items import (
     read_comment,
 )
 from services.networks.vk.settings import VkSettings
-from services.networks.vk.values import BadItem
 
 _SHOWN = 10
 """The most replies VK shows together with their top comment."""

@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import partial
 
 from services.clock import now as present
-from services.errors import ErrorKind, NetworkError, Refused
+from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
+from services.networks.untrusted import address_of
 from services.networks.vk.answers import strange
 from services.networks.vk.api import Visit, VkApi
 from services.networks.vk.board import TOPICS, Board
@@ -52,7 +53,7 @@ class VkConnector:
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
         """Read what is new and changed at a source; see `Connector.fetch`."""
-        address = _address(source)
+        address = address_of("ВКонтакте", source, _ADDRESSES)
         visit = self.api.visit(now, allowance)
         try:
             if source.kind == "search":
@@ -103,16 +104,6 @@ class VkConnector:
         for ear in self.ears:
             await ear.close()
         await self.api.close()
-
-
-def _address(source: SourceRef) -> str:
-    read = _ADDRESSES.get(source.kind)
-    if read is None:
-        raise NetworkError(ErrorKind.BUG, f"ВКонтакте: источник вида «{source.kind}» не читается")
-    try:
-        return read(source.address)
-    except Refused as refusal:
-        raise NetworkError(ErrorKind.BUG, str(refusal)) from None
 
 
 async def _owner(visit: Visit, address: str) -> int:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 from services.networks.base import Cursor, FetchedPost
 from services.networks.pushing import Tiding
+from services.networks.untrusted import BadItem
 from services.networks.vk.items import Lens, read_comment, read_post
 from services.networks.vk.links import vk_owner
 from services.networks.vk.topics import topic_comment
-from services.networks.vk.values import BadItem, as_fields, is_whole, whole
+from services.networks.vk.values import as_fields, is_whole, whole
 
 WALL, BOARD = "wall", "board"
 _COMMENTS = frozenset({"wall_reply_new", "wall_reply_edit", "wall_reply_restore"})

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from services.networks.base import FetchedPost, PostKind
 from services.networks.text import clean_line
+from services.networks.untrusted import BadItem
 from services.networks.vk.answers import strange
 from services.networks.vk.links import vk_link
 from services.networks.vk.values import (
-    BadItem,
     Json,
     as_fields,
     attachments_of,

@@ -14,6 +14,7 @@ from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance
 from services.networks.pushing import Tiding, Turn
 from services.networks.text import clean_line
+from services.networks.untrusted import BadItem
 from services.networks.vk.answers import strange
 from services.networks.vk.api import VkApi
 from services.networks.vk.events import (
@@ -27,7 +28,7 @@ from services.networks.vk.events import (
 )
 from services.networks.vk.items import Lens
 from services.networks.vk.settings import VkCommunity, VkSettings
-from services.networks.vk.values import BadItem, as_fields, whole
+from services.networks.vk.values import as_fields, whole
 
 log = logging.getLogger(__name__)
 

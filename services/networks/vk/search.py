@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 
 from services.errors import ErrorKind, NetworkError
 from services.networks.base import Cursor, FetchedPost, Page
+from services.networks.untrusted import BadItem
 from services.networks.vk.api import Visit
 from services.networks.vk.items import Found, Lens, Listing, read_found
 from services.networks.vk.settings import VkSettings
-from services.networks.vk.values import BadItem
 
 EVERYWHERE = "newsfeed.search"
 ON_WALL = "wall.search"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from services.networks.text import clean
+from services.networks.untrusted import BadItem
 
 Json = Mapping[str, object]
 
@@ -17,10 +18,6 @@ _FOUNDED = datetime(2006, 10, 10, tzinfo=UTC)
 _AHEAD = timedelta(days=1)
 _LARGEST = 2**63
 """No number of VK is as large; one that is would not even be stored."""
-
-
-class BadItem(Exception):
-    """One item cannot be read; its neighbours can."""
 
 
 def text_of(fields: Json) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from services.errors import ErrorKind, NetworkError
 from services.networks.threads import Thread
+from services.networks.untrusted import BadItem
 from services.networks.vk.api import Visit
 from services.networks.vk.items import Lens, Listing, WallPost, read_post
 from services.networks.vk.memory import Backlog, Memory
 from services.networks.vk.settings import VkSettings
-from services.networks.vk.values import BadItem
 
 PAGES_CUT = "Прочитаны не все записи: предел страниц за один проход"
 PAGES_FAILED = "Прочитаны не все записи: сеть перестала отвечать"

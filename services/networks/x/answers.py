@@ -6,10 +6,15 @@ Lives here: the table of X's refusals. Does not live here: what to do about one.
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 from services.errors import ErrorKind, NetworkError
 from services.networks.http import Answer
 from services.networks.text import clean_line
+from services.networks.untrusted import unreadable
+
+strange = partial(unreadable, "X")
+"""The error for an answer of a shape nobody promised; see `unreadable`."""
 
 Json = Mapping[str, object]
 
@@ -59,11 +64,6 @@ def read_answer(answer: Answer, *secrets: str) -> Json:
     if not fields:
         raise strange("HTTP 200")
     return fields
-
-
-def strange(what: str) -> NetworkError:
-    """The error for an answer of a shape nobody promised; it may well pass."""
-    return NetworkError(ErrorKind.RETRY, f"X: ответ непонятного вида ({what})", code="shape")
 
 
 def problem_of(fields: Json) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.clock import now as present
-from services.errors import ErrorKind, NetworkError, Refused
+from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
+from services.networks.untrusted import address_of
 from services.networks.visits import Visit
 from services.networks.x.answers import strange
 from services.networks.x.api import XApi
@@ -41,7 +42,7 @@ class XConnector:
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
         """Read what is new and changed at a source; see `Connector.fetch`."""
-        address = _address(source)
+        address = address_of("X", source, _ADDRESSES)
         visit = self.api.visit(now, allowance)
         memory = Memory.load(cursor, address)
         try:
@@ -83,13 +84,3 @@ class XConnector:
     async def close(self) -> None:
         """Give back the connections."""
         await self.api.close()
-
-
-def _address(source: SourceRef) -> str:
-    read = _ADDRESSES.get(source.kind)
-    if read is None:
-        raise NetworkError(ErrorKind.BUG, f"X: источник вида «{source.kind}» не читается")
-    try:
-        return read(source.address)
-    except Refused as refusal:
-        raise NetworkError(ErrorKind.BUG, str(refusal)) from None

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from services.networks.base import FetchedPost, PostKind
 from services.networks.text import clean, clean_line
+from services.networks.untrusted import BadItem
 from services.networks.x.answers import Json, strange
 from services.networks.x.links import x_link
 from services.networks.x.numbers import is_id, moment_of
@@ -36,10 +37,6 @@ _PROMISED = (
 )
 """What every post has, by its name in either dialect."""
 _AHEAD = timedelta(days=1)
-
-
-class BadItem(Exception):
-    """One item cannot be read; its neighbours can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,16 @@ Lives here: the table of reasons. Does not live here: what to do about one.
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from services.errors import ErrorKind, NetworkError
 from services.networks.http import Answer
 from services.networks.text import clean_line
+from services.networks.untrusted import unreadable
+
+strange = partial(unreadable, "YouTube")
+"""The error for an answer of a shape nobody promised; see `unreadable`."""
 
 Json = Mapping[str, object]
 
@@ -71,11 +76,6 @@ def read_answer(answer: Answer, secret: str, now: datetime) -> Json:
     if not fields:
         raise strange("HTTP 200")
     return fields
-
-
-def strange(what: str) -> NetworkError:
-    """The error for an answer of a shape nobody promised; it may well pass."""
-    return NetworkError(ErrorKind.RETRY, f"YouTube: ответ непонятного вида ({what})", code="shape")
 
 
 def midnight(now: datetime) -> datetime:

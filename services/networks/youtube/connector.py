@@ -6,8 +6,9 @@ Lives here: from an address to what is asked, the probe. Does not live here: rea
 from datetime import datetime
 
 from services.clock import now as present
-from services.errors import ErrorKind, NetworkError, Refused
+from services.errors import ErrorKind, NetworkError
 from services.networks.base import Allowance, Cursor, Page, SourceRef
+from services.networks.untrusted import address_of
 from services.networks.visits import Visit
 from services.networks.youtube.api import UNITS, YoutubeApi
 from services.networks.youtube.items import Lens, id_of, read_listing
@@ -37,7 +38,7 @@ class YoutubeConnector:
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
         """Read what is new and changed at a place; see `Connector.fetch`."""
-        address = _address(source)
+        address = address_of("YouTube", source, _ADDRESSES)
         visit = self.api.visit(now, allowance)
         memory = Memory.load(cursor, address)
         try:
@@ -73,13 +74,3 @@ class YoutubeConnector:
     async def close(self) -> None:
         """Give back the connections."""
         await self.api.close()
-
-
-def _address(source: SourceRef) -> str:
-    read = _ADDRESSES.get(source.kind)
-    if read is None:
-        raise NetworkError(ErrorKind.BUG, f"YouTube: источник вида «{source.kind}» не читается")
-    try:
-        return read(source.address)
-    except Refused as refusal:
-        raise NetworkError(ErrorKind.BUG, str(refusal)) from None

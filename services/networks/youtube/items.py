@@ -6,15 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from services.networks.base import FetchedPost, PostKind
 from services.networks.text import clean, clean_line
+from services.networks.untrusted import BadItem
 from services.networks.youtube.answers import Json, strange
 from services.networks.youtube.links import comment_link
 
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,120}")
 _AHEAD = timedelta(days=1)
-
-
-class BadItem(Exception):
-    """One item cannot be read; its neighbours can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from services.errors import ErrorKind, NetworkError
 from services.networks import threads
 from services.networks.base import FetchedPost, Page
 from services.networks.finds import Finds
+from services.networks.untrusted import BadItem
 from services.networks.visits import Visit
 from services.networks.youtube.api import YoutubeApi
 from services.networks.youtube.items import (
-    BadItem,
     Lens,
     Listing,
     Thread,
@@ -37,8 +37,6 @@ NOT_LOOKED = "Старые обсуждения проверены не все: 
 ANSWERS_CUT = "Прочитаны не все ответы: предел запросов за один проход"
 ANSWERS_FAILED = "Ответы прочитаны не все: квота на исходе или сеть отвечает с ошибкой"
 
-MISSES = 2
-"""A comment not found this many times in a row is gone; once may be a passing fault."""
 _BATCH = 49
 """Discussions one call takes by their ids, beside one that is known to be there."""
 _LONGEST_REACH = 8
@@ -187,14 +185,10 @@ class Round:
         return True
 
     def _miss(self, name: str) -> None:
-        """It is not there; at the second time its answers are gone too: the discussion is then
-        complete and empty, at two fetches."""
+        """It is not there."""
         one = self._memory.followed[name]
         one.missed += 1
-        if one.missed >= MISSES:
-            self._finds.gone.add(name)
-            self._finds.complete.add(name)
-        if one.missed > MISSES:
+        if not self._finds.miss(name, one.missed):
             del self._memory.followed[name]
 
     async def _read_answers(self) -> None:
