@@ -19,6 +19,9 @@ UNCOUNTED = "backfilled OR merged_into IS NOT NULL"
 """The incidents that no figure counts: `ix_incidents_uncounted`. A query says it in these words:
 no database finds a partial index by a parameter."""
 
+UNERASED = "erased_at IS NULL OR erased_at < closed_at"
+"""The incidents that still hold words of residents: `ix_incidents_unerased`, likewise."""
+
 
 class Incident(Base):
     """Something residents raised that someone must answer; one or many posts.
@@ -48,6 +51,12 @@ class Incident(Base):
             "id",
             sqlite_where=text(UNCOUNTED),
             postgresql_where=text(UNCOUNTED),
+        ),
+        Index(
+            "ix_incidents_unerased",
+            "closed_at",
+            sqlite_where=text(UNERASED),
+            postgresql_where=text(UNERASED),
         ),
     )
 

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Id, Json, JsonDict, UtcDateTime
 
+DEAD = "state = 'dead'"
+"""The rows of `ix_outbox_dead`, in the words a query says it in."""
+
 
 class Outgoing(Base):
     """One thing to show in one chat: *what*, never the rendered words.
@@ -34,6 +37,12 @@ class Outgoing(Base):
             "id",
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_outbox_dead",
+            "settled_at",
+            sqlite_where=text(DEAD),
+            postgresql_where=text(DEAD),
         ),
         Index(
             "ix_outbox_settled",

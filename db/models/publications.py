@@ -30,6 +30,7 @@ class Publication(Base):
             postgresql_where=text(OPEN),
         ),
         Index("ix_publications_due", "due_at"),
+        Index("ix_publications_incident_id", "incident_id"),
         Index("ix_publications_voice", "network", "voice", "asked_at"),
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select, text
 
 from db.engine import AsyncSession
 from db.models import Chat, Incident, Office, Outgoing, Source
+from db.models.outbox import DEAD
 from db.queries.sources import POLLED
 
 
@@ -45,7 +46,7 @@ async def outbox(session: AsyncSession) -> tuple[int, datetime | None]:
 async def given_up(session: AsyncSession, since: datetime) -> int:
     """How much was given up since then."""
     found = await session.scalar(
-        select(func.count()).where(Outgoing.state == "dead", Outgoing.settled_at >= since)
+        select(func.count()).where(text(DEAD), Outgoing.settled_at >= since)
     )
     return found or 0
 

@@ -26,6 +26,7 @@ from sqlalchemy.orm import aliased
 from db.base import Json, UtcDateTime
 from db.engine import AsyncSession
 from db.models import Card, Chat, Incident, Outgoing
+from db.models.outbox import DEAD
 from db.queries.chats import insert_into
 
 _PENDING = text("state = 'pending'")
@@ -365,5 +366,5 @@ async def figures(session: AsyncSession, now: datetime) -> tuple[int, int, int, 
             ).where(Outgoing.state == "pending")
         )
     ).one()
-    dead = await session.scalar(select(func.count()).where(Outgoing.state == "dead"))
+    dead = await session.scalar(select(func.count()).select_from(Outgoing).where(text(DEAD)))
     return waiting[0], waiting[1], dead or 0, waiting[2]

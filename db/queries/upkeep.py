@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import case, delete, func, or_, select, text, update
 
 from db.engine import AsyncSession
 from db.models import (
@@ -21,6 +21,7 @@ from db.models import (
     Shift,
     Timer,
 )
+from db.models.incidents import UNERASED
 from db.queries import finding
 
 #: What a post is without its text and its author. The id stays, so that it is not taken for new.
@@ -55,9 +56,9 @@ async def finished_before(
         .where(
             Incident.closed_at < before,
             Incident.status.in_(("closed", "dismissed")),
-            or_(Incident.erased_at.is_(None), Incident.erased_at < Incident.closed_at),
+            text(f"({UNERASED})"),
         )
-        .order_by(Incident.id)
+        .order_by(Incident.closed_at, Incident.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
