@@ -103,6 +103,7 @@ async def _bot(town: Town, address: str, folder: Path) -> AsyncIterator[BotProce
         office_key=town.office_key,
         village=town.village,
         abroad=town.abroad,
+        in_max=town.in_max,
         threads=town.threads,
         today=town.messenger.now().date(),
         web_port=port,
@@ -124,6 +125,7 @@ async def _day(town: Town) -> None:
     for person in OFFICIALS:
         if person.role:
             town.messenger.start(person.id)
+    town.in_max.begin()
     # The second round over all walls: the first one has been written down.
     await _until(lambda: town.vk.calls_by_method()["wall.get"] >= 2 * SOURCES)
     await _until(lambda: len(town.web.calls) >= 2)

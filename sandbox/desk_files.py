@@ -22,6 +22,7 @@ from sandbox.cast import (
     Desk,
     Official,
 )
+from sandbox.desk_in_max import DeskInMax
 from sandbox.village import GROUP, Village
 
 POLL_EVERY = "3s"
@@ -42,6 +43,7 @@ def write_files(
     office_key: str,
     village: Village,
     abroad: Abroad,
+    in_max: DeskInMax,
     threads: Mapping[str, int | None],
     today: date,
     web_port: int,
@@ -65,6 +67,8 @@ def write_files(
     tables["networks"] |= abroad.sections(address)
     content = _region(threads)
     content["sources"] += abroad.sources(address)
+    tables["max"] = in_max.section(address)
+    in_max.join(content)
     config.write_text(tomli_w.dumps(tables), encoding="utf-8")
     region.write_text(tomli_w.dumps(content), encoding="utf-8")
     return config, region

@@ -63,7 +63,7 @@ LOOKS = (Look("page-phone", "h1"), Look("page-dark", "#days", dark=True))
 def take(page: Page, address: str, shot: Shot, folder: Path) -> None:
     """Look at the chat and keep what is seen."""
     page.goto(f"{address}/#chats")
-    page.get_by_label("Кто вы в Telegram").select_option(str(shot.who))
+    page.get_by_label("Кто вы", exact=True).select_option(str(shot.who))
     chat = _CHATS[shot.desk] if shot.desk else shot.who
     page.locator(f'a[href="#chat/{chat}"]').click()
     if shot.ask:

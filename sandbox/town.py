@@ -12,6 +12,7 @@ from sandbox.abroad import Abroad
 from sandbox.cast import OFFICIAL, ZONE, populate_messenger, populate_vk, populate_web
 from sandbox.colleagues import Colleagues
 from sandbox.day import Day
+from sandbox.desk_in_max import DeskInMax
 from sandbox.ok import OkTown, ok_app
 from sandbox.page.news import News
 from sandbox.page.routes import add_page
@@ -45,12 +46,14 @@ def build_town(now: Now = real_now) -> Town:
     residents = populate_vk(vk)
     village = Village(OkTown(now=now))
     abroad = Abroad(now)
+    abroad.max.changed = lambda chat: news.tell(f"chat:{chat}")
     return Town(
         messenger=messenger,
         vk=vk,
         village=village,
         web=web,
         abroad=abroad,
+        in_max=DeskInMax(abroad.max),
         day=Day(
             Colleagues(messenger, vk, threads),
             vk,

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from sandbox.page import chats, wall
+from sandbox.page import chats, max_chats, wall
 from sandbox.page.ask import read_ask, refuse
 from sandbox.page.state import TOWN
 from sandbox.telegram import TownChat, TownError, TownUser
@@ -19,10 +19,13 @@ WALL = r"/town/walls/{group:\d{1,18}}"
 def add_acts(app: web.Application) -> None:
     """Put the addresses that change something."""
     app.router.add_post("/town/day", _turn_day)
-    app.router.add_post(f"{CHAT}/start", _start)
-    app.router.add_post(f"{CHAT}/read", _read)
-    app.router.add_post(f"{CHAT}/messages", _say)
-    app.router.add_post(CHAT + r"/messages/{message:\d{1,18}}/press", _press)
+    for path, in_max, in_telegram in (
+        ("/start", max_chats.begin, _start),
+        ("/read", max_chats.read, _read),
+        ("/messages", max_chats.say, _say),
+        (r"/messages/{message:\d{1,18}}/press", max_chats.pressed, _press),
+    ):
+        app.router.add_post(CHAT + path, max_chats.either(in_max, in_telegram))
     app.router.add_post(f"{WALL}/posts", _write_post)
     app.router.add_post(WALL + r"/posts/{post:\d{1,18}}/comments", _write_comment)
     for kind in ("posts", "comments"):

@@ -7,6 +7,7 @@ is with its entities; the browser draws them.
 import json
 from typing import Any
 
+from sandbox.page import max_chats
 from sandbox.page.state import Town
 from sandbox.telegram import Messenger, TownChat, TownFile, TownMessage, TownUser
 from sandbox.telegram.keyboards import Button
@@ -27,6 +28,7 @@ def chat_list(town: Town, person: TownUser) -> list[Json]:
         if sees(chat, person) and chat.migrated_to is None
         for thread in _threads(chat)
     ]
+    entries += max_chats.chat_list(town, person.id)
     return sorted(entries, key=lambda entry: -(entry["at"] or 0))
 
 
@@ -77,6 +79,7 @@ def _entry(town: Town, person: TownUser, chat: TownChat, thread: int | None) -> 
     return {
         "id": chat.id,
         "thread": thread,
+        "messenger": "",
         "kind": "private" if chat.private else "topic" if chat.forum else "group",
         "title": title,
         "group": group,

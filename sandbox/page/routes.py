@@ -9,7 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox.cast import OFFICIALS, TOWN_NAME, ZONE
-from sandbox.page import acts, apps, chats, wall
+from sandbox.page import acts, apps, chats, max_chats, wall
 from sandbox.page.ask import refuse
 from sandbox.page.news import stream
 from sandbox.page.state import TOWN, Town
@@ -35,7 +35,10 @@ def add_page(app: web.Application, town: Town) -> None:
     app.router.add_get("/town/news", _news)
     app.router.add_get(r"/town/walls/{group:\d{1,18}}", _wall)
     app.router.add_get(r"/town/people/{person:\d{1,18}}/chats", _chats)
-    app.router.add_get(r"/town/people/{person:\d{1,18}}/chats/{chat:-?\d{1,18}}", _chat)
+    app.router.add_get(
+        r"/town/people/{person:\d{1,18}}/chats/{chat:-?\d{1,18}}",
+        max_chats.either(max_chats.view, _chat),
+    )
     app.router.add_get("/town/files/{file}", _file)
     acts.add_acts(app)
     apps.add_apps(app)
@@ -122,11 +125,18 @@ async def _chat(request: web.Request) -> web.Response:
 
 async def _file(request: web.Request) -> web.Response:
     """A picture as it is, anything else only to be saved."""
-    file = request.app[TOWN].messenger.files.by_id.get(request.match_info["file"])
+    town, named = request.app[TOWN], request.match_info["file"]
+    if (in_max := town.in_max.town.files.get(named)) is not None:
+        return _given(in_max[1], "image/png" if in_max[0].endswith(".png") else "")
+    file = town.messenger.files.by_id.get(named)
     if file is None:
         raise refuse(web.HTTPNotFound, "Такого файла нет.")
-    if file.mime in ("image/png", "image/jpeg", "image/webp"):
-        return web.Response(body=file.data, content_type=file.mime)
-    response = web.Response(body=file.data, content_type="application/octet-stream")
+    return _given(file.data, file.mime)
+
+
+def _given(data: bytes, mime: str) -> web.Response:
+    if mime in ("image/png", "image/jpeg", "image/webp"):
+        return web.Response(body=data, content_type=mime)
+    response = web.Response(body=data, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = "attachment"
     return response

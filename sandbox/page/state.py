@@ -7,6 +7,7 @@ from aiohttp import web
 
 from sandbox.abroad import Abroad
 from sandbox.day import Day
+from sandbox.desk_in_max import DeskInMax
 from sandbox.page.news import News
 from sandbox.telegram import Messenger
 from sandbox.telegram_web import WebTown
@@ -37,6 +38,7 @@ class Town:
     village: Village
     web: WebTown
     abroad: Abroad
+    in_max: DeskInMax
     day: Day
     news: News
     residents: dict[str, int]

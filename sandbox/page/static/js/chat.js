@@ -162,8 +162,10 @@ export function flash(node) {
 
 function about(view) {
   if (view.kind === "private") return "личный чат с ботом";
+  if (view.kind === "dialog") return "личный чат с ботом в MAX";
   const people = `${view.members} ${plural(view.members, "участник", "участника", "участников")}`;
-  return view.kind === "topic" ? `тема, ${view.group}` : people;
+  if (view.kind === "topic") return `тема, ${view.group}`;
+  return view.messenger ? `${people}, ${view.messenger}` : people;
 }
 
 function withDays(messages) {

@@ -18,7 +18,7 @@ export function messenger(root, { officials, isShown, onUnread }) {
   let shownTo = null;
   const list = h("ul", {});
   const empty = h("p", { className: "empty", hidden: true }, "Чатов нет.");
-  const select = personSelect("Кто вы в Telegram", byRole(officials), person, become);
+  const select = personSelect("Кто вы", byRole(officials), person, become);
   const about = h("p", {});
   const face = h("div", { className: "face" });
   const who = h("div", { className: "who" }, face, h("div", { className: "who-words" }, h("label", {}, h("span", {}, "Вы"), select), about), themeSwitch());
@@ -101,7 +101,7 @@ function draw(anchor, chat) {
     h(
       "span",
       { className: "entry" },
-      h("span", { className: "line" }, h("strong", {}, chat.title), chat.at ? h("time", {}, when(chat.at)) : null),
+      h("span", { className: "line" }, h("strong", {}, chat.title), chat.messenger ? h("span", { className: "tag" }, chat.messenger) : null, chat.at ? h("time", {}, when(chat.at)) : null),
       chat.group ? h("small", {}, chat.group) : null,
       h(
         "span",
