@@ -278,7 +278,7 @@ async def build(
         plans = plans_of(config)
         for plan in plans.values():
             stack.push_async_callback(plan.connector.close)
-        in_max = await open_max(stack, config, bot, plans, database, now)
+        in_max = await open_max(stack, config, bot, plans, database, vitals, now)
         # After MAX: what goes there does not count as Telegram's.
         session.middleware(Counting(vitals, now))
         others = {

@@ -24,7 +24,7 @@ from aiogram.types import ChatMemberRestricted
 
 from bot import logs
 from bot.app import make_bot
-from bot.commands import Commands, deep_check, group_check, say
+from bot.commands import Commands, deep_check, group_check, max_check, say
 from bot.config import Config, ConfigError, load_config
 from db.engine import Database
 from db.migrate import MigrationError, schema
@@ -94,6 +94,8 @@ async def findings(
         yield _fallback(region)
     async for finding in _telegram(config, region, is_deep=is_deep):
         yield finding
+    async for is_ok, line in max_check.stand(config, region, ANSWER_SECONDS, is_deep=is_deep):
+        yield Finding(is_ok, line)
     async for finding in _networks(config):
         yield finding
     for finding in _model(config):
@@ -186,7 +188,7 @@ async def _telegram(
         yield Finding(True, f"telegram: {base} knows the bot as @{me.username}")
         async for finding in _webhook(config, bot):
             yield finding
-        for office in region.offices if region else ():
+        for office in _in_telegram(region):
             yield await _chat(bot, me.id, office)
             if is_deep:
                 yield Finding(*await deep_check.say_and_take_back(bot, office, ANSWER_SECONDS))
@@ -196,6 +198,12 @@ async def _telegram(
                     yield Finding(*await group_check.stand(bot, me, source, ANSWER_SECONDS))
     finally:
         await bot.session.close()
+
+
+def _in_telegram(region: RegionFile | None) -> list[OfficeEntry]:
+    """The offices that work there, or nowhere yet: some have a chat in MAX alone."""
+    offices = region.offices if region else ()
+    return [one for one in offices if one.chat_id is not None or one.max_chat_id is None]
 
 
 async def _other_ways(config: Config) -> AsyncIterator[Finding]:

@@ -3,6 +3,7 @@
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
+from services.messengers.ids import written
 from services.regions.region_file import OfficeEntry
 
 WORDS = "Проверка связи: это сообщение сейчас исчезнет."
@@ -13,9 +14,9 @@ async def say_and_take_back(bot: Bot, office: OfficeEntry, seconds: int) -> tupl
 
     `seconds` is how long each call may take.
     """
-    place = f"office {office.slug} ({office.chat_id})"
     if office.chat_id is None:
         return False, f"office {office.slug}: no chat to write to"
+    place = f"office {office.slug} ({written(office.chat_id)})"
     try:
         message = await bot.send_message(
             office.chat_id,

@@ -15,6 +15,7 @@ from db.engine import Database
 from services.attention.budgets import NetworkPlan
 from services.clock import Now
 from services.networks.maxru import MAX, MaxConnector
+from services.operation.vitals import MaxVitals, Vitals
 
 OWN_EAR = "max-desk"
 _A_MINUTE = 60
@@ -26,6 +27,7 @@ async def open_max(
     bot: Bot,
     plans: Mapping[str, NetworkPlan],
     database: Database,
+    vitals: Vitals,
     now: Now,
 ) -> MaxDesk | None:
     """The desk's share in MAX, None where it has none; `bot` speaks there, too, from now on.
@@ -34,7 +36,8 @@ async def open_max(
     """
     if not config.max.enabled:
         return None
-    session = MaxSession(MaxLine(config.max.settings()), database, now)
+    vitals.in_max = MaxVitals(now())
+    session = MaxSession(MaxLine(config.max.settings()), database, now, vitals.in_max)
     stack.push_async_callback(session.close)
     bot.session.middleware(ByMessenger(session))
     there = Bot(bot.token, session=session, default=bot.default)

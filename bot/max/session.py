@@ -54,6 +54,7 @@ from services.messengers import messages
 from services.messengers.ids import to_max
 from services.networks.maxru.answers import strange
 from services.networks.untrusted import BadItem
+from services.operation.vitals import MaxVitals
 
 PRESS = "max:"
 """Before the id of a press, so that its answer finds the way back."""
@@ -69,12 +70,18 @@ Json = dict[str, Any]
 
 
 class MaxSession(BaseSession):
-    """Calls of a bot, made in MAX. `ready_in`: see `READY_IN`."""
+    """Calls of a bot, made in MAX. `vitals` are told how they go; `ready_in`: see `READY_IN`."""
 
     def __init__(
-        self, line: MaxLine, database: Database, now: Now, ready_in: Sequence[float] = READY_IN
+        self,
+        line: MaxLine,
+        database: Database,
+        now: Now,
+        vitals: MaxVitals | None = None,
+        ready_in: Sequence[float] = READY_IN,
     ) -> None:
         super().__init__()
+        self._vitals = vitals or MaxVitals(now())
         self.line = line
         self._database = database
         self._now = now
@@ -112,13 +119,17 @@ class MaxSession(BaseSession):
             raise TelegramBadRequest(method, f"MAX has no like of {type(method).__name__}")
         try:
             async with asyncio.timeout(timeout):
-                return cast(TelegramType, await call(bot, method))
+                answer = cast(TelegramType, await call(bot, method))
         except TimeoutError:
+            self._vitals.is_lost = True
             raise TelegramNetworkError(method, "MAX: no answer in time") from None
         except BadItem:
             raise TelegramNetworkError(method, "MAX: an answer that cannot be read") from None
         except NetworkError as error:
+            self._vitals.is_lost = error.kind in (ErrorKind.RETRY, ErrorKind.AUTH)
             raise read_error(method, error, self._silence(method, error)) from error
+        self._vitals.answered_at, self._vitals.is_lost = self._now(), False
+        return answer
 
     async def stream_content(
         self, *_args: Any, **_options: Any

@@ -94,6 +94,9 @@ def _lines(found: Examination) -> Iterator[str]:
         found.health.telegram,
         _("Telegram ответил {span} назад").format(span=_span(found.telegram_silent)),
     )
+    if found.max_silent is not None:
+        answered = _("MAX ответил {span} назад").format(span=_span(found.max_silent))
+        yield _line(not found.max_is_lost, answered)
     if len(found.reach.ways) > 1:
         yield _line(found.reach.way == 0, _way(found))
     if found.webhook is not None:

@@ -54,6 +54,8 @@ class Examination:
     disk_total: int
     skew: timedelta | None
     telegram_silent: timedelta
+    max_silent: timedelta | None = None
+    max_is_lost: bool = False
     reach: ReachVitals = field(default_factory=ReachVitals)
     on_this_way: timedelta | None = None
     webhook: WebhookVitals | None = None
@@ -102,6 +104,8 @@ class Doctor:
             disk_total=disk.total,
             skew=vitals.skew,
             telegram_silent=now - (vitals.telegram_at or vitals.began_at),
+            max_silent=now - vitals.in_max.answered_at if vitals.in_max else None,
+            max_is_lost=bool(vitals.in_max and vitals.in_max.is_lost),
             reach=vitals.reach,
             on_this_way=now - vitals.reach.since if vitals.reach.since else None,
             webhook=vitals.webhook,

@@ -61,13 +61,23 @@ class WebhookVitals:
 
 
 @dataclass(slots=True)
+class MaxVitals:
+    """The way to MAX: when it last answered (at first: the start), and whether the last call was
+    lost."""
+
+    answered_at: datetime
+    is_lost: bool = False
+
+
+@dataclass(slots=True)
 class Vitals:
     """All of one process.
 
     `calls` counts calls of the Bot API by method and by what came of them: "ok", "too_often"
     (429), "refused" or "lost" (no answer). `skew` is how far the machine's clock is ahead of
     Telegram's, None before its first answer; Telegram tells whole seconds. `webhook` is None
-    where updates are polled for. `passed_over` counts networks' events that were given up.
+    where updates are polled for, `in_max` where the desk is not there. `passed_over` counts
+    networks' events that were given up.
     """
 
     began_at: datetime
@@ -78,6 +88,7 @@ class Vitals:
     delivery_at: datetime | None = None
     reach: ReachVitals = field(default_factory=ReachVitals)
     webhook: WebhookVitals | None = None
+    in_max: MaxVitals | None = None
     passed_over: Counter[str] = field(default_factory=Counter)
 
     def called(self, method: str, what: str, at: datetime) -> None:
