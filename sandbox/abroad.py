@@ -36,6 +36,8 @@ POLL_EVERY = "6s"
 LOCAL_HOSTS = ["127.0.0.1", "localhost"]
 _TAG = "садовое"
 _SERVER = "mastodon.example"
+_VOICE = "Администрация Садового"
+"""Who answers residents there by a press."""
 _PATHS = {
     "graph": "/graph",
     "x": "/x",
@@ -116,10 +118,11 @@ class Abroad:
     def sections(self, address: str) -> dict[str, dict[str, Any]]:
         """[networks.…] of the demonstration's desk, where the town is at `address`."""
         at = {name: f"{address}{path}" for name, path in _PATHS.items()}
-        key = {"access_token": self._page.secret, "api_base": at["graph"]}
+        one = {"publish": True, "voice": _VOICE}
+        key: dict[str, Any] = {"access_token": self._page.secret, "api_base": at["graph"]}
         own: dict[str, dict[str, Any]] = {
-            "facebook": key,
-            "instagram": key | {"account_id": self._account},
+            "facebook": key | {"publish": True, "voices": {self._page.id: _VOICE}},
+            "instagram": key | {"account_id": self._account} | one,
             "x": {"bearer_token": self.x.bearer, "api_base": at["x"], "link_base": at["x"]},
             "mastodon": {"servers": [{"host": _SERVER, "api_base": at["mastodon"]}]},
             "bluesky": {
@@ -127,6 +130,7 @@ class Abroad:
                 "app_password": self._reader.password,
                 "api_base": at["bluesky"],
                 "link_base": at["bluesky"],
+                **one,
             },
             "feed": {"allow_hosts": LOCAL_HOSTS},
             "max": {
@@ -134,6 +138,8 @@ class Abroad:
                 "api_base": at["max"],
                 "link_base": at["max"],
                 "updates_timeout": 5,
+                "publish": True,
+                "voices": {str(self._channel.id): _VOICE},
             },
             "youtube": {
                 "api_key": self.youtube.key,

@@ -46,4 +46,6 @@ class Village:
             "link_base": address,
             "rps": 5.0,
             "poll_every": poll_every,
+            "publish": True,
+            "voices": {self._group.gid: self._group.name},
         }

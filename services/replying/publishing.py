@@ -25,6 +25,7 @@ from services.clock import Now
 from services.drafting.linter import Matter, Rule, lint
 from services.errors import ErrorKind, NetworkError, Refused
 from services.incident_facts import IncidentFacts, PostFacts, load
+from services.languages import lazy
 from services.moves import Act, Answer, Publish
 from services.moves.base import must_be_open
 from services.networks.base import Published, Publisher, ReplyTo
@@ -46,6 +47,7 @@ WORTH_WAITING = timedelta(minutes=15)
 """A limit that ends sooner is waited out; of a longer one the person is told."""
 AN_HOUR = timedelta(hours=1)
 ON_ITS_WAY = "Ответ уже публикуется: дождитесь, чем кончится."
+TOO_LONG = lazy("Слишком длинно: сеть берёт {longest} знаков, здесь {length}. Сократите черновик.")
 AN_HOURS_CAP = 20
 """Replies one account is let say in an hour: no machine answers for people in a mass."""
 
@@ -88,10 +90,7 @@ async def offer(session: AsyncSession, voices: Voices, incident_id: int, version
         raise Refused("В тексте остались незаполненные места в скобках: допишите их.")
     publisher = voices.publishers[facts.post.network]
     if (length := publisher.length(draft.text)) > publisher.longest:
-        raise Refused(
-            f"Слишком длинно: сеть берёт {publisher.longest} знаков, здесь {length}. "
-            "Сократите черновик."
-        )
+        raise Refused(TOO_LONG.format(longest=publisher.longest, length=length))
     await drafts.may_go_out(session, facts, version)
     return Offer(facts, draft, facts.post, voice)
 
