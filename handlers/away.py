@@ -17,6 +17,7 @@ from handlers.views.screens import Screen
 from services import people
 from services.clock import Now
 from services.desk import dialogues
+from services.english_dates import in_russian
 from services.errors import Refused
 from services.moves import Act
 from services.people import PersonFacts
@@ -52,7 +53,7 @@ async def away(
     async with database.read() as session:
         found = await presence.ahead(session, person.id, act.at)
         if command.args and found is None:
-            when = parse_away(command.args, local_date(act.at, rules.zone))
+            when = parse_away(in_russian(command.args), local_date(act.at, rules.zone))
             shown = await _who(session, person, when, 0, act)
         else:
             shown = await _stand(session, person, act)
@@ -95,7 +96,7 @@ async def typed(
 ) -> None:
     """The day was typed; a wrong one is refused and may be typed again."""
     act = Act(person, now(), rules)
-    when = parse_away(message.text or "", local_date(act.at, rules.zone))
+    when = parse_away(in_russian(message.text or ""), local_date(act.at, rules.zone))
     async with database.write() as session:
         if not await dialogues.end(session, message.chat.id, person.id):
             return

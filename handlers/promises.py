@@ -19,6 +19,7 @@ from services.actions import Action
 from services.clock import Now
 from services.desk import dialogues
 from services.desk.dialogues import DialogueFacts
+from services.english_dates import in_russian
 from services.errors import Refused
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, Promise
@@ -126,7 +127,7 @@ async def typed_date(
 ) -> None:
     """A date in words, and after it the reason if the date moves."""
     act = Act(person, now(), rules)
-    said = promises.read_day(message.text or "", act.at.astimezone(rules.zone).date())
+    said = promises.read_day(in_russian(message.text or ""), act.at.astimezone(rules.zone).date())
     if said is None:
         raise Refused(views.NO_DATE)
     until = promises.end_of(said.day, rules.zone)

@@ -22,6 +22,7 @@ from services import offices
 from services.errors import Refused
 from services.facts import DismissReason, EventKind, Kind
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves import Act, ChangeTopic, Move, freeze, thaw
 from services.residents.privacy import mask
 from services.routing import route
@@ -195,7 +196,7 @@ async def topics_to_choose(session: AsyncSession, facts: IncidentFacts) -> list[
 def topic_at(place: str) -> str:
     """The topic a button names by its place in TOPICS; Refused if it names none."""
     if not place.isdecimal() or int(place) >= len(TOPICS):
-        raise Refused("Эта кнопка устарела. Найдите свежую карточку инцидента.")
+        raise Refused(_("Эта кнопка устарела. Найдите свежую карточку инцидента."))
     return TOPICS[int(place)]
 
 

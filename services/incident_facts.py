@@ -16,6 +16,7 @@ from services.clocks import Priority
 from services.desk.office_settings import USUAL, OfficeSettings, read_settings
 from services.errors import Refused
 from services.facts import DraftState, EventKind, Kind, Status
+from services.languages import _
 from services.messengers.places import Chats, Place
 from services.networks.registry import gateway_of
 from services.replying.answering import Way, is_interim
@@ -212,7 +213,7 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
     """The facts of one incident as this transaction sees them; Refused if there is none."""
     row = await queries.load(session, incident_id)
     if row is None:
-        raise Refused(f"Инцидента №{incident_id} нет.")
+        raise Refused(_("Инцидента №{id} нет.").format(id=incident_id))
     incident, cycle, office, holder, post, reply, last, draft, draft_state = row
     links = await queries.links(session, incident_id, LINKS_SHOWN)
     other = await likeness.lookalike(session, incident_id)

@@ -22,6 +22,7 @@ from services.desk.office_settings import applied
 from services.errors import Refused
 from services.facts import EventKind
 from services.incident_facts import IncidentFacts, load
+from services.languages import _
 from services.moves import UNDOABLE, Act, Command, Move, freeze
 from services.notices import Notice
 from services.replying import promises
@@ -47,17 +48,17 @@ async def change(
     session: AsyncSession, incident_id: int, command: Command, act: Act
 ) -> IncidentFacts:
     """Carry out one command; the facts after it. Refused says why not, and nothing is changed."""
-    for _ in range(TRIES):
+    for _try in range(TRIES):
         facts = await load(session, incident_id)
         if act.actor is not None and not people.may(act.actor, command.action, facts.office_id):
-            raise Refused("У вас нет прав на это действие с этим инцидентом.")
+            raise Refused(_("У вас нет прав на это действие с этим инцидентом."))
         by_hours = by_its_hours(act, facts)
         move = command.decide(facts, by_hours)
         before = await _before(session, facts, move)
         if await queries.swap(session, incident_id, facts.version, move.incident):
             break
     else:
-        raise Refused("Инцидент только что изменили. Нажмите ещё раз.")
+        raise Refused(_("Инцидент только что изменили. Нажмите ещё раз."))
     await _record(session, facts, move, before, by_hours)
     changed = await load(session, incident_id)
     await _tell(session, changed, move, by_its_hours(act, changed))

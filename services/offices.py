@@ -13,6 +13,7 @@ from services.actions import Manage
 from services.desk.office_settings import OfficeSettings, read_settings, write_settings
 from services.errors import Refused
 from services.incident_facts import OfficeRef
+from services.languages import _
 from services.messengers.ids import messenger_of
 from services.messengers.places import Chats, Place
 from services.moves import Act
@@ -35,7 +36,7 @@ async def get(session: AsyncSession, office_id: int) -> OfficeRef:
     """One office at work; Refused if there is none such."""
     found = [office for office in await active(session) if office.id == office_id]
     if not found:
-        raise Refused("Такого ответственного больше нет.")
+        raise Refused(_("Такого ответственного больше нет."))
     return found[0]
 
 
@@ -99,7 +100,7 @@ async def bind(
 async def choose(session: AsyncSession, office_id: int, act: Act, **changes: Any) -> OfficeSettings:
     """Change settings of an office (fields of OfficeSettings); those it has now."""
     if act.actor is not None and not may(act.actor, Manage.SETTINGS, office_id):
-        raise Refused("На это у вас нет прав.")
+        raise Refused(_("На это у вас нет прав."))
     await get(session, office_id)
     row = await queries.hold(session, office_id)
     settings = replace(read_settings(row.settings), **changes)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.errors import Refused
+from services.languages import _, lazy
 
 LONGEST = timedelta(days=366)
 NEAR = timedelta(days=270)
 """A day named without a year and further ahead than this has most likely passed."""
 
-HOW = "Напишите, например: до 5 мая, по пятницу, 3 дня, неделя."
+HOW = lazy("Напишите, например: до 5 мая, по пятницу, 3 дня, неделя.")
 
 _MONTHS = (
     "январ", "феврал", "март", "апрел", "ма", "июн",
@@ -59,18 +60,18 @@ def parse_away(text: str, today: date) -> Away:
 def checked(away: Away, today: date) -> Away:
     """The same, if such an absence makes sense on `today`; Refused otherwise."""
     if away.back <= today or away.first < today:
-        raise Refused(f"Этот день уже прошёл. {HOW}")
+        raise Refused(_("Этот день уже прошёл. {how}").format(how=HOW))
     if away.back <= away.first:
-        raise Refused("Возвращение раньше ухода. Проверьте даты.")
+        raise Refused(_("Возвращение раньше ухода. Проверьте даты."))
     if away.back - today > LONGEST:
-        raise Refused("Это больше года. Назовите день поближе.")
+        raise Refused(_("Это больше года. Назовите день поближе."))
     return away
 
 
 def say_day(day: date, today: date) -> str:
     """«5 мая», with the year when it is another one."""
     year = f" {day.year}" if day.year != today.year else ""
-    return f"{day.day} {_GENITIVE[day.month - 1]}{year}"
+    return f"{day.day} {_(_GENITIVE[day.month - 1])}{year}"
 
 
 def _back(words: str, today: date) -> date:
@@ -96,11 +97,13 @@ def _day(words: str, today: date) -> date:
     month = int(numbers[2]) if numbers else _month(named[2]) if named else None
     found = numbers or named
     if found is None or month is None:
-        raise Refused(f"Не понял день «{words[:30]}». {HOW}")
+        raise Refused(_("Не понял день «{words}». {how}").format(words=words[:30], how=HOW))
     try:
         return _dated(int(found[1]), month, found[3], today)
     except ValueError as error:
-        raise Refused(f"Такого дня нет: «{words[:30]}». {HOW}") from error
+        raise Refused(
+            _("Такого дня нет: «{words}». {how}").format(words=words[:30], how=HOW)
+        ) from error
 
 
 def _dated(day: int, month: int, year: str | None, today: date) -> date:

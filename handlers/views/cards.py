@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.views import buttons, promising, texts
 from handlers.views.moments import moment
+from handlers.views.routed import routed
 from handlers.views.speech import Words
 from handlers.views.words import full_date, times
 from services.clocks import Priority
@@ -161,8 +162,8 @@ def _lookalike(facts: IncidentFacts) -> str | None:
     if other is None or facts.status not in OPEN:
         return None
     if other.status in OPEN:
-        return _("❔ Похоже на №{id}: {why}").format(id=other.incident_id, why=escape(other.why))
-    return _("🕘 Уже было, №{id}: {why}").format(id=other.incident_id, why=escape(other.why))
+        return _("❔ Похоже на №{id}: {why}").format(id=other.incident_id, why=escape(_(other.why)))
+    return _("🕘 Уже было, №{id}: {why}").format(id=other.incident_id, why=escape(_(other.why)))
 
 
 def _clock(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str | None:
@@ -236,7 +237,7 @@ def _outcome(facts: IncidentFacts, zone: ZoneInfo, now: datetime) -> str:
 
 def _office(facts: IncidentFacts) -> str | None:
     name = f"<b>{escape(facts.office.name)}</b>" if facts.office else _("Ответственного нет")
-    return f"↪️ {name}: {escape(_(facts.routed_why))}" if facts.routed_why else f"↪️ {name}"
+    return f"↪️ {name}: {escape(routed(facts.routed_why))}" if facts.routed_why else f"↪️ {name}"
 
 
 def _escalation(facts: IncidentFacts) -> str | None:

@@ -16,6 +16,7 @@ from services.clocks import Priority, outranks
 from services.errors import Refused
 from services.facts import OPEN, DraftState, EventKind, Status
 from services.incident_facts import IncidentFacts, load
+from services.languages import _
 from services.moves import Act, Claim, Merge, Raise, TellApart
 from services.moves.alike import is_untouched
 from services.replying import approvals, drafts, publishing
@@ -44,17 +45,21 @@ async def merge(session: AsyncSession, incident_id: int, act: Act) -> IncidentFa
     await queries.take_turns(session)
     facts = await load(session, incident_id)
     if facts.lookalike is None:
-        raise Refused("Объединять уже не с чем.")
+        raise Refused(_("Объединять уже не с чем."))
     older, younger = sorted((facts.id, facts.lookalike.incident_id))
     heir, merged = await load(session, older), await load(session, younger)
     if heir.status not in OPEN:
-        raise Refused(f"Инцидент №{heir.id} уже закрыт.")
+        raise Refused(_("Инцидент №{id} уже закрыт.").format(id=heir.id))
     if act.actor and not people.may(act.actor, Merge.action, heir.office_id):
-        raise Refused(f"№{heir.id} у другого ответственного: объединить может координатор.")
+        raise Refused(
+            _("№{id} у другого ответственного: объединить может координатор.").format(id=heir.id)
+        )
     await queries.lock(session, merged.id)
     if await publishing.is_on_its_way(session, merged.id):
         # Its draft would go to the heir while the network is being told it.
-        raise Refused(f"Ответ по №{merged.id} публикуется: объедините, когда он выйдет.")
+        raise Refused(
+            _("Ответ по №{id} публикуется: объедините, когда он выйдет.").format(id=merged.id)
+        )
     event_id = await _merge(session, heir, merged, act)
     if heir.status is Status.NEW and merged.holds(act.actor_id):
         await incidents.change(session, heir.id, Claim(), act)
@@ -72,7 +77,7 @@ async def tell_apart(session: AsyncSession, incident_id: int, act: Act) -> Incid
     await queries.take_turns(session)
     facts = await load(session, incident_id)
     if facts.lookalike is None:
-        raise Refused("Этот вопрос уже решён.")
+        raise Refused(_("Этот вопрос уже решён."))
     other = await load(session, facts.lookalike.incident_id)
     await likeness.drop_lookalike(session, incident_id)
     await likeness.tell_apart(session, incident_id, other.id, act.at, act.actor_id)

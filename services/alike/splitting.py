@@ -18,6 +18,7 @@ from services.desk.office_settings import applied
 from services.errors import Refused
 from services.facts import EventKind, Kind, Tone, Urgency, Verdict
 from services.incident_facts import IncidentFacts, load
+from services.languages import _
 from services.moves import Act, Split
 from services.outbox import CardPlace, put_cards
 from services.regions import region_names
@@ -35,7 +36,7 @@ async def split(session: AsyncSession, incident_id: int, post_id: int, act: Act)
     posts = await likeness.posts_page(session, incident_id, limit=2, offset=0, but=post_id)
     post = await likeness.post_of(session, incident_id, post_id)
     if post is None or not posts:
-        raise Refused("Этого сообщения здесь уже нет.")
+        raise Refused(_("Этого сообщения здесь уже нет."))
     before = await load(session, incident_id)
     speaks = before.post.id if before.post and before.post.id != post_id else posts[-1].id
     changed = await incidents.change(session, incident_id, Split(post_id, speaks), act)

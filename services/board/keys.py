@@ -13,13 +13,14 @@ from db.queries import page_keys
 from services import people
 from services.board import reach
 from services.errors import Refused
+from services.languages import lazy
 from services.moves import Act
 from services.people import PersonFacts
 
 KEY_BYTES = 24
 """Of randomness: 32 letters of a link."""
 
-NOT_GOOD = "Ссылка уже использована или устарела. Попросите новую: /page в чате с ботом."
+NOT_GOOD = lazy("Ссылка уже использована или устарела. Попросите новую: /page в чате с ботом.")
 
 
 async def make(session: AsyncSession, act: Act, lasts: timedelta) -> str:

@@ -7,12 +7,13 @@ from db.engine import AsyncSession
 from services import offices
 from services.errors import Refused
 from services.incident_facts import IncidentFacts
+from services.languages import lazy
 from services.people import Duty, PersonFacts, Role
 from services.reporting.metrics import Scope
 
-NOT_YOURS = "Страница открыта кураторам, координаторам и администраторам."
-OTHER_OFFICE = "Этот ответственный не ваш."
-OTHER_INCIDENT = "Этот инцидент у другого ответственного."
+NOT_YOURS = lazy("Страница открыта кураторам, координаторам и администраторам.")
+OTHER_OFFICE = lazy("Этот ответственный не ваш.")
+OTHER_INCIDENT = lazy("Этот инцидент у другого ответственного.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from services.desk import replies
 from services.errors import Refused
 from services.facts import Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves import Act, Claim
 from services.notices import Notice
 from services.outbox import Say
@@ -116,15 +117,15 @@ async def take_next(session: AsyncSession, of: Reach, act: Act) -> IncidentFacts
     other the next. Refused when nothing is free.
     """
     passed: list[int] = []
-    for _ in range(TRIES):
+    for _try in range(TRIES):
         found = await queries.first_free(session, of.office_ids, passed)
         if found is None:
-            raise Refused("Свободных нет.")
+            raise Refused(_("Свободных нет."))
         try:
             return await incidents.change(session, found, Claim(), act)
         except Refused:
             passed.append(found)
-    raise Refused("Свободные разбирают прямо сейчас. Нажмите ещё раз.")
+    raise Refused(_("Свободные разбирают прямо сейчас. Нажмите ещё раз."))
 
 
 async def bring(

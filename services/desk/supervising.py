@@ -21,6 +21,7 @@ from services.deadlines import step_rows
 from services.errors import Refused
 from services.facts import Status
 from services.incident_facts import IncidentFacts, load
+from services.languages import _
 from services.moves import Act, Climb, Comment, Extend
 from services.notices import Notice
 from services.residents.privacy import mask
@@ -80,7 +81,7 @@ async def extend(
     The steps of the ladder follow: they are counted anew from this moment to the new deadline.
     """
     if length not in EXTENSIONS:
-        raise Refused("Эта кнопка устарела. Найдите свежую карточку инцидента.")
+        raise Refused(_("Эта кнопка устарела. Найдите свежую карточку инцидента."))
     before = await load(session, incident_id)
     since = max(before.cycle.reply_by, act.at)
     rules = incidents.by_its_hours(act, before).rules

@@ -11,6 +11,7 @@ from typing import Any
 from services.drafting.templates import dressed
 from services.errors import NetworkError, Refused
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.networks.http import Http, Wire
 
 SAID_CAP = 1500
@@ -47,7 +48,7 @@ class Helper:
         """A reply to the incident's first post, greeting and closing of the network's style."""
         post = facts.post
         if post is None or not post.text.strip():
-            raise Refused("У записи нет текста: подсказать не по чему.")
+            raise Refused(_("У записи нет текста: подсказать не по чему."))
         asked = f"Тема: {facts.topic or 'не определена'}.\nЖитель написал: {post.text.strip()}"
         said = await self._ask(asked)
         return dressed(facts, said)
@@ -74,12 +75,18 @@ class Helper:
                 headers={"Authorization": f"Bearer {key}"} if key else None,
             )
         except NetworkError:
-            raise Refused("Модель не ответила вовремя. Заготовка по вопросам работает.") from None
+            raise Refused(
+                _("Модель не ответила вовремя. Заготовка по вопросам работает.")
+            ) from None
         if answer.status != 200:
-            raise Refused(f"Модель отказала (код {answer.status}). Заготовка работает и без неё.")
+            raise Refused(
+                _("Модель отказала (код {status}). Заготовка работает и без неё.").format(
+                    status=answer.status
+                )
+            )
         said = _content(answer.body)
         if not said:
-            raise Refused("Модель ответила пусто. Заготовка работает и без неё.")
+            raise Refused(_("Модель ответила пусто. Заготовка работает и без неё."))
         return said
 
 

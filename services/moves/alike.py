@@ -7,6 +7,7 @@ from services.actions import Action
 from services.errors import Refused
 from services.facts import EventKind, PromiseEnd, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves.base import ALL_CLOCKS, Act, Move, holder_name, must_be_open
 
 
@@ -29,11 +30,15 @@ class Merge:
         itself joins only what nobody has touched."""
         must_be_open(facts)
         if self.into >= facts.id:
-            raise Refused("Объединяют с тем, что открыт раньше.")
+            raise Refused(_("Объединяют с тем, что открыт раньше."))
         if act.actor is None and not is_untouched(facts):
-            raise Refused(f"С инцидентом №{facts.id} уже работают.")
+            raise Refused(_("С инцидентом №{id} уже работают.").format(id=facts.id))
         if facts.status is Status.CLAIMED and act.actor and not facts.holds(act.actor_id):
-            raise Refused(f"Инцидент держит {holder_name(facts)}. Перехватите, чтобы объединить.")
+            raise Refused(
+                _("Инцидент держит {name}. Перехватите, чтобы объединить.").format(
+                    name=holder_name(facts)
+                )
+            )
         return Move(
             EventKind.MERGED,
             {
@@ -69,7 +74,7 @@ class Split:
         """The last post stays where it is."""
         must_be_open(facts)
         if facts.posts_count < 2:
-            raise Refused("В этом инциденте одно сообщение: отделять нечего.")
+            raise Refused(_("В этом инциденте одно сообщение: отделять нечего."))
         values: dict[str, Any] = {
             "posts_count": facts.posts_count - 1,
             "voices": max(facts.voices - 1, 1),

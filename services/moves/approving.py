@@ -8,6 +8,7 @@ from services.clocks import Clock
 from services.errors import Refused
 from services.facts import DraftState, EventKind, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves.base import Act, Move, holder_name, must_be_open
 
 _STOPS = frozenset({Clock.APPROVAL})
@@ -24,11 +25,15 @@ class SubmitDraft:
         """By whoever may write the draft; asking renews the claim."""
         _must_be_newest(facts, self.version)
         if facts.status is Status.CLAIMED and not facts.holds(act.actor_id):
-            raise Refused(f"Инцидент держит {holder_name(facts)}: согласует текст держатель.")
+            raise Refused(
+                _("Инцидент держит {name}: согласует текст держатель.").format(
+                    name=holder_name(facts)
+                )
+            )
         if facts.draft_state is DraftState.SUBMITTED:
-            raise Refused("Этот текст уже на согласовании.")
+            raise Refused(_("Этот текст уже на согласовании."))
         if facts.draft_state is DraftState.APPROVED:
-            raise Refused("Этот текст уже согласован.")
+            raise Refused(_("Этот текст уже согласован."))
         lease = act.lease if facts.status is Status.CLAIMED else facts.lease_until
         return Move(
             EventKind.DRAFT_SUBMITTED,
@@ -81,7 +86,7 @@ class ReturnDraft:
         """Of several supervisors the first decides."""
         _must_be_undecided(facts, self.version)
         if not self.reason.strip():
-            raise Refused("Напишите, что поправить.")
+            raise Refused(_("Напишите, что поправить."))
         return Move(
             EventKind.DRAFT_RETURNED,
             {},
@@ -93,12 +98,14 @@ class ReturnDraft:
 def _must_be_newest(facts: IncidentFacts, version: int) -> None:
     must_be_open(facts)
     if version != facts.draft_version:
-        raise Refused(f"Есть версия новее: №{facts.draft_version}. Посмотрите её.")
+        raise Refused(
+            _("Есть версия новее: №{version}. Посмотрите её.").format(version=facts.draft_version)
+        )
 
 
 def _must_be_undecided(facts: IncidentFacts, version: int) -> None:
     _must_be_newest(facts, version)
     if facts.draft_state is DraftState.APPROVED:
-        raise Refused("Этот текст уже согласован.")
+        raise Refused(_("Этот текст уже согласован."))
     if facts.draft_state is DraftState.RETURNED:
-        raise Refused("Этот текст уже вернули автору.")
+        raise Refused(_("Этот текст уже вернули автору."))

@@ -10,6 +10,7 @@ from services.clocks import Clock, Priority, spans
 from services.errors import Refused
 from services.facts import EventKind, PromiseEnd, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.people import PersonFacts
 from services.rules import Rules
 
@@ -95,16 +96,20 @@ def thaw(values: Mapping[str, Any]) -> dict[str, Any]:
 def must_be_open(facts: IncidentFacts) -> None:
     """Refuse what an old button asks of a finished incident."""
     if facts.merged_into is not None:
-        raise Refused(f"Инцидент №{facts.id} объединён с №{facts.merged_into}: работайте там.")
+        raise Refused(
+            _("Инцидент №{id} объединён с №{heir}: работайте там.").format(
+                id=facts.id, heir=facts.merged_into
+            )
+        )
     if facts.status is Status.CLOSED:
-        raise Refused(f"Инцидент №{facts.id} уже закрыт.")
+        raise Refused(_("Инцидент №{id} уже закрыт.").format(id=facts.id))
     if facts.status is Status.DISMISSED:
-        raise Refused(f"Инцидент №{facts.id} уже отклонён.")
+        raise Refused(_("Инцидент №{id} уже отклонён.").format(id=facts.id))
 
 
 def holder_name(facts: IncidentFacts) -> str:
     """Who holds it, for a refusal."""
-    return facts.holder.name if facts.holder else "никто"
+    return facts.holder.name if facts.holder else _("никто")
 
 
 def taken(facts: IncidentFacts, act: Act) -> dict[str, Any]:

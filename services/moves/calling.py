@@ -8,6 +8,7 @@ from services.clocks import Clock, Priority, outranks
 from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves.base import (
     Act,
     Move,
@@ -85,7 +86,7 @@ class Raise:
         """It never falls; what waited for the digest gets its clocks and its card now."""
         must_be_open(facts)
         if not outranks(self.to, facts.priority):
-            raise Refused("Приоритет и так не ниже.")
+            raise Refused(_("Приоритет и так не ниже."))
         return Move(
             EventKind.RAISED,
             {"priority": self.to},
@@ -106,7 +107,7 @@ class Reroute:
         """The new office finds it free."""
         must_be_open(facts)
         if facts.office_id == self.office_id:
-            raise Refused("Инцидент и так у этого ответственного.")
+            raise Refused(_("Инцидент и так у этого ответственного."))
         answered = facts.status is Status.ANSWERED
         return Move(
             EventKind.REROUTED,
@@ -131,14 +132,14 @@ class Undo:
         """Everything the change replaced is put back, its clocks run again."""
         last = facts.last_change
         if last is None or last.kind not in UNDOABLE:
-            raise Refused("Отменять нечего.")
+            raise Refused(_("Отменять нечего."))
         if last.actor_id != act.actor_id:
-            raise Refused("Отменить может только тот, кто нажал.")
+            raise Refused(_("Отменить может только тот, кто нажал."))
         if act.at - last.at > act.rules.clocks.undo:
-            raise Refused("Отменить уже нельзя: прошло больше минуты.")
+            raise Refused(_("Отменить уже нельзя: прошло больше минуты."))
         before = last.data.get("before")
         if before is None:
-            raise Refused("Отменить уже нельзя: слова инцидента стёрты.")
+            raise Refused(_("Отменить уже нельзя: слова инцидента стёрты."))
         values = thaw(before["incident"])
         # Another incident may have taken the words meanwhile: reposts stay with that one.
         values.pop("joinable", None)

@@ -7,6 +7,7 @@ from services.actions import Action
 from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves.base import Act, Move, must_be_open, retimed
 from services.moves.calling import Reroute
 
@@ -24,7 +25,7 @@ class ChangeTopic:
         """The incident stays where it is; another office of the table is offered, no more."""
         must_be_open(facts)
         if facts.topic == self.topic:
-            raise Refused(f"Тема и так «{self.topic}».")
+            raise Refused(_("Тема и так «{topic}».").format(topic=_(self.topic)))
         values: dict[str, Any] = {"topic": self.topic, "subtopic": ""}
         if facts.status is Status.CLAIMED and facts.holds(act.actor_id):
             values["lease_until"] = act.lease
@@ -49,7 +50,7 @@ class Forward:
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
         """What the table did not offer is refused."""
         if facts.offered is None or facts.offered[0] != self.office_id:
-            raise Refused("Сначала смените тему: передать можно туда, куда её ведёт таблица.")
+            raise Refused(_("Сначала смените тему: передать можно туда, куда её ведёт таблица."))
         move = Reroute(self.office_id, self.office_name).decide(facts, act)
         return replace(
             move,

@@ -9,6 +9,7 @@ from services.clocks import Clock
 from services.errors import Refused
 from services.facts import DismissReason, EventKind, Outcome, PromiseEnd, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves.base import (
     ALL_CLOCKS,
     Act,
@@ -42,10 +43,12 @@ class Answer:
         at_work = facts.status is Status.CLAIMED
         if at_work and act.actor and not facts.holds(act.actor_id):
             raise Refused(
-                f"Инцидент держит {holder_name(facts)}. Перехватите, чтобы отметить ответ."
+                _("Инцидент держит {name}. Перехватите, чтобы отметить ответ.").format(
+                    name=holder_name(facts)
+                )
             )
         if facts.status is Status.ANSWERED and facts.reply_link == self.link:
-            raise Refused("Этот ответ уже отмечен.")
+            raise Refused(_("Этот ответ уже отмечен."))
         published = replace(act, at=min(self.at or act.at, act.at))
         cycle = claimed(facts, published)
         if facts.cycle.first_reply_at is None:
@@ -79,9 +82,9 @@ class Close:
         """Nothing is closed before residents were answered."""
         must_be_open(facts)
         if facts.status is not Status.ANSWERED:
-            raise Refused("Сначала отметьте опубликованный ответ, затем закрывайте.")
+            raise Refused(_("Сначала отметьте опубликованный ответ, затем закрывайте."))
         if self.outcome is Outcome.PROMISED and self.promised_at is None:
-            raise Refused("Для этого итога нужен срок.")
+            raise Refused(_("Для этого итога нужен срок."))
         return Move(
             EventKind.CLOSED,
             {
@@ -118,9 +121,13 @@ class Dismiss:
         """What was answered can't be dismissed any more."""
         must_be_open(facts)
         if facts.status is Status.ANSWERED:
-            raise Refused("Ответ уже дан: инцидент можно только закрыть.")
+            raise Refused(_("Ответ уже дан: инцидент можно только закрыть."))
         if facts.holder is not None and not facts.holds(act.actor_id):
-            raise Refused(f"Инцидент держит {holder_name(facts)}. Перехватите, чтобы отклонить.")
+            raise Refused(
+                _("Инцидент держит {name}. Перехватите, чтобы отклонить.").format(
+                    name=holder_name(facts)
+                )
+            )
         return Move(
             EventKind.DISMISSED,
             {
@@ -146,9 +153,11 @@ class Reopen:
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
         """Only what was finished is opened again."""
         if facts.merged_into is not None:
-            raise Refused(f"Он объединён с №{facts.merged_into}: отделите посты там.")
+            raise Refused(
+                _("Он объединён с №{id}: отделите посты там.").format(id=facts.merged_into)
+            )
         if facts.status not in (Status.CLOSED, Status.DISMISSED):
-            raise Refused("Инцидент и так открыт.")
+            raise Refused(_("Инцидент и так открыт."))
         return Move(
             EventKind.REOPENED,
             {

@@ -11,6 +11,7 @@ from services.clocks import Clock
 from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves.base import Act, Move, claimed, holder_name, must_be_open
 from services.people import PersonFacts, may
 
@@ -29,9 +30,13 @@ class HandOver:
         """Only what one holds can be handed over."""
         must_be_open(facts)
         if not facts.holds(act.actor_id):
-            raise Refused(f"Инцидент держит {holder_name(facts)}: передать может только держатель.")
+            raise Refused(
+                _("Инцидент держит {name}: передать может только держатель.").format(
+                    name=holder_name(facts)
+                )
+            )
         if self.to.id == act.actor_id:
-            raise Refused("Инцидент и так у вас.")
+            raise Refused(_("Инцидент и так у вас."))
         return _given(EventKind.HANDED_OVER, facts, self.to, act)
 
 
@@ -47,7 +52,7 @@ class Assign:
         note of an escalation has done so; a coordinator may not, and it climbs on."""
         must_be_open(facts)
         if facts.holds(self.to.id):
-            raise Refused(f"Инцидент и так держит {self.to.name}.")
+            raise Refused(_("Инцидент и так держит {name}.").format(name=self.to.name))
         move = _given(EventKind.ASSIGNED, facts, self.to, act)
         if act.actor is None or not may(act.actor, Action.ACKNOWLEDGE, facts.office_id):
             return move
@@ -65,7 +70,7 @@ class LayDown:
         """Only the holder lays down."""
         must_be_open(facts)
         if not facts.holds(act.actor_id):
-            raise Refused(f"Инцидент держит {holder_name(facts)}.")
+            raise Refused(_("Инцидент держит {name}.").format(name=holder_name(facts)))
         answered = facts.status is Status.ANSWERED
         return Move(
             EventKind.RELEASED,
@@ -91,15 +96,21 @@ class Return:
         must_be_open(facts)
         reason = " ".join(self.reason.split())
         if not reason:
-            raise Refused("Нужна причина: почему это не ваше?")
+            raise Refused(_("Нужна причина: почему это не ваше?"))
         if len(reason) > REASON_CAP:
-            raise Refused(f"Причина длиннее {REASON_CAP} знаков: сократите, пожалуйста.")
+            raise Refused(
+                _("Причина длиннее {cap} знаков: сократите, пожалуйста.").format(cap=REASON_CAP)
+            )
         if facts.office_id == self.office_id:
-            raise Refused("Инцидент и так у координатора.")
+            raise Refused(_("Инцидент и так у координатора."))
         if facts.status is Status.ANSWERED:
-            raise Refused("Ответ уже дан: инцидент можно только закрыть.")
+            raise Refused(_("Ответ уже дан: инцидент можно только закрыть."))
         if facts.holder is not None and not facts.holds(act.actor_id):
-            raise Refused(f"Инцидент держит {holder_name(facts)}. Перехватите, чтобы вернуть.")
+            raise Refused(
+                _("Инцидент держит {name}. Перехватите, чтобы вернуть.").format(
+                    name=holder_name(facts)
+                )
+            )
         name = act.actor.name if act.actor else "Отклик"
         return Move(
             EventKind.RETURNED,

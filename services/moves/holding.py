@@ -8,6 +8,7 @@ from services.clocks import Clock
 from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves.base import (
     Act,
     Move,
@@ -28,9 +29,9 @@ class Claim:
         """One presser wins; the others are told who holds it."""
         must_be_open(facts)
         if facts.holds(act.actor_id):
-            raise Refused("Инцидент уже у вас.")
+            raise Refused(_("Инцидент уже у вас."))
         if facts.holder is not None:
-            raise Refused(f"Уже взято: {facts.holder.name}. Можно перехватить.")
+            raise Refused(_("Уже взято: {name}. Можно перехватить.").format(name=facts.holder.name))
         return Move(
             EventKind.CLAIMED,
             taken(facts, act),
@@ -49,9 +50,9 @@ class TakeOver:
         """Needs another holder; drafts stay with the incident."""
         must_be_open(facts)
         if facts.holds(act.actor_id):
-            raise Refused("Инцидент уже у вас.")
+            raise Refused(_("Инцидент уже у вас."))
         if facts.holder is None:
-            raise Refused("Инцидент свободен: нажмите «Взять».")
+            raise Refused(_("Инцидент свободен: нажмите «Взять»."))
         return Move(EventKind.TAKEN_OVER, taken(facts, act), data={"from": facts.holder.id})
 
 
@@ -64,10 +65,12 @@ class Release:
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
         """Only the holder lets go."""
         if facts.status is not Status.CLAIMED:
-            raise Refused("Отпустить можно только то, что в работе.")
+            raise Refused(_("Отпустить можно только то, что в работе."))
         if not facts.holds(act.actor_id):
             raise Refused(
-                f"Инцидент держит {holder_name(facts)}: отпустить может только держатель."
+                _("Инцидент держит {name}: отпустить может только держатель.").format(
+                    name=holder_name(facts)
+                )
             )
         return Move(
             EventKind.RELEASED, {"status": Status.NEW, "holder_id": None, "lease_until": None}
@@ -83,9 +86,9 @@ class EndLease:
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
         """Refused when the claim was renewed meanwhile."""
         if facts.status is not Status.CLAIMED or facts.lease_until is None:
-            raise Refused("Инцидент не в работе.")
+            raise Refused(_("Инцидент не в работе."))
         if facts.lease_until > act.at:
-            raise Refused("Срок удержания продлён.")
+            raise Refused(_("Срок удержания продлён."))
         return Move(
             EventKind.LEASE_ENDED,
             {"status": Status.NEW, "holder_id": None, "lease_until": None},
@@ -104,10 +107,12 @@ class SaveDraft:
         writing renews the claim."""
         must_be_open(facts)
         if facts.status is Status.NEW:
-            raise Refused("Сначала возьмите инцидент в работу, затем пишите черновик.")
+            raise Refused(_("Сначала возьмите инцидент в работу, затем пишите черновик."))
         if facts.status is Status.CLAIMED and not facts.holds(act.actor_id):
             raise Refused(
-                f"Инцидент держит {holder_name(facts)}. Перехватите, чтобы писать черновик."
+                _("Инцидент держит {name}. Перехватите, чтобы писать черновик.").format(
+                    name=holder_name(facts)
+                )
             )
         return Move(
             EventKind.DRAFTED,
@@ -128,11 +133,17 @@ class Publish:
         """As drafts: the holder's, and after an answer anybody's of the office."""
         must_be_open(facts)
         if facts.status is Status.NEW:
-            raise Refused("Сначала возьмите инцидент в работу, затем публикуйте.")
+            raise Refused(_("Сначала возьмите инцидент в работу, затем публикуйте."))
         if facts.status is Status.CLAIMED and not facts.holds(act.actor_id):
-            raise Refused(f"Инцидент держит {holder_name(facts)}: публикует держатель.")
+            raise Refused(
+                _("Инцидент держит {name}: публикует держатель.").format(name=holder_name(facts))
+            )
         if self.version != facts.draft_version:
-            raise Refused(f"Есть черновик новее, №{facts.draft_version}: публикуют последний.")
+            raise Refused(
+                _("Есть черновик новее, №{version}: публикуют последний.").format(
+                    version=facts.draft_version
+                )
+            )
         return Move(
             EventKind.PUBLISHING,
             {"lease_until": act.lease if facts.status is Status.CLAIMED else None},

@@ -7,6 +7,7 @@ from services.actions import Action
 from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves.base import Act, Move, must_be_open
 
 
@@ -25,7 +26,7 @@ class HandOn:
         """Refused when somebody else holds it meanwhile."""
         must_be_open(facts)
         if not facts.holds(self.from_id):
-            raise Refused("Инцидент уже держит другой.")
+            raise Refused(_("Инцидент уже держит другой."))
         claimed = facts.status is Status.CLAIMED
         values: dict[str, Any] = {
             "holder_id": self.to_id,

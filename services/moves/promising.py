@@ -9,6 +9,7 @@ from services.clocks import Clock, spans
 from services.errors import Refused
 from services.facts import EventKind, PromiseEnd, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves.base import Act, Move, Promised, must_be_open
 
 FARTHEST = timedelta(days=366)
@@ -30,16 +31,16 @@ class Promise:
         """A promise stands in an answer, so an answer must be out."""
         must_be_open(facts)
         if facts.status is not Status.ANSWERED:
-            raise Refused("Срок обещают в ответе: сначала отметьте промежуточный ответ ссылкой.")
+            raise Refused(_("Срок обещают в ответе: сначала отметьте промежуточный ответ ссылкой."))
         if self.until <= act.at:
-            raise Refused("Эта дата уже прошла.")
+            raise Refused(_("Эта дата уже прошла."))
         if self.until - act.at > FARTHEST:
-            raise Refused("Дальше года вперёд не обещают.")
+            raise Refused(_("Дальше года вперёд не обещают."))
         standing = facts.promise
         if standing is not None and standing.until == self.until:
-            raise Refused("Этот срок и так обещан.")
+            raise Refused(_("Этот срок и так обещан."))
         if standing is not None and not self.reason.strip():
-            raise Refused("Срок уже обещан: чтобы перенести, назовите причину.")
+            raise Refused(_("Срок уже обещан: чтобы перенести, назовите причину."))
         return Move(
             EventKind.PROMISE_MOVED if standing else EventKind.PROMISED,
             {"promised_at": self.until},

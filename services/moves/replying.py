@@ -9,11 +9,12 @@ from services.clocks import Clock
 from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _, lazy
 from services.moves.base import Act, Move, must_be_open, thaw
 from services.moves.finishing import Reopen
 
 _WAITING = frozenset({Clock.REPLY, Clock.APPROVAL})
-GONE = "Этот ответ уже не отмечен."
+GONE = lazy("Этот ответ уже не отмечен.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class SeeReply:
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
         """Once for each answer."""
         if facts.reply is not None or not facts.reply_link:
-            raise Refused("Этот ответ уже найден.")
+            raise Refused(_("Этот ответ уже найден."))
         return Move(
             EventKind.REPLY_SEEN, {"reply_post_id": self.post_id}, data={"post": self.post_id}
         )
@@ -94,7 +95,7 @@ class WroteAgain:
             move = Reopen().decide(facts, act)
             return replace(move, incident={**move.incident, "repeated": True}, data=data)
         if facts.status not in (Status.ANSWERED, Status.CLOSED):
-            raise Refused("Повторным бывает то, на что ответили.")
+            raise Refused(_("Повторным бывает то, на что ответили."))
         return Move(EventKind.REPEATED, {"repeated": True}, data=data)
 
 

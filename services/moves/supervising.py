@@ -9,6 +9,7 @@ from services.clocks import Clock
 from services.errors import Refused
 from services.facts import EventKind, Status
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves.base import Act, Move, must_be_open
 
 WORDS_CAP = 500
@@ -25,9 +26,9 @@ class Acknowledge:
         """Once for each level."""
         must_be_open(facts)
         if not facts.escalation:
-            raise Refused("Эскалации нет: принимать нечего.")
+            raise Refused(_("Эскалации нет: принимать нечего."))
         if facts.acknowledged >= facts.escalation:
-            raise Refused("Эскалация уже принята.")
+            raise Refused(_("Эскалация уже принята."))
         return Move(
             EventKind.ACKNOWLEDGED,
             {"acknowledged": facts.escalation},
@@ -46,7 +47,7 @@ class Climb:
         """One level, of what still waits for an answer."""
         must_be_open(facts)
         if facts.acknowledged >= facts.escalation:
-            raise Refused("Эскалация уже принята.")
+            raise Refused(_("Эскалация уже принята."))
         return Move(
             EventKind.UNACKNOWLEDGED,
             {"escalation": facts.escalation + 1},
@@ -64,7 +65,7 @@ class Comment:
     def decide(self, facts: IncidentFacts, act: Act) -> Move:
         """Kept in the history until the incident is erased."""
         must_be_open(facts)
-        return Move(EventKind.COMMENTED, {}, data={"text": words(self.text, "Комментарий")})
+        return Move(EventKind.COMMENTED, {}, data={"text": words(self.text, _("Комментарий"))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,9 @@ class Extend:
         """Only what has no answer yet; whoever extends has taken note of the escalation."""
         must_be_open(facts)
         if facts.status is Status.ANSWERED:
-            raise Refused("Ответ уже дан: срок закрытия переносят промежуточным ответом.")
+            raise Refused(_("Ответ уже дан: срок закрытия переносят промежуточным ответом."))
         if self.until <= facts.cycle.reply_by:
-            raise Refused("Новый срок не позже прежнего.")
+            raise Refused(_("Новый срок не позже прежнего."))
         incident: dict[str, Any] = {"acknowledged": facts.escalation}
         return Move(
             EventKind.EXTENDED,
@@ -94,7 +95,7 @@ class Extend:
             data={
                 "until": self.until.isoformat(),
                 "was": facts.cycle.reply_by.isoformat(),
-                "text": words(self.reason, "Причина"),
+                "text": words(self.reason, _("Причина")),
             },
         )
 
@@ -103,7 +104,11 @@ def words(typed: str, what: str) -> str:
     """Typed words on one line; Refused where there are none or too many."""
     line = " ".join(typed.split())
     if not line:
-        raise Refused(f"{what}: напишите хотя бы несколько слов.")
+        raise Refused(_("{what}: напишите хотя бы несколько слов.").format(what=what))
     if len(line) > WORDS_CAP:
-        raise Refused(f"{what} длиннее {WORDS_CAP} знаков: сократите, пожалуйста.")
+        raise Refused(
+            _("{what} длиннее {cap} знаков: сократите, пожалуйста.").format(
+                what=what, cap=WORDS_CAP
+            )
+        )
     return line

@@ -1,5 +1,6 @@
 """The one place where a network is added."""
 
+from services.languages import _, lazy
 from services.networks.base import Cursor, Network
 from services.networks.bluesky import BLUESKY
 from services.networks.facebook import FACEBOOK
@@ -36,15 +37,15 @@ NAME_PARENTS = frozenset(network.name for network in NETWORKS.values() if networ
 
 INBOX = "inbox"
 """The network of what comes by itself and is never read; see `services.inbox`."""
-INBOX_TITLE = "Входящие"
+INBOX_TITLE = lazy("Входящие")
 
 
 def title(name: str) -> str:
     """What people call the network; its name if it is not one of ours any more."""
     if name == INBOX:
-        return INBOX_TITLE
+        return str(INBOX_TITLE)
     network = NETWORKS.get(name)
-    return network.title if network else name
+    return _(network.title) if network else name
 
 
 def place_of(name: str, kind: str, address: str, cursor: Cursor) -> str:

@@ -20,6 +20,7 @@ from services import incidents, notices
 from services.errors import Refused
 from services.facts import EventKind, Kind, Status, Tone
 from services.incident_facts import IncidentFacts, load
+from services.languages import _
 from services.moves import (
     Act,
     Answer,
@@ -112,7 +113,7 @@ async def not_answer(session: AsyncSession, incident_id: int, act: Act) -> Incid
     """A person says that what was found is no answer; it is never taken for one here again."""
     facts = await load(session, incident_id)
     if facts.reply is None or facts.reply_by is not Way.FOUND:
-        raise Refused("Найденного ответа здесь нет.")
+        raise Refused(_("Найденного ответа здесь нет."))
     before = await _before(session, facts)
     return await incidents.change(session, incident_id, NotAnswer(facts.reply.post_id, before), act)
 

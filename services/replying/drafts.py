@@ -14,6 +14,7 @@ from services.drafting.templates import NOTHING, fill
 from services.errors import Refused
 from services.facts import DraftState
 from services.incident_facts import IncidentFacts, load
+from services.languages import _
 from services.moves import Act, SaveDraft
 from services.outbox import Say
 
@@ -66,9 +67,11 @@ def checked(text: str) -> str:
     """A text that can be kept; Refused for what does not fit."""
     text = text.strip()
     if not text:
-        raise Refused("Черновик пуст.")
+        raise Refused(_("Черновик пуст."))
     if len(text) > DRAFT_CAP:
-        raise Refused(f"Черновик длиннее {DRAFT_CAP} знаков: сократите, пожалуйста.")
+        raise Refused(
+            _("Черновик длиннее {cap} знаков: сократите, пожалуйста.").format(cap=DRAFT_CAP)
+        )
     return text
 
 
@@ -122,7 +125,7 @@ async def get(session: AsyncSession, incident_id: int, version: int) -> DraftFac
     """One version; Refused if there is none such."""
     row = await queries.get(session, incident_id, version)
     if row is None:
-        raise Refused("Такого черновика нет.")
+        raise Refused(_("Такого черновика нет."))
     return _facts(*row)
 
 
@@ -167,13 +170,15 @@ async def may_go_out(session: AsyncSession, facts: IncidentFacts, version: int) 
     """
     written = await get(session, facts.id, version)
     if not written.text.strip():
-        raise Refused("Черновик пуст: публиковать нечего.")
+        raise Refused(_("Черновик пуст: публиковать нечего."))
     if written.state is DraftState.APPROVED:
         return
     if needs_approval(facts):
-        raise Refused("Текст сначала согласует куратор: нажмите «На согласование» под черновиком.")
+        raise Refused(
+            _("Текст сначала согласует куратор: нажмите «На согласование» под черновиком.")
+        )
     if written.origin == "model":
-        raise Refused("Подсказку модели сначала поправьте: ответьте на неё своим текстом.")
+        raise Refused(_("Подсказку модели сначала поправьте: ответьте на неё своим текстом."))
 
 
 def needs_approval(facts: IncidentFacts) -> bool:

@@ -25,7 +25,7 @@ from services.clock import Now
 from services.drafting.linter import Matter, Rule, lint
 from services.errors import ErrorKind, NetworkError, Refused
 from services.incident_facts import IncidentFacts, PostFacts, load
-from services.languages import lazy
+from services.languages import _, lazy
 from services.moves import Act, Answer, Publish
 from services.moves.base import must_be_open
 from services.networks.base import Published, Publisher, ReplyTo
@@ -46,7 +46,7 @@ TRIES = 5
 WORTH_WAITING = timedelta(minutes=15)
 """A limit that ends sooner is waited out; of a longer one the person is told."""
 AN_HOUR = timedelta(hours=1)
-ON_ITS_WAY = "Ответ уже публикуется: дождитесь, чем кончится."
+ON_ITS_WAY = lazy("Ответ уже публикуется: дождитесь, чем кончится.")
 TOO_LONG = lazy("Слишком длинно: сеть берёт {longest} знаков, здесь {length}. Сократите черновик.")
 AN_HOURS_CAP = 20
 """Replies one account is let say in an hour: no machine answers for people in a mass."""
@@ -81,13 +81,17 @@ async def offer(session: AsyncSession, voices: Voices, incident_id: int, version
     draft = await drafts.get(session, incident_id, version)
     voice = voices.name(facts.post)
     if facts.post is None or voice is None:
-        raise Refused("Здесь публикуют вручную: скопируйте текст и откройте пост.")
+        raise Refused(_("Здесь публикуют вручную: скопируйте текст и откройте пост."))
     if version != facts.draft_version:
-        raise Refused(f"Есть черновик новее, №{facts.draft_version}: публикуют последний.")
+        raise Refused(
+            _("Есть черновик новее, №{version}: публикуют последний.").format(
+                version=facts.draft_version
+            )
+        )
     if not draft.text:
-        raise Refused("Черновик удалён вместе с текстом жителя.")
+        raise Refused(_("Черновик удалён вместе с текстом жителя."))
     if any(remark.rule is Rule.UNFILLED for remark in lint(draft.text, Matter())):
-        raise Refused("В тексте остались незаполненные места в скобках: допишите их.")
+        raise Refused(_("В тексте остались незаполненные места в скобках: допишите их."))
     publisher = voices.publishers[facts.post.network]
     if (length := publisher.length(draft.text)) > publisher.longest:
         raise Refused(TOO_LONG.format(longest=publisher.longest, length=length))
@@ -113,10 +117,14 @@ async def ask(
         left = {"state": "refused", "note": "заменён новым черновиком", "settled_at": act.at}
         await queries.change(session, on_its_way.id, on_its_way.state, left)
     if known is not None and known.state == "published":
-        raise Refused("Этот черновик уже опубликован.")
+        raise Refused(_("Этот черновик уже опубликован."))
     said = await queries.count_since(session, network, offered.voice, act.at - AN_HOUR)
     if said >= AN_HOURS_CAP:
-        raise Refused(f"От имени «{offered.voice}» за час уже {said} ответов: подождите.")
+        raise Refused(
+            _("От имени «{voice}» за час уже {number} ответов: подождите.").format(
+                voice=offered.voice, number=said
+            )
+        )
     if known is not None:
         if known.state == "unknown" and voices.publishers[network].repeatable:
             # It may stand there since the first press: looked for from then on before it is said.

@@ -11,6 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from services.errors import Refused
+from services.languages import _, lazy
 from services.working_time import WorkingTime
 
 DAY = timedelta(days=1)
@@ -18,7 +19,7 @@ WEEK = timedelta(days=7)
 LONGEST_DAYS = 366
 """A report over more days than this is refused: it would say little and read everything."""
 
-HOW_TO_ASK = "Напишите две даты так: 01.11-15.11 или 01.11.2026-15.11.2026"
+HOW_TO_ASK = lazy("Напишите две даты так: 01.11-15.11 или 01.11.2026-15.11.2026")
 
 _DASH = re.compile(r"\s*[-–—]\s*")
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2}))?")
@@ -194,18 +195,22 @@ def parse_days(text: str, today: date) -> Days:
     """
     parts = [_DAY.fullmatch(part) for part in _DASH.split(text.strip())]
     if len(parts) not in (1, 2) or not all(parts):
-        raise Refused(f"Не понял период «{text.strip()[:40]}». {HOW_TO_ASK}")
+        raise Refused(
+            _("Не понял период «{text}». {how}").format(text=text.strip()[:40], how=HOW_TO_ASK)
+        )
     ends = [part for part in parts if part]
     try:
         days = _between(ends[0], ends[-1], today)
     except ValueError as error:
         raise Refused(
-            f"Такого периода нет: день не существует или конец раньше начала. {HOW_TO_ASK}"
+            _("Такого периода нет: день не существует или конец раньше начала. {how}").format(
+                how=HOW_TO_ASK
+            )
         ) from error
     if days.first > today:
-        raise Refused(f"Этот период ещё не начался. {HOW_TO_ASK}")
+        raise Refused(_("Этот период ещё не начался. {how}").format(how=HOW_TO_ASK))
     if len(days) > LONGEST_DAYS:
-        raise Refused("Это больше года. Возьмите период короче: до 366 дней.")
+        raise Refused(_("Это больше года. Возьмите период короче: до 366 дней."))
     return days
 
 

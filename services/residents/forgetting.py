@@ -23,11 +23,12 @@ from services.actions import Manage
 from services.desk.replies import Purpose
 from services.errors import Refused
 from services.facts import OPEN, EventKind
+from services.languages import _, lazy
 from services.people import PersonFacts
 from services.residents.privacy import mask
 from services.search.finding_words import link_keys, parse, telling_part
 
-NOT_HELD = "Такого сообщения в базе нет: его не читали или оно уже стёрто."
+NOT_HELD = lazy("Такого сообщения в базе нет: его не читали или оно уже стёрто.")
 CALLED_OFF = "стёрто по просьбе жителя"
 MANY = 5
 """Posts of an incident that are told apart by hand; of more a link is asked for."""
@@ -74,7 +75,7 @@ async def forget(
     A post that is erased already is forgotten again: what came after it may quote it.
     """
     if actor is not None and not people.may(actor, Manage.FORGET, None):
-        raise Refused("Стереть сообщение может координатор или администратор.")
+        raise Refused(_("Стереть сообщение может координатор или администратор."))
     post = await queries.get(session, post_id)
     if post is None:
         raise Refused(NOT_HELD)
@@ -159,7 +160,11 @@ async def _of_incident(session: AsyncSession, number: int) -> tuple[Held, ...]:
     if not found:
         raise Refused(NOT_HELD)
     if len(found) > MANY:
-        raise Refused(f"В инциденте №{number} много сообщений: нужна ссылка на одно из них.")
+        raise Refused(
+            _("В инциденте №{number} много сообщений: нужна ссылка на одно из них.").format(
+                number=number
+            )
+        )
     return tuple(_held(post) for post in found)
 
 

@@ -16,6 +16,7 @@ from db.queries import held as queries
 from services import people
 from services.actions import Manage
 from services.errors import Refused
+from services.languages import _
 from services.people import PersonFacts
 from services.residents.forgetting import NOT_HELD
 
@@ -49,7 +50,7 @@ async def export(
 ) -> str:
     """The document; `actor` None is whoever has the server. Refused: no right, or no post."""
     if actor is not None and not people.may(actor, Manage.HELD, None):
-        raise Refused("Выгрузку получает администратор.")
+        raise Refused(_("Выгрузку получает администратор."))
     post = await forgetting.get(session, post_id)
     if post is None:
         raise Refused(NOT_HELD)

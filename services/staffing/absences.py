@@ -13,6 +13,7 @@ from db.queries import absences as queries
 from services import notices, people
 from services.actions import Manage
 from services.errors import Refused
+from services.languages import _, lazy
 from services.moves import Act
 from services.operation import audit
 from services.operation.audit import Audit
@@ -26,7 +27,9 @@ from services.staffing.staff import get, must
 
 log = logging.getLogger(__name__)
 
-NOT_OF_THE_OFFICE = "Заместителем может быть только тот, кто работает с теми же ответственными."
+NOT_OF_THE_OFFICE = lazy(
+    "Заместителем может быть только тот, кто работает с теми же ответственными."
+)
 BACK = "С возвращением! Напоминания и вызовы снова приходят вам."
 
 
@@ -44,7 +47,9 @@ async def leave(
     await queries.lock(session, person_id)
     if there := await ahead(session, person_id, act.at):
         back = say_day(local_date(there.ends_at, act.rules.zone), today)
-        raise Refused(f"Отсутствие уже отмечено, до {back}. Сначала нажмите «Я на месте».")
+        raise Refused(
+            _("Отсутствие уже отмечено, до {back}. Сначала нажмите «Я на месте».").format(back=back)
+        )
     deputy = await _deputy(session, person, deputy_id, act.at)
     starts_at = act.at if when.first == today else midnight(when.first, act.rules.zone)
     ends_at = midnight(when.back, act.rules.zone)
@@ -70,7 +75,7 @@ async def come_back(session: AsyncSession, person_id: int, act: Act) -> None:
     """The person is here again, earlier than said."""
     must_be_allowed(await get(session, person_id), act)
     if not await queries.end(session, person_id, act.at):
-        raise Refused("Отсутствие не отмечено.")
+        raise Refused(_("Отсутствие не отмечено."))
     await audit.note(session, Audit.BACK, act.actor_id, act.at, person=person_id)
 
 
@@ -145,11 +150,13 @@ async def _deputy(
         return None
     deputy = await get(session, deputy_id)
     if deputy.id == person.id:
-        raise Refused("Себя самого заменить нельзя.")
+        raise Refused(_("Себя самого заменить нельзя."))
     if not may_stand_in(deputy, person):
         raise Refused(NOT_OF_THE_OFFICE)
     if await away(session, [deputy.id], now):
-        raise Refused(f"{deputy.name} сейчас тоже отсутствует. Выберите другого.")
+        raise Refused(
+            _("{name} сейчас тоже отсутствует. Выберите другого.").format(name=deputy.name)
+        )
     return deputy
 
 

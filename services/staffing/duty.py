@@ -17,6 +17,7 @@ from services.actions import Action, Manage
 from services.desk.office_settings import applied
 from services.errors import Refused
 from services.incident_facts import IncidentFacts
+from services.languages import _
 from services.moves import Act
 from services.notices import Notice
 from services.operation import audit
@@ -148,10 +149,12 @@ async def take(
         one.person_id == person_id and one.starts_at <= start and one.ends_at >= end
         for one in there
     ):
-        raise Refused("На это время смена уже стоит.")
+        raise Refused(_("На это время смена уже стоит."))
     gone = await presence.away(session, [person_id], act.at)
     if person_id in gone and gone[person_id].ends_at > start:
-        raise Refused(f"{person.name} отсутствует. Сначала отметьте возвращение: /away.")
+        raise Refused(
+            _("{name} отсутствует. Сначала отметьте возвращение: /away.").format(name=person.name)
+        )
     await queries.add(session, [
         {"office_id": office_id, "person_id": person_id, "starts_at": start, "ends_at": end}
     ])  # fmt: skip
@@ -177,7 +180,7 @@ async def take_weekly(
         if (person_id, day, minute, length) not in there
     ]  # fmt: skip
     if not rows:
-        raise Refused("Такая смена уже стоит.")
+        raise Refused(_("Такая смена уже стоит."))
     await queries.add(session, rows)
     await _note(session, Audit.SHIFT_SET, act, office_id, person_id, part)
 
@@ -194,7 +197,7 @@ async def hand_over(session: AsyncSession, office_id: int, to_id: int | None, ac
     spans = on_duty(watches(shifts, act.at, act.at + timedelta(seconds=1), zone), act.at)
     mine = [one for one in spans if actor is not None and one.person_id == actor.id]
     if not mine:
-        raise Refused("Вы сейчас не дежурите.")
+        raise Refused(_("Вы сейчас не дежурите."))
     for one in mine:
         if one.shift.is_weekly:
             await queries.change(session, one.shift.id, off_until=one.ends_at)
@@ -204,7 +207,7 @@ async def hand_over(session: AsyncSession, office_id: int, to_id: int | None, ac
     if to_id is not None:
         heir = await _worker(session, office_id, to_id)
         if await presence.away(session, [to_id], act.at):
-            raise Refused(f"{heir.name} сейчас отсутствует. Выберите другого.")
+            raise Refused(_("{name} сейчас отсутствует. Выберите другого.").format(name=heir.name))
         await queries.add(session, [
             {"office_id": office_id, "person_id": to_id, "starts_at": act.at, "ends_at": until}
         ])  # fmt: skip
@@ -221,7 +224,7 @@ async def drop(session: AsyncSession, office_id: int, shift_id: int, act: Act) -
     await _must(act, Manage.ROSTER, office_id)
     found = await queries.get(session, shift_id)
     if found is None or found.office_id != office_id:
-        raise Refused("Этой смены уже нет.")
+        raise Refused(_("Этой смены уже нет."))
     await queries.drop(session, shift_id)
     await _note(session, Audit.SHIFT_DROPPED, act, office_id, found.person_id, "")
 

@@ -16,6 +16,7 @@ from db.queries import invites as queries
 from services import offices, people
 from services.actions import Manage
 from services.errors import Refused
+from services.languages import _, lazy
 from services.moves import Act
 from services.operation import audit
 from services.operation.audit import Audit
@@ -25,11 +26,13 @@ from services.staffing import staff
 TOKEN_BYTES = 18
 """Of randomness: 24 letters of a link."""
 
-USED = "Приглашение уже использовано. Попросите новое."
-OVER = "Срок приглашения вышел. Попросите новое."
-REVOKED = "Приглашение отозвано. Попросите новое."
-UNKNOWN = "Такого приглашения нет. Проверьте, что ссылка скопирована целиком."
-VOID = "Приглашение больше не действует: тот, кто его дал, не может приглашать. Попросите новое."
+USED = lazy("Приглашение уже использовано. Попросите новое.")
+OVER = lazy("Срок приглашения вышел. Попросите новое.")
+REVOKED = lazy("Приглашение отозвано. Попросите новое.")
+UNKNOWN = lazy("Такого приглашения нет. Проверьте, что ссылка скопирована целиком.")
+VOID = lazy(
+    "Приглашение больше не действует: тот, кто его дал, не может приглашать. Попросите новое."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,7 @@ async def revoke(session: AsyncSession, invite_id: int, act: Act) -> None:
     if not may_any and not people.may(actor, Manage.INVITE, found.office_id):
         raise Refused(staff.NOT_ALLOWED)
     if not await queries.revoke(session, invite_id, act.at):
-        raise Refused("Этого приглашения уже нет.")
+        raise Refused(_("Этого приглашения уже нет."))
     await audit.note(session, Audit.INVITE_REVOKED, actor.id, act.at, invite=invite_id)
 
 

@@ -13,6 +13,7 @@ from services import incidents, notices, offices, outbox, people
 from services.actions import Action
 from services.errors import Refused
 from services.incident_facts import IncidentFacts, load
+from services.languages import _
 from services.moves import Act, Assign, HandOver, LayDown, Return
 from services.notices import Notice
 from services.outbox import Say
@@ -58,7 +59,7 @@ async def person(session: AsyncSession, person_id: int) -> PersonFacts:
     """A colleague who is still at the desk; Refused if not."""
     found = await people.active(session, person_id)
     if found is None:
-        raise Refused("Этого человека больше нет в списке сотрудников.")
+        raise Refused(_("Этого человека больше нет в списке сотрудников."))
     return found
 
 
@@ -80,11 +81,13 @@ async def hand_over_all(session: AsyncSession, to: PersonFacts, act: Act) -> Han
     """Everything the person holds goes to a colleague; what is none of theirs stays."""
     if to.id == act.actor_id:
         # The list stands in a chat of many, and a press speaks for whoever has pressed.
-        raise Refused(f"Смену сдаёт тот, у кого она. {to.name}, вас выберет коллега.")
+        raise Refused(
+            _("Смену сдаёт тот, у кого она. {name}, вас выберет коллега.").format(name=to.name)
+        )
     held = await _held(session, act)
     given = [number for number, office in held if people.may(to, Action.CLAIM, office or None)]
     if not given:
-        raise Refused("Этот человек не работает с вашими ответственными: передать нечего.")
+        raise Refused(_("Этот человек не работает с вашими ответственными: передать нечего."))
     await _must_be_here(session, to, act)
     for number in given:
         await incidents.change(session, number, HandOver(to), act)
@@ -107,7 +110,7 @@ async def give_back(
     """Return an incident to the coordinator, whose chat gets the card and the reason."""
     coordinator = next((desk for desk in await offices.desks(session) if desk.coordinator), None)
     if coordinator is None:
-        raise Refused("Координатора нет: передать может администратор.")
+        raise Refused(_("Координатора нет: передать может администратор."))
     command = Return(coordinator.id, coordinator.name, mask(reason))
     facts = await incidents.change(session, incident_id, command, act)
     by = act.actor.name if act.actor else ""
@@ -134,13 +137,13 @@ async def _give(
 async def _must_be_here(session: AsyncSession, to: PersonFacts, act: Act) -> None:
     """Nobody gives work to one who is away: it would wait for nothing."""
     if await presence.away(session, [to.id], act.at):
-        raise Refused(f"{to.name} сейчас отсутствует. Выберите другого.")
+        raise Refused(_("{name} сейчас отсутствует. Выберите другого.").format(name=to.name))
 
 
 async def _held(session: AsyncSession, act: Act) -> Sequence[tuple[int, int]]:
     held = await queries.held(session, act.actor_id or 0, MOST)
     if not held:
-        raise Refused("У вас ничего нет в работе: сдавать нечего.")
+        raise Refused(_("У вас ничего нет в работе: сдавать нечего."))
     return held
 
 

@@ -15,18 +15,19 @@ from db.queries import staff as queries
 from services import people
 from services.actions import Manage
 from services.errors import Refused
+from services.languages import _, lazy
 from services.moves import Act
 from services.operation import audit
 from services.operation.audit import Audit
 from services.people import Duty, PersonFacts, Role
 from services.staffing import leaving
 
-NOT_ALLOWED = "На это у вас нет прав."
-NOT_THEIRS = "Этот человек не работает с этим ответственным."
-GONE = "Этого человека в списке уже нет."
-LAST_ADMIN = (
-    "Это единственный администратор: без него настраивать службу будет некому. Сначала назначьте "
-    "другого."
+NOT_ALLOWED = lazy("На это у вас нет прав.")
+NOT_THEIRS = lazy("Этот человек не работает с этим ответственным.")
+GONE = lazy("Этого человека в списке уже нет.")
+LAST_ADMIN = lazy(
+    "Это единственный администратор: без него настраивать службу будет некому. Сначала "
+    "назначьте другого."
 )
 NAME_CAP = 200
 
@@ -121,7 +122,7 @@ async def set_role(session: AsyncSession, person_id: int, role: Role, act: Act) 
     must(actor, Manage.ROLE, None)
     person = await get(session, person_id)
     if person.role is role:
-        raise Refused("Эта роль у человека уже есть.")
+        raise Refused(_("Эта роль у человека уже есть."))
     await _keep_an_admin(session, person)
     await queries.set_person(session, person_id, role=role.value)
     await audit.note(
@@ -142,7 +143,7 @@ async def give_seat(
     anybody = people.may(actor, Manage.INVITE_ANY, office_id)
     person = await (get(session, person_id) if anybody else of(session, office_id, person_id))
     if not await queries.add_seat(session, person_id, office_id, duty):
-        raise Refused("Так уже и есть.")
+        raise Refused(_("Так уже и есть."))
     await audit.note(
         session, Audit.SEAT_GIVEN, actor.id, act.at, person=person.id, office=office_id, duty=duty
     )
@@ -156,7 +157,7 @@ async def take_seat(
     actor = _actor(act)
     must(actor, _right(duty), office_id)
     if not await queries.remove_seats(session, person_id, office_id, duty):
-        raise Refused("Так уже и есть.")
+        raise Refused(_("Так уже и есть."))
     person = await get(session, person_id)
     if not person.duties(office_id):
         await queries.add_seat(session, person_id, office_id, Duty.MEMBER)
@@ -178,7 +179,7 @@ async def climb(
     place = order.index(person_id)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(order):
-        raise Refused("Дальше некуда.")
+        raise Refused(_("Дальше некуда."))
     order[place], order[other] = order[other], order[place]
     await queries.order(session, office_id, Duty.SUPERVISOR, order)
     await audit.note(session, Audit.LADDER_CHANGED, actor.id, act.at, office=office_id, order=order)

@@ -112,6 +112,6 @@ async def test_an_admin_gets_what_is_held_as_a_file_in_private_alone(stage: Stag
 async def test_what_is_not_held_is_said_so(stage: Stage) -> None:
     for asked in ("https://vk.com/wall-1_404", "404", "post:404"):
         await stage.say(EGOR, EGOR, f"/forget {asked}")
-        assert stage.card(EGOR).text == forgetting.NOT_HELD
+        assert stage.card(EGOR).text == str(forgetting.NOT_HELD)
     await stage.say(EGOR, EGOR, "/forget")
     assert "ссылку" in stage.card(EGOR).text

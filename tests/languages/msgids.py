@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.networks.registry import NETWORKS
+from services.triage.lexicon import table
 from services.triage.topics import TOPICS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,8 +18,14 @@ TEXTS = ("_", "lazy")
 NOUNS = {"plural": 1, "count": 1}
 """Functions that take the three forms of a noun, and the place of the first."""
 
-LISTED = tuple(TOPICS)
-"""Names that the database and region.toml have in Russian."""
+_TOPICS = sorted((ROOT / "services/triage/lexicon/topics").glob("*.toml"))
+LISTED = (
+    *TOPICS,
+    *(name for path in _TOPICS for name in table(path).get("subtopics", {})),
+    *(network.title for network in NETWORKS.values() if not network.title.isascii()),
+    "тот же текст",
+)
+"""Names that the database and region.toml have in Russian, and what is stored with them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
