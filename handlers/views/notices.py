@@ -44,7 +44,7 @@ def notice(
         due=due,
         link=f'<a href="{escape(link)}">' if link.startswith("http") else "<a>",
         state=_after_answer(facts, due),
-        reason=escape(said.get("reason") or facts.escalation_reason) or _("без причины"),
+        reason=escape(_(said.get("reason") or facts.escalation_reason)) or _("без причины"),
         by=escape(said.get("by", "")),
         until=_until(facts, rules),
         holder=texts.HELD_BY.format(name=escape(holder.name)) if holder else texts.HELD_BY_NOBODY,

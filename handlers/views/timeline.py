@@ -10,6 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.views import finding_texts, texts
 from handlers.views.cards import trim
 from handlers.views.moments import moment
+from handlers.views.routed import routed
 from handlers.views.words import short_date
 from services.clocks import Priority
 from services.facts import DismissReason, EventKind, Outcome
@@ -72,7 +73,11 @@ def why_of(one: Moment, rules: Rules) -> str:
         return _("с №{id}").format(id=said["into"])
     if "from" in said and "posts" in said:
         return _("из №{id}").format(id=said["from"])
-    parts = [_(said[key]) for key in ("name", "topic", "reason", "text", "why") if said.get(key)]
+    parts = [
+        routed(str(said[key]))
+        for key in ("name", "topic", "reason", "text", "why")
+        if said.get(key)
+    ]
     return ", ".join(dict.fromkeys(parts))
 
 
