@@ -7,20 +7,8 @@ from typing import Any
 from db.engine import AsyncSession
 from db.queries import incidents as queries
 from db.queries import timers
-from services.clocks import (
-    Audience,
-    Clock,
-    Deadlines,
-    Priority,
-    Step,
-    claim_step,
-    deadlines,
-    duty_step,
-    final_step,
-    hold,
-    ladder,
-    spans,
-)
+from services.clock_steps import Step, claim_step, duty_step, final_step, hold, ladder
+from services.clocks import Audience, Clock, Deadlines, Priority, deadlines, spans
 from services.rules import Rules
 
 

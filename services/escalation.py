@@ -13,7 +13,8 @@ from db.models import Timer
 from db.queries import chats, events, timers
 from db.queries import incidents as queries
 from services import incidents, notices, outbox, people
-from services.clocks import PROMISE_CHECK, PROMISE_STEPS, Audience, Clock, Priority, hold
+from services.clock_steps import PROMISE_CHECK, PROMISE_STEPS, hold
+from services.clocks import Audience, Clock, Priority
 from services.desk import supervising
 from services.desk.office_settings import applied
 from services.errors import Refused

@@ -12,6 +12,7 @@ from db.engine import AsyncSession
 from db.models import Cycle, Event, Incident, Office, Person, Post, Promise
 from db.queries import incidents as queries
 from db.queries import likeness, promises
+from db.queries import merging as merging_queries
 from services.clocks import Priority
 from services.desk.office_settings import USUAL, OfficeSettings, read_settings
 from services.errors import Refused
@@ -216,7 +217,7 @@ async def load(session: AsyncSession, incident_id: int) -> IncidentFacts:
         raise Refused(_("Инцидента №{id} нет.").format(id=incident_id))
     incident, cycle, office, holder, post, reply, last, draft, draft_state = row
     links = await queries.links(session, incident_id, LINKS_SHOWN)
-    other = await likeness.lookalike(session, incident_id)
+    other = await merging_queries.lookalike(session, incident_id)
     promise = await promises.open_of(session, incident_id) if incident.promised_at else None
     return IncidentFacts(
         **_incident_columns(incident),

@@ -15,6 +15,7 @@ from typing import Any
 from db.engine import AsyncSession
 from db.queries import events, likeness, marks, timers
 from db.queries import incidents as queries
+from db.queries import merging as merging_queries
 from db.queries import posts as post_queries
 from services import notices, outbox
 from services.alike import joining, merging, traces
@@ -86,7 +87,7 @@ async def open_or_join(
         await queries.take_turns(session)
     for _ in range(TRIES):
         ledger = await traces.load(session, [one.traits for one in left], rules, now)
-        apart = await likeness.apart(session, joining.sure_ids(left, ledger))
+        apart = await merging_queries.apart(session, joining.sure_ids(left, ledger))
         groups = joining.grouped(left, ledger, apart)
         made = await _open(session, source, groups, ledger, region, rules, now)
         opened += made.values()
@@ -143,11 +144,11 @@ async def _open(
     for number, new in started:
         voices, burst = _note(ledger, new.alike, number)
         if (voices, burst) != (len(new.alike), 0):
-            await likeness.add_counts(
+            await merging_queries.add_counts(
                 session, number, posts=0, voices=voices - len(new.alike), burst=burst
             )
         if new.perhaps is not None:
-            await likeness.look_alike(
+            await merging_queries.look_alike(
                 session, number, new.perhaps.incident_id, new.perhaps.why, now
             )
     await _show(session, started, region, rules, now)
@@ -277,7 +278,9 @@ async def _join(
         return None
     await post_queries.set_incidents(session, {one.post_id: incident_id for one in group.posts})
     voices, burst = _note(ledger, group.posts, incident_id)
-    stands = await likeness.add_counts(session, incident_id, posts=0, voices=voices, burst=burst)
+    stands = await merging_queries.add_counts(
+        session, incident_id, posts=0, voices=voices, burst=burst
+    )
     await events.add(
         session,
         kind=EventKind.JOINED,

@@ -15,6 +15,7 @@ from db.engine import AsyncSession
 from db.queries import cards as card_queries
 from db.queries import chats as chat_queries
 from db.queries import outbox as queries
+from db.queries import outbox_rows as row_queries
 from services.messengers.ids import MAX_FROM, Messenger, written
 
 
@@ -222,7 +223,7 @@ async def lease(
     """
     if limit <= 0:
         return []
-    leased = await queries.lease(
+    leased = await row_queries.lease(
         session,
         now=now,
         until=now + lease_for,
@@ -235,7 +236,7 @@ async def lease(
     return [_facts(row, now + lease_for) for row in leased]
 
 
-def _facts(leased: queries.Leased, lease_until: datetime) -> OutgoingFacts:
+def _facts(leased: row_queries.Leased, lease_until: datetime) -> OutgoingFacts:
     row = leased.row
     return OutgoingFacts(
         id=row.id,
@@ -303,7 +304,9 @@ async def settle_failed(
     if row.attempts + 1 >= give_up_after:
         return await settle_dead(session, row, error, now)
     await chat_queries.pause(session, row.chat_id, retry_at)
-    await queries.count_failure(session, row.id, row.lease_until, ambiguous=unknown, error=error)
+    await row_queries.count_failure(
+        session, row.id, row.lease_until, ambiguous=unknown, error=error
+    )
     return False
 
 
@@ -313,16 +316,16 @@ async def settle_postponed(
     """Nothing failed, it is only not the time: the row waits on, its chat until `until`."""
     if until is not None:
         await chat_queries.pause(session, row.chat_id, until)
-    await queries.hand_back(session, row.id, row.lease_until, {})
+    await row_queries.hand_back(session, row.id, row.lease_until, {})
 
 
 async def _finish(
     session: AsyncSession, row: OutgoingFacts, *, state: str, now: datetime, error: str = ""
 ) -> bool:
     values = {"state": state, "settled_at": now, "last_error": error[:300]}
-    if await queries.finish(session, row.id, row.version, values):
+    if await row_queries.finish(session, row.id, row.version, values):
         return True
-    await queries.hand_back(session, row.id, row.lease_until, {"attempts": 0})
+    await row_queries.hand_back(session, row.id, row.lease_until, {"attempts": 0})
     return False
 
 
@@ -339,7 +342,7 @@ async def mend_chat(session: AsyncSession, chat_id: int, now: datetime) -> bool:
 async def revive(session: AsyncSession, chat_id: int, now: datetime) -> int:
     """The chat was bound anew: mend it and forget past failures; how many rows wait for it."""
     await mend_chat(session, chat_id, now)
-    return await queries.forgive(session, chat_id)
+    return await row_queries.forgive(session, chat_id)
 
 
 async def lose_topic(session: AsyncSession, chat_id: int, thread_id: int, now: datetime) -> bool:
@@ -390,7 +393,7 @@ class Backlog:
 
 async def backlog(session: AsyncSession, now: datetime) -> Backlog:
     """Figures for health and for the admin."""
-    pending, stuck, dead, oldest_at = await queries.figures(session, now)
+    pending, stuck, dead, oldest_at = await row_queries.figures(session, now)
     return Backlog(
         pending=pending,
         pending_in_broken_chats=stuck,

@@ -4,7 +4,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
 from services.messengers.ids import written
-from services.regions.region_file import OfficeEntry
+from services.regions.region_entries import OfficeEntry
 
 WORDS = "Проверка связи: это сообщение сейчас исчезнет."
 

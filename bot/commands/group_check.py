@@ -4,7 +4,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import User
 
-from services.regions.region_file import SourceEntry
+from services.regions.region_entries import SourceEntry
 
 ADMINS = ("administrator", "creator")
 

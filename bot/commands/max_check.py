@@ -16,7 +16,7 @@ from services.clock import now
 from services.errors import NetworkError
 from services.messengers.ids import from_max, written
 from services.networks.maxru import MaxConnector
-from services.regions.region_file import OfficeEntry, RegionFile
+from services.regions.region_entries import OfficeEntry, RegionFile
 
 Line = tuple[bool | None, str]
 

@@ -10,6 +10,7 @@ from db.engine import AsyncSession
 from db.queries import drafts as draft_queries
 from db.queries import events, likeness
 from db.queries import incidents as queries
+from db.queries import merging as merging_queries
 from services import corrections, incidents, outbox, people
 from services.actions import Action
 from services.clocks import Priority, outranks
@@ -79,8 +80,8 @@ async def tell_apart(session: AsyncSession, incident_id: int, act: Act) -> Incid
     if facts.lookalike is None:
         raise Refused(_("Этот вопрос уже решён."))
     other = await load(session, facts.lookalike.incident_id)
-    await likeness.drop_lookalike(session, incident_id)
-    await likeness.tell_apart(session, incident_id, other.id, act.at, act.actor_id)
+    await merging_queries.drop_lookalike(session, incident_id)
+    await merging_queries.tell_apart(session, incident_id, other.id, act.at, act.actor_id)
     changed = await incidents.change(session, incident_id, TellApart(other.id), act)
     if facts.post and other.post:
         event_id = changed.last_change.event_id if changed.last_change else None
@@ -99,12 +100,12 @@ async def _merge(
     moved = await draft_queries.move(session, merged.id, heir.id)
     command = Merge(heir.id, tuple(posts), tuple(moved), tuple(consents))
     closed = await incidents.change(session, merged.id, command, act)
-    await likeness.move_posts(session, merged.id, heir.id)
-    await likeness.move_traces(session, merged.id, heir.id)
-    await likeness.inherit_apart(session, heir.id, merged.id, act.at)
-    await likeness.drop_lookalike(session, merged.id)
-    asked = await likeness.redirect_lookalikes(session, merged.id, heir.id)
-    await likeness.add_counts(
+    await merging_queries.move_posts(session, merged.id, heir.id)
+    await merging_queries.move_traces(session, merged.id, heir.id)
+    await merging_queries.inherit_apart(session, heir.id, merged.id, act.at)
+    await merging_queries.drop_lookalike(session, merged.id)
+    asked = await merging_queries.redirect_lookalikes(session, merged.id, heir.id)
+    await merging_queries.add_counts(
         session, heir.id, posts=merged.posts_count, voices=merged.voices, burst=merged.burst
     )
     await events.add(
@@ -152,7 +153,7 @@ async def raise_if_due(session: AsyncSession, incident_id: int, wanted: Priority
 
 async def _ask(session: AsyncSession, younger: IncidentFacts, older: int, act: Act) -> None:
     """What the process must not decide is put on the younger one's card, once."""
-    if await likeness.look_alike(
+    if await merging_queries.look_alike(
         session, younger.id, older, "сообщения об одном и том же, но с ними уже работают", act.at
     ):
         await outbox.refresh_cards(session, younger.id, act.at)

@@ -10,6 +10,7 @@ from db.engine import AsyncSession
 from db.models import Post
 from db.queries import events, likeness, timers
 from db.queries import incidents as queries
+from db.queries import merging as merging_queries
 from services import corrections, incidents, offices
 from services.alike import traces
 from services.clocks import Priority
@@ -41,9 +42,9 @@ async def split(session: AsyncSession, incident_id: int, post_id: int, act: Act)
     speaks = before.post.id if before.post and before.post.id != post_id else posts[-1].id
     changed = await incidents.change(session, incident_id, Split(post_id, speaks), act)
     number = await _open(session, post, act)
-    await likeness.move_posts(session, incident_id, number, [post_id])
+    await merging_queries.move_posts(session, incident_id, number, [post_id])
     await _move_traces(session, post, incident_id, number, act)
-    await likeness.tell_apart(session, incident_id, number, act.at, act.actor_id)
+    await merging_queries.tell_apart(session, incident_id, number, act.at, act.actor_id)
     event_id = changed.last_change.event_id if changed.last_change else None
     await corrections.tell_alike(session, post_id, speaks, act, event_id, alike=False)
     return await load(session, number)

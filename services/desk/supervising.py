@@ -16,7 +16,8 @@ from db.queries import incidents as queries
 from db.queries import timers
 from services import incidents, notices, people
 from services.actions import Action
-from services.clocks import Duration, Step, ladder
+from services.clock_steps import Step, ladder
+from services.clocks import Duration
 from services.deadlines import step_rows
 from services.errors import Refused
 from services.facts import Status

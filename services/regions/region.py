@@ -20,7 +20,7 @@ from services.networks.registry import INBOX
 from services.operation.audit import Audit
 from services.people import Duty, Role
 from services.regions.region_changes import Changes, compare, stays
-from services.regions.region_file import (
+from services.regions.region_entries import (
     GROUP,
     DistrictEntry,
     OfficeEntry,
@@ -28,9 +28,8 @@ from services.regions.region_file import (
     RegionError,
     RegionFile,
     SourceEntry,
-    format_region,
-    parse_region,
 )
+from services.regions.region_file import format_region, parse_region
 
 __all__ = ["RegionError", "RegionFile", "export_region", "import_region", "parse_region"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from services.messengers.ids import written
-from services.regions.region_file import (
+from services.regions.region_entries import (
     DistrictEntry,
     OfficeEntry,
     PersonEntry,

@@ -1,148 +1,34 @@
 """The region file: offices, people, districts and sources, as a person writes them.
 
 Pure: from TOML to frozen entries and back, with every mistake named by its table. Bringing the
-database to what the file says is in `region.py`. The order of entries means nothing, save that
-of supervisors and deputies.
+database to what the file says is in `region.py`, what an entry is in `region_entries.py`. The order
+of entries means nothing, save that of supervisors and deputies.
 """
 
 import tomllib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
 from typing import Any
 
 import tomli_w
 
 from services.desk.office_settings import OfficeSettings, read_settings, write_settings
-from services.errors import OtklikError, Refused
+from services.errors import Refused
 from services.messengers.ids import Messenger, from_max, messenger_of, written
-from services.networks.registry import NETWORKS
 from services.people import Role
+from services.regions.region_checks import dangling, duplicates
+from services.regions.region_entries import (
+    SOURCES,
+    DistrictEntry,
+    OfficeEntry,
+    PersonEntry,
+    RegionError,
+    RegionFile,
+    SourceEntry,
+)
 from services.regions.region_reading import Entry
 from services.spelling import nearest
 from services.triage.topics import TOPICS
-
-#: What can be watched, and how each address is brought to its one form.
-SOURCES: dict[tuple[str, str], Callable[[str], str]] = {
-    (network.name, kind): canonical
-    for network in NETWORKS.values()
-    for kind, canonical in network.sources.items()
-}
-
-
-GROUP = ("telegram", "group")
-"""The kind of source whose address is a chat of Telegram."""
-
-
-class RegionError(OtklikError):
-    """The file cannot be used; each line of the message names a table and what to mend."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeEntry:
-    """One [[offices]]. Supervisors and deputies are accounts (`PersonEntry.account`), the first
-    called first. `chat_id` is Telegram's, `max_chat_id` MAX's own number.
-
-    No chat here leaves the office bound to the chat it was bound to in that messenger; no settings
-    leave it what it chose there.
-    """
-
-    slug: str
-    name: str
-    chat_id: int | None = None
-    thread_id: int | None = None
-    max_chat_id: int | None = None
-    topics: tuple[str, ...] = ()
-    districts: tuple[str, ...] = ()
-    supervisors: tuple[int, ...] = ()
-    deputies: tuple[int, ...] = ()
-    coordinator: bool = False
-    settings: OfficeSettings | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PersonEntry:
-    """One [[people]]; `offices` are slugs, in alphabetical order. Somebody has an account in
-    Telegram, in MAX (its own number), or in both."""
-
-    telegram_id: int | None
-    name: str
-    role: Role
-    offices: tuple[str, ...] = ()
-    max_id: int | None = None
-
-    @property
-    def account(self) -> int:
-        """The first account, as the database numbers it: 0 where a mistake left none."""
-        return self.telegram_id or self.max_account or 0
-
-    @property
-    def max_account(self) -> int | None:
-        """The account in MAX, as the database numbers it."""
-        return from_max(self.max_id) if self.max_id else None
-
-
-@dataclass(frozen=True, slots=True)
-class DistrictEntry:
-    """One [[districts]]: what else it is called, and the settlements in it."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
-    settlements: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
-    """One [[sources]]; `official` marks the office's own page, whose replies are answers.
-
-    `poll_every` and `poll_at_least` are its own bounds between two readings, such as "15m"; empty
-    for the network's.
-    """
-
-    network: str
-    kind: str
-    address: str
-    district: str = ""
-    official: bool = False
-    poll_every: str = ""
-    poll_at_least: str = ""
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What tells sources apart."""
-        return self.network, self.kind, self.address
-
-
-@dataclass(frozen=True, slots=True)
-class RegionFile:
-    """The whole file. Each kind of entry is sorted by what tells entries apart.
-
-    `left` are Telegram ids of people who work here no more, whoever had invited them.
-    """
-
-    offices: tuple[OfficeEntry, ...] = ()
-    people: tuple[PersonEntry, ...] = ()
-    districts: tuple[DistrictEntry, ...] = ()
-    sources: tuple[SourceEntry, ...] = ()
-    left: tuple[int, ...] = ()
-
-    @classmethod
-    def of(
-        cls,
-        offices: Iterable[OfficeEntry] = (),
-        people: Iterable[PersonEntry] = (),
-        districts: Iterable[DistrictEntry] = (),
-        sources: Iterable[SourceEntry] = (),
-        left: Iterable[int] = (),
-    ) -> "RegionFile":
-        """The same in its one order."""
-        return cls(
-            tuple(sorted(offices, key=lambda entry: entry.slug)),
-            tuple(sorted(people, key=lambda entry: entry.account)),
-            tuple(sorted(districts, key=lambda entry: entry.name)),
-            tuple(sorted(sources, key=lambda entry: entry.key)),
-            tuple(sorted(left)),
-        )
 
 
 def parse_region(text: str) -> RegionFile:
@@ -167,8 +53,8 @@ def parse_region(text: str) -> RegionFile:
         [person for person in people if isinstance(person, int)],
     )
     if not mistakes:
-        mistakes += _duplicates(region)
-        mistakes += _dangling(region)
+        mistakes += duplicates(region)
+        mistakes += dangling(region)
     if mistakes:
         raise RegionError("\n".join(mistakes))
     return region
@@ -335,62 +221,3 @@ def _source(entry: Entry) -> SourceEntry:
     )
     entry.finish()
     return source
-
-
-def _duplicates(region: RegionFile) -> Iterator[str]:
-    """Lines about entries that are there twice."""
-    named: dict[str, list[str]] = {
-        "offices": [entry.slug for entry in region.offices],
-        "people": [written(number) for number in _accounts(region)],
-        "districts": [entry.name for entry in region.districts],
-        "sources": [" ".join(entry.key) for entry in region.sources],
-    }
-    for table, names in named.items():
-        yield from (
-            f"[[{table}]] ({name}): there {count} times"
-            for name, count in Counter(names).items()
-            if count > 1
-        )
-    desks = [entry.slug for entry in region.offices if entry.coordinator]
-    if len(desks) > 1:
-        yield f"[[offices]] ({', '.join(desks)}): only one can be coordinator"
-
-
-def _accounts(region: RegionFile) -> Iterator[int]:
-    """Every account that is spoken of, those of who has left too."""
-    yield from region.left
-    for entry in region.people:
-        yield from {entry.account, entry.max_account or entry.account}
-
-
-def _dangling(region: RegionFile) -> Iterator[str]:
-    """Lines about references to what is not there. Without [[districts]] any name will do."""
-    slugs = [entry.slug for entry in region.offices]
-    people = {entry.account for entry in region.people}
-    names = [entry.name for entry in region.districts]
-
-    def unknown_district(name: str) -> bool:
-        return bool(names) and name not in names
-
-    for office in region.offices:
-        place = f"[[offices]] ({office.slug})"
-        for key, ids in (("supervisors", office.supervisors), ("deputies", office.deputies)):
-            for missing in (who for who in ids if who not in people):
-                yield f"{place}: {key}: {written(missing)} is not in [[people]]"
-        for name in filter(unknown_district, office.districts):
-            yield f"{place}: districts: «{name}» is not in [[districts]]{nearest(name, names)}"
-    for person in region.people:
-        for slug in (slug for slug in person.offices if slug not in slugs):
-            place = f"[[people]] ({written(person.account)})"
-            yield f"{place}: offices: {slug} is not in [[offices]]{nearest(slug, slugs)}"
-    chats = {str(office.chat_id): office.slug for office in region.offices}
-    for source in region.sources:
-        if (source.network, source.kind) == GROUP and source.address in chats:
-            place = f"[[sources]] ({' '.join(source.key)})"
-            yield f"{place}: is the chat of office {chats[source.address]}, that is never read"
-        if source.district and unknown_district(source.district):
-            place = f"[[sources]] ({' '.join(source.key)})"
-            yield (
-                f"{place}: district: «{source.district}» is not in [[districts]]"
-                f"{nearest(source.district, names)}"
-            )

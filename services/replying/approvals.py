@@ -11,7 +11,7 @@ from db.queries import chats, timers
 from db.queries import drafts as queries
 from services import incidents, notices, outbox, people
 from services.actions import Action
-from services.clocks import approval_step
+from services.clock_steps import approval_step
 from services.deadlines import step_rows
 from services.facts import DraftState
 from services.incident_facts import IncidentFacts, load

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from db.engine import AsyncSession
 from db.queries import promises as queries
 from db.queries import timers
-from services.clocks import PROMISE_STEPS, Clock, promise_check, promise_steps
+from services.clock_steps import PROMISE_STEPS, promise_check, promise_steps
+from services.clocks import Clock
 from services.deadlines import step_rows
 from services.facts import EventKind, Outcome
 from services.incident_facts import IncidentFacts

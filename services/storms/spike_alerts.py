@@ -17,7 +17,7 @@ from db.queries import chats
 from db.queries import spikes as queries
 from db.queries.spikes import Span
 from services import notices, offices, outbox, people
-from services.clocks import after_night
+from services.clock_steps import after_night
 from services.outbox import Say
 from services.routing import Desk, route, with_chat
 from services.rules import Rules

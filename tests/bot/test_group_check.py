@@ -9,7 +9,7 @@ from bot.app import make_bot
 from bot.commands.group_check import stand
 from sandbox.serving import serve
 from sandbox.telegram import Fault, Messenger, bot_api
-from services.regions.region_file import SourceEntry
+from services.regions.region_entries import SourceEntry
 from tests.stage import TOKEN, config_of
 
 OLGA, GROUP = 7001, -1001234567890

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import settings as example_count
 from hypothesis import strategies as st
 
+from services.clock_steps import Step, claim_step, final_step, hold, ladder, promise_steps
 from services.clocks import (
     Audience,
     Clock,
@@ -17,16 +18,10 @@ from services.clocks import (
     Priority,
     QuietHours,
     Spans,
-    Step,
     Targets,
-    claim_step,
     clock_start,
     deadlines,
     final_after_interim,
-    final_step,
-    hold,
-    ladder,
-    promise_steps,
     spans,
 )
 from services.working_time import Period, WorkingTime

@@ -22,14 +22,14 @@ from services.regions.region import (
     parse_region,
 )
 from services.regions.region_changes import Changes, compare
-from services.regions.region_file import (
+from services.regions.region_entries import (
     SOURCES,
     DistrictEntry,
     OfficeEntry,
     PersonEntry,
     SourceEntry,
-    format_region,
 )
+from services.regions.region_file import format_region
 from services.staffing import invites, staff
 from services.staffing.invites import Offer
 from services.triage.topics import TOPICS

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from db.engine import Database
 from db.models import Draft, Office, Outgoing, Publication
-from db.queries import likeness
+from db.queries import merging as merging_queries
 from services import incidents
 from services.alike import merging
 from services.errors import ErrorKind, NetworkError, Refused
@@ -213,7 +213,7 @@ async def second(desk: Desk) -> None:
     async with desk.database.write() as session:
         await incidents.change(session, 2, Claim(), act)
         await drafts.save(session, 2, TEXT, act)
-        await likeness.look_alike(session, 2, 1, "одна улица", act.at)
+        await merging_queries.look_alike(session, 2, 1, "одна улица", act.at)
 
 
 async def test_a_reply_whose_draft_is_gone_holds_up_no_other(desk: Desk) -> None:
