@@ -11,6 +11,7 @@ from benchmarks import (
     counting,
     databases,
     delivery,
+    page,
     presses,
     spikes,
     summaries,
@@ -62,6 +63,16 @@ async def test_a_tick_is_measured_over_many_sources_with_few_due(place: Place) -
 async def test_a_summary_is_measured_against_reading_its_cycles(place: Place) -> None:
     figures = await summaries.measure(place, summaries.Size(incidents=40, rounds=1))
     assert sound(figures, "ms")
+
+
+@pytest.mark.skipif(not Path(page.CHROMIUM).exists(), reason="no chromium: apt install chromium")
+@pytest.mark.xdist_group("browser")
+async def test_the_page_is_measured_cold_warm_and_against_an_empty_one(tmp_path: Path) -> None:
+    figures = await page.measure(databases.sqlite(tmp_path), incidents=400, rounds=1)
+    assert sound(figures, *["ms"] * 7)
+    names = [figure.what for figure in figures]
+    assert "page, warm, first paint" in names
+    assert "page, a quarter's figures" in names
 
 
 async def test_attention_comes_near_the_optimum_and_far_below_even_polling() -> None:
