@@ -14,9 +14,6 @@ from services.reporting.metrics import Flow, Kept, Lag, OfficeLine
 from services.reporting.summary import Asked, Bar, bars
 from services.rules import Rules
 
-ROWS = 7
-"""Topics and districts shown, the largest."""
-
 
 @dataclass(frozen=True, slots=True)
 class Now:
@@ -56,8 +53,8 @@ async def read(session: AsyncSession, asked: Asked, now: datetime, rules: Rules)
         kept=await metrics.kept(session, scope, days, now=now, working_time=hours),
         reply=reply,
         bars=await bars(session, asked, now, rules),
-        topics=tuple((name, count) for name, count in by_topic[:ROWS]),
-        districts=tuple((name, count) for name, count in by_district[:ROWS]),
+        topics=tuple((name, count) for name, count in by_topic),
+        districts=tuple((name, count) for name, count in by_district),
         offices=await metrics.office_lines(session, scope, days, now=now, working_time=hours),
         as_of=now,
     )

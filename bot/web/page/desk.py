@@ -23,8 +23,9 @@ from services import people
 from services.board import keys, reach
 from services.board.memory import Memory
 from services.clock import Now
+from services.desk import tongues
 from services.errors import Refused
-from services.languages import _
+from services.languages import Language, _, speak, speaking, spoken
 from services.moves import Act
 from services.people import PersonFacts
 from services.rules import Rules
@@ -54,7 +55,8 @@ class Desk:
         """The handler for who has a pass and may look; refusals of the desk become 403."""
 
         async def handler(request: web.Request) -> web.StreamResponse:
-            response = await in_words(self._answered(answer, request))
+            with speaking(self._language(request)):
+                response = await in_words(self._answered(answer, request))
             response.headers[HOUR] = f"{self.now().astimezone(self.rules.zone):%H:%M}"
             return response
 
@@ -62,8 +64,9 @@ class Desk:
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """A pass for what Telegram signed, or for a one-time link."""
-        body = await body_of(request)
-        return await in_words(self._entered(body))
+        with speaking(self._language(request)):
+            body = await body_of(request)
+            return await in_words(self._entered(body))
 
     async def leave(self, _request: web.Request) -> web.StreamResponse:
         """Take the cookie away."""
@@ -82,6 +85,7 @@ class Desk:
             person = await people.by_telegram(session, number)
         if person is None:
             raise stale()
+        self._speak_to(person)
         reach.offices_of(person)
         return await answer(self, request, person)
 
@@ -91,6 +95,7 @@ class Desk:
         if isinstance(key := body.get("key"), str):
             async with self.database.write() as session:
                 person = await keys.take(session, key, Act(None, at, self.rules))
+                self._speak_to(person)
                 reach.offices_of(person)
             response = self._welcome(person, "")
             # Strict: no other site can make a browser use it.
@@ -108,8 +113,17 @@ class Desk:
             found = await people.by_telegram(session, number)
         if found is None:
             raise Refused(_("Вас нет в списке сотрудников."))
+        self._speak_to(found)
         reach.offices_of(found)
         return self._welcome(found, self.passes.give(number, until))
+
+    def _language(self, request: web.Request) -> Language:
+        """Of somebody not known yet: what the browser asks for first, else the desk's."""
+        first, _, _ = request.headers.get("Accept-Language", "").partition(",")
+        return tongues.known(first) or self.rules.language
+
+    def _speak_to(self, person: PersonFacts) -> None:
+        speak(tongues.known(person.language) or self.rules.language)
 
     def _welcome(self, person: PersonFacts, given: str) -> web.Response:
         return said(shapes.person(person, str(ROLE[person.role]), self.rules) | {"pass": given})
@@ -120,7 +134,9 @@ async def in_words(answer: Awaitable[web.StreamResponse]) -> web.StreamResponse:
     try:
         return await answer
     except Refused as refusal:
-        raise Problem(403, "refused", str(refusal), "The desk refuses this.") from None
+        words = str(refusal)
+        english = words if spoken() is Language.ENGLISH else "The desk refuses this."
+        raise Problem(403, "refused", words, english) from None
 
 
 async def body_of(request: web.Request) -> dict[str, Any]:

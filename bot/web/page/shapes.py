@@ -16,7 +16,7 @@ from services.board.lines import Line
 from services.board.one import Opened
 from services.facts import DismissReason, Outcome, Status
 from services.incident_facts import IncidentFacts, PostFacts
-from services.languages import Wording, _
+from services.languages import Wording, _, spoken
 from services.networks import registry
 from services.people import PersonFacts
 from services.replying.answering import Way
@@ -28,10 +28,13 @@ from services.search.timeline import Moment
 
 Json = dict[str, Any]
 
+ROWS = 7
+"""Topics and districts shown, the largest."""
+
 
 def person(one: PersonFacts, role: str, rules: Rules) -> Json:
     """Who looks, and the language that all answers are in."""
-    return {"name": one.name, "role": role, "region": rules.region, "language": "ru"}
+    return {"name": one.name, "role": role, "region": rules.region, "language": spoken()}
 
 
 def figures(found: BoardFigures, days: Days, rules: Rules) -> Json:
@@ -60,8 +63,10 @@ def figures(found: BoardFigures, days: Days, rules: Rules) -> Json:
             "p90": "" if reply.p90 is None else working(reply.p90),
         },
         "bars": [_bar(bar, len(days)) for bar in found.bars],
-        "topics": _counted(found.topics, str(texts.NO_TOPIC)),
-        "districts": _counted(found.districts, _("Место не названо")),
+        "topics": _counted([(key, texts.topic(key), count) for key, count in found.topics]),
+        "districts": _counted(
+            [(key, key or _("Место не названо"), count) for key, count in found.districts]
+        ),
         "offices": [
             {
                 "name": one.name or _("Координатор"),
@@ -128,7 +133,7 @@ def choices(offices: Mapping[int, str], topics: Sequence[str], districts: Sequen
     """What the page can be narrowed to."""
     return {
         "offices": [{"id": number, "name": name} for number, name in offices.items()],
-        "topics": list(topics),
+        "topics": [{"key": one, "name": texts.topic(one)} for one in topics],
         "districts": list(districts),
     }
 
@@ -190,7 +195,7 @@ def _origin(facts: IncidentFacts, rules: Rules, now: datetime) -> str:
 def _escalation(facts: IncidentFacts) -> str:
     if not facts.escalation or facts.status not in (Status.NEW, Status.CLAIMED):
         return ""
-    why = f": {facts.escalation_reason}" if facts.escalation_reason else ""
+    why = f": {_(facts.escalation_reason)}" if facts.escalation_reason else ""
     noted = _(" · принята") if facts.acknowledged >= facts.escalation else ""
     return _("Эскалация, уровень {level}{why}{noted}").format(
         level=facts.escalation, why=why, noted=noted
@@ -202,7 +207,7 @@ def _moment(one: Moment, rules: Rules, now: datetime) -> Json:
         "at": moment(one.at, rules.zone, now),
         "iso": one.at.isoformat(),
         "who": one.who,
-        "what": finding_texts.EVENT.get(one.kind, one.kind.replace("_", " ")),
+        "what": str(finding_texts.EVENT.get(one.kind, one.kind.replace("_", " "))),
         "why": why_of(one, rules),
     }
 
@@ -223,8 +228,10 @@ def _share(share: Share) -> Json:
     return {"percent": share.percent, "part": share.part, "whole": share.whole}
 
 
-def _counted(pairs: Sequence[tuple[str, int]], nameless: str) -> list[Json]:
-    return [{"key": name, "name": name or nameless, "count": count} for name, count in pairs]
+def _counted(rows: Sequence[tuple[str, str, int]]) -> Json:
+    """The largest of them, and how many more there are."""
+    shown = [{"key": key, "name": name, "count": count} for key, name, count in rows[:ROWS]]
+    return {"rows": shown, "more": len(rows) - len(shown)}
 
 
 def _named(priority: Wording) -> str:

@@ -1,6 +1,6 @@
 // Requests to the desk. A Mini App's pass is kept in memory, an ordinary browser's in a cookie.
 
-import { say } from "./words.js";
+import { language, say } from "./words.js";
 
 let pass = "";
 let hour = "";
@@ -37,6 +37,6 @@ export async function ask(path, body) {
   }
   const found = await answer.json().catch(() => ({}));
   hour = answer.headers.get("Desk-Hour") ?? hour;
-  if (!answer.ok) throw new Refusal(answer.status, found.ru ?? say("failed"));
+  if (!answer.ok) throw new Refusal(answer.status, found[language()] ?? say("failed"));
   return found;
 }

@@ -1,7 +1,7 @@
 // Charts drawn by hand: bars of days, shares of a whole. Each says the same as a table.
 
 import { h, s } from "./dom.js";
-import { say } from "./words.js";
+import { number, say } from "./words.js";
 
 const SERIES = [
   ["received", "in"],
@@ -70,7 +70,7 @@ function told(bars) {
 }
 
 /** Rows with a bar each, the largest first; a row with a `key` narrows the page by `onChoose(key)`. */
-export function shares(rows, onChoose, what) {
+export function shares({ rows, more }, onChoose, what) {
   if (!rows.length) return [empty(say("empty.days"))];
   const most = rows[0].count;
   const items = rows.map((row) => {
@@ -81,7 +81,7 @@ export function shares(rows, onChoose, what) {
     const label = say("share.only", row);
     return h("li", {}, h("button", { type: "button", className: "share", "data-key": `${what} ${row.key}`, "aria-label": label, onclick: () => onChoose(row.key) }, inside));
   });
-  return [h("ul", { className: "shares" }, items)];
+  return [h("ul", { className: "shares" }, items), more ? h("p", { className: "soft" }, say("share.more", { count: number(more) })) : ""];
 }
 
 /** A plain table, one to a screen reader however it is laid out; the first column names the row. `isBad(row, place)` marks a cell. */

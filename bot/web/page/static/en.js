@@ -58,6 +58,7 @@ export default {
   "offices.open": "Open",
   "offices.overdue": "Late",
   "share.only": "{name}: {count}. Show only this",
+  "share.more": "and more: {count}",
   "empty.days": "Nothing happened in these days.",
   "empty.yet": "Nothing here yet.",
   "list": "Incidents",

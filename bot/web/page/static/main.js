@@ -13,7 +13,7 @@ const AGAIN = 15_000;
 const NARROWING = ["office", "topic", "district"];
 const filters = byId("filters");
 const which = byId("which");
-const seen = { board: "", lines: [], next: 0, list: "" };
+const seen = { board: "", lines: [], next: 0, list: "", offered: {} };
 const incident = sheet({ onChange: () => refresh(), onFail: failed });
 
 /** What is chosen, as a query. */
@@ -61,7 +61,7 @@ async function board(asked) {
   seen.board = face;
   byId("region").textContent = `${found.person.region} · ${found.person.name}, ${found.person.role}`;
   offer("office", found.choices.offices.map((one) => [String(one.id), one.name]));
-  offer("topic", found.choices.topics.map((one) => [one, one]));
+  offer("topic", found.choices.topics.map((one) => [one.key, one.name]));
   offer("district", found.choices.districts.map((one) => [one, one]));
   showFigures(found.figures, { onList: goTo, onChoose: choose });
 }
@@ -97,8 +97,8 @@ function draw() {
 function offer(name, pairs) {
   const select = filters.elements[name];
   const face = JSON.stringify(pairs);
-  if (select.dataset.offered === face) return;
-  select.dataset.offered = face;
+  if (seen.offered[name] === face) return;
+  seen.offered[name] = face;
   const chosen = select.value;
   select.replaceChildren(select.options[0], ...pairs.map(([value, words]) => h("option", { value }, words)));
   select.value = chosen;

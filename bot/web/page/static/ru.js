@@ -58,6 +58,7 @@ export default {
   "offices.open": "Открыто",
   "offices.overdue": "Проср.",
   "share.only": "{name}: {count}. Показать только это",
+  "share.more": "и ещё: {count}",
   "empty.days": "За эти дни ничего не было.",
   "empty.yet": "Пока пусто.",
   "list": "Инциденты",

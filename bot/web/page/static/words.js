@@ -13,6 +13,9 @@ export function say(key, facts = {}) {
   return CATALOGUES[spoken][key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 }
 
+/** The code of the language that is spoken. */
+export const language = () => spoken;
+
 export const number = (value) => value.toLocaleString(LOCALES[spoken]);
 
 /** Speaks the first of these languages that is known; whether that was a change. */
