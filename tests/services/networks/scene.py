@@ -7,15 +7,21 @@ the external ids that they must get.
 
 import json
 from collections import Counter
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 
+from sandbox.spoilers import Faults, Spoiler
 from services.networks.base import Allowance, Connector, Cursor, FetchedPost, Page, SourceRef
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+HASTE: Mapping[str, Any] = {"rps": 100_000.0, "backoff": 0.001}
+"""Settings of a connector that waits for nothing."""
+ALWAYS = 10_000
+"""So often a stand-in fails: longer than any test."""
 
 
 class Can(StrEnum):
@@ -39,6 +45,21 @@ class Trouble(StrEnum):
     DOWN = "a server error"
     SILENCE = "silence"
     GARBAGE = "garbage"
+
+
+class Closes(Protocol):
+    """A connector, or a voice."""
+
+    async def close(self) -> None: ...
+
+
+@asynccontextmanager
+async def closing(asked: Closes) -> AsyncIterator[None]:
+    """Give its connections back at the end, whatever happens."""
+    try:
+        yield
+    finally:
+        await asked.close()
 
 
 @dataclass
@@ -116,6 +137,25 @@ class Reader:
     def texts(self) -> list[str]:
         """The texts held, sorted."""
         return sorted(post.text for post in self.seen.values())
+
+
+class Failing(Reader):
+    """A reader whose stand-in fails when it is told to, in the words of `troubles`."""
+
+    troubles: ClassVar[Mapping[Trouble, Spoiler]]
+
+    @property
+    def faults(self) -> Faults:
+        """The stand-in's."""
+        raise NotImplementedError
+
+    def trouble(self, kind: Trouble) -> None:
+        """Every call fails so."""
+        self.faults.next(self.troubles[kind], times=ALWAYS)
+
+    def mend(self) -> None:
+        """Nothing fails any more."""
+        self.faults.clear()
 
 
 class Scene(Protocol):

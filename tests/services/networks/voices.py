@@ -34,6 +34,7 @@ from tests.services.networks.instagram import desk as instagram
 from tests.services.networks.mastodon import desk as mastodon
 from tests.services.networks.maxru import desk as maxru
 from tests.services.networks.ok import desk as ok
+from tests.services.networks.scene import closing
 from tests.services.networks.x import desk as x
 
 NAME = "Администрация Садового"
@@ -91,7 +92,7 @@ async def ok_group(*, timeout: float = 20.0) -> AsyncIterator[VoiceScene]:
         def own() -> list[Any]:
             return [one for one in topic.alive if one.author == d.group.ref]
 
-        try:
+        async with closing(publisher):
             yield VoiceScene(
                 publisher, ReplyTo(name, d.external(topic)), d.clock,
                 said=lambda: [one.text for one in own() if one.reply_to is asked],
@@ -101,8 +102,6 @@ async def ok_group(*, timeout: float = 20.0) -> AsyncIterator[VoiceScene]:
                 bad_key=ok_faults.error(103), too_fast=ok_faults.error(8),
                 elsewhere=ReplyTo("999_1_abc", "999_1"), secrets=(d.session.access_token,),
             )  # fmt: skip
-        finally:
-            await publisher.close()
 
 
 @asynccontextmanager
@@ -117,7 +116,7 @@ async def facebook_page(*, timeout: float = 20.0) -> AsyncIterator[VoiceScene]:
         def own() -> list[Any]:
             return [one for one in post.alive if one.author is d.page]
 
-        try:
+        async with closing(publisher):
             yield VoiceScene(
                 publisher, ReplyTo(asked.id, post.id), d.clock,
                 said=lambda: [one.message for one in own() if one.parent is asked],
@@ -125,8 +124,6 @@ async def facebook_page(*, timeout: float = 20.0) -> AsyncIterator[VoiceScene]:
                 take_question_away=lambda: _gone(asked),
                 elsewhere=ReplyTo("1_2", "999_1"), secrets=(d.page.secret,), **_graph(d.graph),
             )  # fmt: skip
-        finally:
-            await publisher.close()
 
 
 @asynccontextmanager
@@ -140,7 +137,7 @@ async def instagram_account(*, timeout: float = 20.0) -> AsyncIterator[VoiceScen
         def own() -> list[Any]:
             return [one for one in media.alive if one.username == d.account.username]
 
-        try:
+        async with closing(publisher):
             yield VoiceScene(
                 publisher, ReplyTo(asked.id, media.id), d.clock,
                 said=lambda: [one.text for one in own() if one.parent is asked],
@@ -149,8 +146,6 @@ async def instagram_account(*, timeout: float = 20.0) -> AsyncIterator[VoiceScen
                 elsewhere=ReplyTo(media.id, media.id),
                 secrets=(d.connector.settings.access_token,), **_graph(d.graph),
             )  # fmt: skip
-        finally:
-            await publisher.close()
 
 
 def _graph(town: GraphTown) -> dict[str, Any]:
@@ -177,7 +172,7 @@ async def max_place(kind: str, *, timeout: float = 20.0) -> AsyncIterator[VoiceS
             there = post.comments if kind == "channel" else d.chat.messages
             return [one for one in there if one.author is d.town.bot and not one.deleted]
 
-        try:
+        async with closing(publisher):
             yield VoiceScene(
                 publisher, ReplyTo(asked.mid, post.mid), d.clock,
                 said=lambda: [one.text for one in own() if one.answers is asked],
@@ -189,8 +184,6 @@ async def max_place(kind: str, *, timeout: float = 20.0) -> AsyncIterator[VoiceS
                 elsewhere=ReplyTo("x", "mid." + "0" * 14 + "07" + "0" * 16),
                 secrets=(d.town.token,),
             )  # fmt: skip
-        finally:
-            await publisher.close()
 
 
 @asynccontextmanager
@@ -205,7 +198,7 @@ async def mastodon_server(*, timeout: float = 20.0) -> AsyncIterator[VoiceScene]
         def own() -> list[Any]:
             return [one for one in d.town.statuses.values() if one.author == d.office]
 
-        try:
+        async with closing(publisher):
             yield VoiceScene(
                 publisher, ReplyTo(d.external(asked), d.external(asked)), d.clock,
                 said=lambda: [unescape(one.html)[3:-4] for one in own() if one.reply_to],
@@ -216,8 +209,6 @@ async def mastodon_server(*, timeout: float = 20.0) -> AsyncIterator[VoiceScene]
                 too_fast=spoilers.answer(429, {"error": "Too many requests"}),
                 elsewhere=ReplyTo("else.example/1", "else.example/1"), secrets=(d.token,),
             )  # fmt: skip
-        finally:
-            await publisher.close()
 
 
 @asynccontextmanager
@@ -231,7 +222,7 @@ async def bluesky_account(*, timeout: float = 20.0) -> AsyncIterator[VoiceScene]
             return [one for one in d.town.posts.values() if one.author == d.office]
 
         refusal = {"error": "AuthenticationRequired", "message": "no"}
-        try:
+        async with closing(publisher):
             yield VoiceScene(
                 publisher, ReplyTo(asked.uri, asked.uri), d.clock,
                 said=lambda: [one.text for one in own() if one.reply_to is asked],
@@ -242,8 +233,6 @@ async def bluesky_account(*, timeout: float = 20.0) -> AsyncIterator[VoiceScene]
                 too_fast=spoilers.answer(429, {"error": "RateLimitExceeded", "message": "no"}),
                 elsewhere=None, secrets=(d.office.password,),
             )  # fmt: skip
-        finally:
-            await publisher.close()
 
 
 @asynccontextmanager
@@ -258,7 +247,7 @@ async def x_account(*, timeout: float = 20.0) -> AsyncIterator[VoiceScene]:
             living = (one for one in d.x.tweets.values() if not one.deleted)
             return [one for one in living if one.author == d.office]
 
-        try:
+        async with closing(publisher):
             yield VoiceScene(
                 publisher, ReplyTo(asked.id, asked.id), d.clock,
                 said=lambda: [one.text for one in own() if one.answered is asked],
@@ -269,8 +258,6 @@ async def x_account(*, timeout: float = 20.0) -> AsyncIterator[VoiceScene]:
                 too_fast=spoilers.answer(429, x_errors.plain(429, "Too Many Requests").body),
                 elsewhere=None, secrets=(*keys.secrets, d.x.bearer),
             )  # fmt: skip
-        finally:
-            await publisher.close()
 
 
 def _with(settings: Any, **more: Any) -> Any:

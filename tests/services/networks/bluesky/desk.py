@@ -10,7 +10,7 @@ from sandbox.serving import serve
 from services.networks.base import SourceRef
 from services.networks.bluesky import BlueskyConnector, BlueskySettings
 from services.networks.bluesky.settings import SEARCH
-from tests.services.networks.scene import START, Reader, by_id
+from tests.services.networks.scene import HASTE, START, Reader, by_id, closing
 
 __all__ = ["START", "Desk", "by_id", "desk"]
 
@@ -45,12 +45,9 @@ async def desk(kind: str = SEARCH, address: str = "", **settings: Any) -> AsyncI
             "identifier": office.handle,
             "app_password": office.password,
             "api_base": base,
-            "rps": 100_000.0,
-            "backoff": 0.001,
+            **HASTE,
         } | settings
         connector = BlueskyConnector(BlueskySettings(**wanted))
         source = SourceRef(id=1, network="bluesky", kind=kind, address=address)
-        try:
+        async with closing(connector):
             yield Desk(connector, source, clock, town, anna, office)
-        finally:
-            await connector.close()

@@ -8,12 +8,11 @@ from typing import Any
 
 from sandbox import spoilers
 from sandbox.bluesky import Post
-from sandbox.spoilers import Spoiler
+from sandbox.spoilers import Faults, Spoiler
 from services.networks.bluesky.settings import MENTIONS, SEARCH
 from tests.services.networks.bluesky.desk import Desk, desk
-from tests.services.networks.scene import Can, Reader, Stage, Trouble
+from tests.services.networks.scene import ALWAYS, Can, Failing, Stage, Trouble
 
-_ALWAYS = 10_000
 _FAULTS: Mapping[Trouble, Spoiler] = {
     Trouble.AUTH: spoilers.answer(401, {"error": "AuthenticationRequired", "message": "no"}),
     Trouble.QUOTA: spoilers.answer(429, {"error": "RateLimitExceeded", "message": "no"}),
@@ -24,10 +23,11 @@ _FAULTS: Mapping[Trouble, Spoiler] = {
 
 
 @dataclass
-class PostsScene(Reader):
+class PostsScene(Failing):
     """A place to which Anna writes. An answer of hers is seen when it is found, or mentions the
     office, too; the office's own posts are not."""
 
+    troubles = _FAULTS
     desk: Desk
     page_size: int
     secrets: tuple[str, ...]
@@ -59,15 +59,12 @@ class PostsScene(Reader):
                     shown["record"]["text"] = 5
             return body
 
-        self.desk.town.faults.next(spoilers.change(change), times=_ALWAYS)
+        self.desk.town.faults.next(spoilers.change(change), times=ALWAYS)
 
-    def trouble(self, kind: Trouble) -> None:
-        """Every call fails so."""
-        self.desk.town.faults.next(_FAULTS[kind], times=_ALWAYS)
-
-    def mend(self) -> None:
-        """Nothing fails any more."""
-        self.desk.town.faults.clear()
+    @property
+    def faults(self) -> Faults:
+        """The stand-in's."""
+        return self.desk.town.faults
 
     def _known(self, post: Post) -> str:
         self.items[post.uri] = post

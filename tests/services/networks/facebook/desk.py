@@ -10,7 +10,7 @@ from sandbox.serving import serve
 from services.errors import NetworkError
 from services.networks.base import SourceRef
 from services.networks.facebook import FacebookConnector, FacebookSettings
-from tests.services.networks.scene import START, Reader, by_id
+from tests.services.networks.scene import HASTE, START, Reader, by_id, closing
 
 __all__ = ["START", "Desk", "by_id", "desk"]
 
@@ -60,12 +60,9 @@ async def desk(
         wanted: dict[str, Any] = {
             "access_token": page.secret,
             "api_base": base,
-            "rps": 100_000.0,
-            "backoff": 0.001,
+            **HASTE,
         }
         connector = FacebookConnector(FacebookSettings(**(wanted | settings)))
         source = SourceRef(id=1, network="facebook", kind=kind, address=address)
-        try:
+        async with closing(connector):
             yield Desk(connector, source, clock, graph, page, anna, other)
-        finally:
-            await connector.close()

@@ -10,7 +10,7 @@ from sandbox.serving import serve
 from services.errors import NetworkError
 from services.networks.base import SourceRef
 from services.networks.feed import FeedConnector, FeedSettings
-from tests.services.networks.scene import START, Reader
+from tests.services.networks.scene import HASTE, START, Reader, closing
 
 PATHS = {"rss": "/feed/", "comments": "/comments/feed/", "json": "/feed.json"}
 
@@ -53,13 +53,11 @@ async def desk(kind: str = "rss", *, path: str = "", **settings: Any) -> AsyncIt
     site = Site(Paper(now=lambda: clock[0]))
     path = path or PATHS[kind]
     async with serve(feed_app(site.paper, site)) as base:
-        wanted = {"rps": 100_000.0, "backoff": 0.001, "allow_private": True} | settings
+        wanted = {**HASTE, "allow_private": True} | settings
         connector = FeedConnector(FeedSettings(**wanted))
         source = SourceRef(id=1, network="feed", kind=kind, address=base + path)
-        try:
+        async with closing(connector):
             yield Desk(connector, source, clock, site, base, path)
-        finally:
-            await connector.close()
 
 
 def rss(*items: str, head: str = '<?xml version="1.0"?>') -> str:

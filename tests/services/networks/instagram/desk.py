@@ -10,7 +10,7 @@ from sandbox.serving import serve
 from services.errors import NetworkError
 from services.networks.base import SourceRef
 from services.networks.instagram import InstagramConnector, InstagramSettings
-from tests.services.networks.scene import START, Reader, by_id
+from tests.services.networks.scene import HASTE, START, Reader, by_id, closing
 
 __all__ = ["ANNA", "START", "Desk", "by_id", "desk"]
 
@@ -60,12 +60,9 @@ async def desk(
             "access_token": page.secret,
             "account_id": account.id,
             "api_base": base,
-            "rps": 100_000.0,
-            "backoff": 0.001,
+            **HASTE,
         }
         connector = InstagramConnector(InstagramSettings(**(wanted | settings)))
         source = SourceRef(id=1, network="instagram", kind=kind, address=address)
-        try:
+        async with closing(connector):
             yield Desk(connector, source, clock, graph, account)
-        finally:
-            await connector.close()

@@ -10,7 +10,7 @@ from sandbox.serving import serve
 from services.networks.base import SourceRef
 from services.networks.mastodon import MastodonConnector, MastodonSettings, Server
 from services.networks.mastodon.settings import HASHTAG
-from tests.services.networks.scene import START, Reader, by_id
+from tests.services.networks.scene import HASTE, START, Reader, by_id, closing
 
 __all__ = ["HOST", "START", "Desk", "by_id", "desk"]
 
@@ -51,10 +51,8 @@ async def desk(
     address = address or (f"#садовое@{HOST}" if kind == HASHTAG else f"@priemnaya@{HOST}")
     async with serve(mastodon_app(town)) as base:
         server = Server(HOST, own if token is None else token, base)
-        wanted: dict[str, Any] = {"rps": 100_000.0, "backoff": 0.001} | settings
+        wanted: dict[str, Any] = {**HASTE} | settings
         connector = MastodonConnector(MastodonSettings(servers=(server,), **wanted))
         source = SourceRef(id=1, network="mastodon", kind=kind, address=address)
-        try:
+        async with closing(connector):
             yield Desk(connector, source, clock, town, anna, office, server.token, base)
-        finally:
-            await connector.close()

@@ -8,12 +8,11 @@ from typing import Any
 
 from sandbox import spoilers
 from sandbox.mastodon import Status
-from sandbox.spoilers import Spoiler
+from sandbox.spoilers import Faults, Spoiler
 from services.networks.mastodon.settings import HASHTAG, MENTIONS
 from tests.services.networks.mastodon.desk import Desk, desk
-from tests.services.networks.scene import Can, Reader, Stage, Trouble
+from tests.services.networks.scene import ALWAYS, Can, Failing, Stage, Trouble
 
-_ALWAYS = 10_000
 _FAULTS: Mapping[Trouble, Spoiler] = {
     Trouble.AUTH: spoilers.answer(401, {"error": "The access token is invalid"}),
     Trouble.QUOTA: spoilers.answer(429, {"error": "Too many requests"}),
@@ -24,10 +23,11 @@ _FAULTS: Mapping[Trouble, Spoiler] = {
 
 
 @dataclass
-class TimelineScene(Reader):
+class TimelineScene(Failing):
     """A timeline to which Anna writes. Its comments are answers that carry the tag, or mention
     the office, too: others it does not show. Nor does it show what the office itself writes."""
 
+    troubles = _FAULTS
     desk: Desk
     page_size: int
     secrets: tuple[str, ...]
@@ -62,15 +62,12 @@ class TimelineScene(Reader):
             return body
 
         for method in ("timelines/tag", "notifications", "statuses"):
-            self.desk.town.faults.next(spoilers.change(change), method=method, times=_ALWAYS)
+            self.desk.town.faults.next(spoilers.change(change), method=method, times=ALWAYS)
 
-    def trouble(self, kind: Trouble) -> None:
-        """Every call fails so."""
-        self.desk.town.faults.next(_FAULTS[kind], times=_ALWAYS)
-
-    def mend(self) -> None:
-        """Nothing fails any more."""
-        self.desk.town.faults.clear()
+    @property
+    def faults(self) -> Faults:
+        """The stand-in's."""
+        return self.desk.town.faults
 
     def _known(self, status: Status) -> str:
         name = self.desk.external(status)

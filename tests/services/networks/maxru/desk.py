@@ -10,7 +10,7 @@ from sandbox.serving import serve
 from services.errors import NetworkError
 from services.networks.base import SourceRef
 from services.networks.maxru import MaxConnector, MaxSettings
-from tests.services.networks.scene import START, Reader, by_id
+from tests.services.networks.scene import START, Reader, by_id, closing
 
 __all__ = ["START", "Desk", "by_id", "desk", "town"]
 
@@ -70,7 +70,5 @@ async def desk(kind: str = "channel", **settings: Any) -> AsyncIterator[Desk]:
         } | settings
         connector = MaxConnector(MaxSettings(**wanted))
         source = SourceRef(id=1, network="max", kind=kind, address=str(chat.id))
-        try:
+        async with closing(connector):
             yield Desk(connector, source, clock, made, chat, anna, base, passes=3)
-        finally:
-            await connector.close()

@@ -10,12 +10,11 @@ from typing import Any
 from sandbox import spoilers
 from sandbox.max import Message
 from sandbox.max.errors import bad_token
-from sandbox.spoilers import Spoiler
+from sandbox.spoilers import Faults, Spoiler
 from services.networks.maxru.items import CHANNEL, GROUP
 from tests.services.networks.maxru.desk import Desk, desk
-from tests.services.networks.scene import Can, Reader, Stage, Trouble
+from tests.services.networks.scene import ALWAYS, Can, Failing, Stage, Trouble
 
-_ALWAYS = 10_000
 _FAULTS: Mapping[Trouble, Spoiler] = {
     Trouble.AUTH: spoilers.answer(401, bad_token().body),
     Trouble.DOWN: spoilers.page(503),
@@ -25,12 +24,13 @@ _FAULTS: Mapping[Trouble, Spoiler] = {
 
 
 @dataclass
-class PlaceScene(Reader):
+class PlaceScene(Failing):
     """A place where people speak: in a channel under its posts alone, in a group by answering.
 
     Some milliseconds pass between two things that are said: MAX turns pages by them.
     """
 
+    troubles = _FAULTS
     desk: Desk
     page_size: int
     secrets: tuple[str, ...]
@@ -65,15 +65,12 @@ class PlaceScene(Reader):
                     shown["body"]["text"] = 5
             return body
 
-        self.desk.town.faults.next(spoilers.change(change), method="messages", times=_ALWAYS)
+        self.desk.town.faults.next(spoilers.change(change), method="messages", times=ALWAYS)
 
-    def trouble(self, kind: Trouble) -> None:
-        """Every call fails so."""
-        self.desk.town.faults.next(_FAULTS[kind], times=_ALWAYS)
-
-    def mend(self) -> None:
-        """Nothing fails any more."""
-        self.desk.town.faults.clear()
+    @property
+    def faults(self) -> Faults:
+        """The stand-in's."""
+        return self.desk.town.faults
 
     def _known(self, message: Message) -> str:
         self.items[message.mid] = message

@@ -10,7 +10,7 @@ from sandbox.ok.state import APPLICATION_ID, APPLICATION_KEY, APPLICATION_SECRET
 from sandbox.serving import serve
 from services.networks.base import SourceRef
 from services.networks.ok import OkConnector, OkSettings
-from tests.services.networks.scene import START, Reader, by_id
+from tests.services.networks.scene import HASTE, START, Reader, by_id, closing
 
 __all__ = ["START", "Desk", "by_id", "desk"]
 
@@ -66,15 +66,12 @@ async def desk(
             "application_secret_key": APPLICATION_SECRET,
             "api_base": base,
             "foreign": kind == "public",
-            "rps": 100_000.0,
-            "backoff": 0.001,
+            **HASTE,
         }
         if renewable:
             wanted |= {"application_id": APPLICATION_ID, "refresh_token": session.refresh_token}
         wanted |= settings
         connector = OkConnector(OkSettings(**wanted))
         source = SourceRef(id=1, network="ok", kind=kind, address=address)
-        try:
+        async with closing(connector):
             yield Desk(connector, source, clock, ok, group, anna, session)
-        finally:
-            await connector.close()

@@ -7,11 +7,10 @@ from functools import partial
 from typing import Any
 
 from sandbox.ok import Comment, Topic, faults
-from sandbox.ok.faults import Spoiler
+from sandbox.ok.faults import Faults, Spoiler
 from tests.services.networks.ok.desk import Desk, desk
-from tests.services.networks.scene import Reader, Stage, Trouble
+from tests.services.networks.scene import ALWAYS, Failing, Stage, Trouble
 
-_ALWAYS = 10_000
 _FAULTS: Mapping[Trouble, Spoiler] = {
     Trouble.AUTH: faults.error(102),
     Trouble.QUOTA: faults.error(11),
@@ -22,9 +21,10 @@ _FAULTS: Mapping[Trouble, Spoiler] = {
 
 
 @dataclass
-class GroupScene(Reader):
+class GroupScene(Failing):
     """A group in which Anna writes; it speaks for itself too."""
 
+    troubles = _FAULTS
     desk: Desk
     page_size: int
     secrets: tuple[str, ...]
@@ -60,15 +60,12 @@ class GroupScene(Reader):
             return body
 
         for method in ("mediatopic.getTopics", "mediatopic.getByIds"):
-            self.desk.ok.faults.next(faults.change(change), method=method, times=_ALWAYS)
+            self.desk.ok.faults.next(faults.change(change), method=method, times=ALWAYS)
 
-    def trouble(self, kind: Trouble) -> None:
-        """Every call fails so."""
-        self.desk.ok.faults.next(_FAULTS[kind], times=_ALWAYS)
-
-    def mend(self) -> None:
-        """Nothing fails any more."""
-        self.desk.ok.faults.clear()
+    @property
+    def faults(self) -> Faults:
+        """The stand-in's."""
+        return self.desk.ok.faults
 
     def _known(self, item: Topic | Comment) -> str:
         name = self.desk.external(item)

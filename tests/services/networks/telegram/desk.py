@@ -9,7 +9,7 @@ from sandbox.serving import serve
 from sandbox.telegram_web import Channel, Message, WebTown, web_app
 from services.networks.base import FetchedPost, SourceRef
 from services.networks.telegram import TelegramConnector, TelegramSettings
-from tests.services.networks.scene import START, Reader
+from tests.services.networks.scene import HASTE, START, Reader, closing
 
 __all__ = ["NAME", "START", "Desk", "desk"]
 
@@ -46,10 +46,8 @@ async def desk(address: str = NAME, **settings: Any) -> AsyncIterator[Desk]:
     town = WebTown(now=lambda: clock[0])
     channel = town.add_channel("Sadovoe_Live", "Садовое LIVE")
     async with serve(web_app(town)) as base:
-        wanted: dict[str, Any] = {"api_base": base, "rps": 100_000.0, "backoff": 0.001} | settings
+        wanted: dict[str, Any] = {"api_base": base, **HASTE} | settings
         connector = TelegramConnector(TelegramSettings(**wanted))
         source = SourceRef(id=1, network="telegram", kind="channel", address=address)
-        try:
+        async with closing(connector):
             yield Desk(connector, source, clock, town, channel, clean_passes=2)
-        finally:
-            await connector.close()

@@ -9,7 +9,7 @@ from sandbox.serving import serve
 from sandbox.vk import UNLIMITED, Call, Comment, Group, Limits, Person, Post, VkTown, vk_api_app
 from services.networks.base import SourceRef
 from services.networks.vk import VkConnector, VkSettings
-from tests.services.networks.scene import START, Reader, by_id
+from tests.services.networks.scene import HASTE, START, Reader, by_id, closing
 
 __all__ = ["START", "Desk", "by_id", "desk"]
 
@@ -60,12 +60,9 @@ async def desk(
         wanted: dict[str, Any] = {
             "service_key": vk.token("service"),
             "api_base": f"{base}/method/",
-            "rps": 100_000.0,
-            "backoff": 0.001,
+            **HASTE,
         } | settings
         connector = VkConnector(VkSettings(**wanted))
         source = SourceRef(id=1, network="vk", kind="wall", address=address)
-        try:
+        async with closing(connector):
             yield Desk(connector, source, clock, vk, group, anna)
-        finally:
-            await connector.close()

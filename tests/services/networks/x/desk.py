@@ -11,7 +11,7 @@ from sandbox.x import Account, Call, Tweet, XTown, x_app
 from services.errors import NetworkError
 from services.networks.base import SourceRef
 from services.networks.x import XConnector, XSettings
-from tests.services.networks.scene import START, Reader, by_id
+from tests.services.networks.scene import HASTE, START, Reader, by_id, closing
 
 __all__ = ["START", "Desk", "by_id", "desk"]
 
@@ -58,12 +58,9 @@ async def desk(
             "page_size": 10,
             "page_cap": 2,
             "look_every": 60,
-            "rps": 100_000.0,
-            "backoff": 0.001,
+            **HASTE,
         }
         connector = XConnector(XSettings(**(wanted | settings)))
         source = SourceRef(id=1, network="x", kind=kind, address=address)
-        try:
+        async with closing(connector):
             yield Desk(connector, source, clock, x, anna, office, passes=3)
-        finally:
-            await connector.close()

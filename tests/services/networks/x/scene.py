@@ -8,11 +8,10 @@ from typing import Any
 
 from sandbox.x import Tweet, errors, faults
 from sandbox.x.errors import credits_depleted
-from sandbox.x.faults import Spoiler
-from tests.services.networks.scene import Can, Reader, Stage, Trouble
+from sandbox.x.faults import Faults, Spoiler
+from tests.services.networks.scene import ALWAYS, Can, Failing, Stage, Trouble
 from tests.services.networks.x.desk import Desk, desk
 
-_ALWAYS = 10_000
 _UNAUTHORIZED = errors.plain(401, "Unauthorized")
 _FAULTS: Mapping[Trouble, Spoiler] = {
     Trouble.AUTH: faults.problem(401, _UNAUTHORIZED.body),
@@ -24,9 +23,10 @@ _FAULTS: Mapping[Trouble, Spoiler] = {
 
 
 @dataclass
-class SearchScene(Reader):
+class SearchScene(Failing):
     """A search for what is written in Sadovoe."""
 
+    troubles = _FAULTS
     desk: Desk
     page_size: int
     secrets: tuple[str, ...]
@@ -58,15 +58,12 @@ class SearchScene(Reader):
                     shown["text"] = 5
             return body
 
-        self.desk.x.faults.next(faults.change(change), method="search", times=_ALWAYS)
+        self.desk.x.faults.next(faults.change(change), method="search", times=ALWAYS)
 
-    def trouble(self, kind: Trouble) -> None:
-        """Every call fails so."""
-        self.desk.x.faults.next(_FAULTS[kind], times=_ALWAYS)
-
-    def mend(self) -> None:
-        """Nothing fails any more."""
-        self.desk.x.faults.clear()
+    @property
+    def faults(self) -> Faults:
+        """The stand-in's."""
+        return self.desk.x.faults
 
     def _known(self, tweet: Tweet) -> str:
         self.items[tweet.id] = tweet

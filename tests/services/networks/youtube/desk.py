@@ -10,7 +10,7 @@ from sandbox.youtube import Account, Call, Comment, Video, YoutubeTown, youtube_
 from services.errors import NetworkError
 from services.networks.base import SourceRef
 from services.networks.youtube import YoutubeConnector, YoutubeSettings
-from tests.services.networks.scene import START, Reader, by_id
+from tests.services.networks.scene import HASTE, START, Reader, by_id, closing
 
 __all__ = ["START", "Desk", "by_id", "desk"]
 
@@ -55,13 +55,10 @@ async def desk(kind: str = "channel", address: str = "", **settings: Any) -> Asy
         wanted: dict[str, Any] = {
             "api_key": town.key,
             "api_base": f"{base}/youtube",
-            "rps": 100_000.0,
-            "backoff": 0.001,
+            **HASTE,
         } | settings
         connector = YoutubeConnector(YoutubeSettings(**wanted))
         place = address or (video.id if kind == "video" else office.id)
         source = SourceRef(id=1, network="youtube", kind=kind, address=place)
-        try:
+        async with closing(connector):
             yield Desk(connector, source, clock, town, video, anna, office, base, passes=6)
-        finally:
-            await connector.close()

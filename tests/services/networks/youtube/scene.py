@@ -7,13 +7,12 @@ from functools import partial
 from typing import Any
 
 from sandbox import spoilers
-from sandbox.spoilers import Spoiler
+from sandbox.spoilers import Faults, Spoiler
 from sandbox.youtube import Comment
 from sandbox.youtube.methods import YoutubeError
-from tests.services.networks.scene import Reader, Stage, Trouble
+from tests.services.networks.scene import ALWAYS, Failing, Stage, Trouble
 from tests.services.networks.youtube.desk import Desk, desk
 
-_ALWAYS = 10_000
 _FAULTS: Mapping[Trouble, Spoiler] = {
     Trouble.AUTH: spoilers.answer(
         400, YoutubeError(400, "badRequest", "API key not valid. Please pass a valid API key.").body
@@ -26,9 +25,10 @@ _FAULTS: Mapping[Trouble, Spoiler] = {
 
 
 @dataclass
-class CommentsScene(Reader):
+class CommentsScene(Failing):
     """A place where Anna comments; what opens a discussion is its post."""
 
+    troubles = _FAULTS
     desk: Desk
     page_size: int
     secrets: tuple[str, ...]
@@ -61,15 +61,12 @@ class CommentsScene(Reader):
                     snippet["textOriginal"] = snippet["textDisplay"] = 5
             return body
 
-        self.desk.town.faults.next(spoilers.change(change), method="commentThreads", times=_ALWAYS)
+        self.desk.town.faults.next(spoilers.change(change), method="commentThreads", times=ALWAYS)
 
-    def trouble(self, kind: Trouble) -> None:
-        """Every call fails so."""
-        self.desk.town.faults.next(_FAULTS[kind], times=_ALWAYS)
-
-    def mend(self) -> None:
-        """Nothing fails any more."""
-        self.desk.town.faults.clear()
+    @property
+    def faults(self) -> Faults:
+        """The stand-in's."""
+        return self.desk.town.faults
 
     def _known(self, comment: Comment) -> str:
         self.items[comment.id] = comment
