@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 from sandbox.max import MaxTown, max_app
+from sandbox.max.desk import press, start
+from sandbox.max.state import PINS, READS_ALL
 from sandbox.serving import serve
 
 maxapi = pytest.importorskip("maxapi", reason="maxapi is not installed")
+
+TextFormat = pytest.importorskip("maxapi.enums.parse_mode").TextFormat
 
 MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -66,3 +70,24 @@ async def test_it_sends_edits_and_knows_a_refusal() -> None:
         made.token = "another"
         with pytest.raises(maxapi.exceptions.max.InvalidToken):
             await bot.get_me()
+
+
+async def test_it_presses_pins_and_answers_as_the_desk_does() -> None:
+    async with town() as (made, bot):
+        anna = made.add_person("Анна", "Тестова")
+        group = made.add_chat("Штаб", rights={READS_ALL, PINS})
+        sent = await bot.send_message(chat_id=group.id, text="<b>№1</b>", format=TextFormat.HTML)
+        stands = made.messages[sent.message.body.mid]
+        assert (stands.text, stands.markup[0]["type"]) == ("№1", "strong")
+        callback = press(made, stands, anna, "i:1:claim")
+        (update,) = (await bot.get_updates(timeout=0))["updates"]
+        assert update["callback"]["user"]["user_id"] == anna.id
+        await bot.send_callback(callback_id=callback, notification="Взято")
+        assert made.answered[callback]["notification"] == "Взято"
+        await bot.pin_message(chat_id=group.id, message_id=stands.mid, notify=False)
+        assert group.pinned is stands
+        member = await bot.get_me_from_chat(group.id)
+        assert (member.user_id, member.is_admin) == (made.bot.id, True)
+        start(made, anna)
+        answer = await bot.send_message(user_id=anna.id, text="Здравствуйте")
+        assert answer.message.recipient.user_id == anna.id
