@@ -209,6 +209,7 @@ class MaxSession(BaseSession):
     async def _text(self, bot: Bot, text: str, parse_mode: object) -> Json:
         if isinstance(parse_mode, Default):
             parse_mode = bot.default[parse_mode.name]
+        text = words.leading_here(text, (await self.me(bot)).username or "")
         if parse_mode is None:
             return {"text": words.in_plain(text)}
         named = words.mentioned(text)

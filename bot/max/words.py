@@ -17,6 +17,7 @@ _QUOTE = re.compile(r"<blockquote[^>]*>(.*?)</blockquote>", re.DOTALL)
 _OTHERS = re.compile(r"</?(?:tg-[a-z]+|span)[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
 _MENTION = re.compile(r'<a href="tg://user\?id=(\d+)">(.*?)</a>', re.DOTALL)
+_OPENS_US = re.compile(r"https://t\.me/\w+\?start=")
 _BAR = "│ "
 
 
@@ -34,6 +35,11 @@ def in_html(html: str, accounts: Mapping[int, int]) -> tuple[str, bool]:
     if len(shown) <= LONGEST:
         return shown, True
     return in_plain(unescape(_TAG.sub("", shown))), False
+
+
+def leading_here(text: str, name: str) -> str:
+    """The words with links that open the bot leading to it in MAX, where `name` is its own."""
+    return _OPENS_US.sub(f"https://max.ru/{name}?start=", text) if name else text
 
 
 def in_plain(text: str) -> str:

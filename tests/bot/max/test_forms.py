@@ -3,7 +3,7 @@
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.max.keyboards import keyboard, markup
-from bot.max.words import LONGEST, in_html, mentioned
+from bot.max.words import LONGEST, in_html, leading_here, mentioned
 from sandbox.max.markup import parse
 from services.messengers.ids import from_max
 
@@ -21,6 +21,11 @@ def test_somebody_is_called_by_the_account_they_have_in_max() -> None:
     shown, _ = in_html(html, {1001: ANNA})
     assert shown == '<a href="max://user/7000123">Анна</a>, <b>Борис</b>'
     assert in_html(f'<a href="tg://user?id={ANNA}">Анна</a>', {})[0].endswith('7000123">Анна</a>')
+
+
+def test_a_link_that_opens_the_bot_opens_it_in_max() -> None:
+    said = leading_here("https://t.me/otklik_bot?start=AbC https://t.me/otklik_bot", "id77_bot")
+    assert said == "https://max.ru/id77_bot?start=AbC https://t.me/otklik_bot"
 
 
 def test_what_is_too_long_is_said_without_markup_and_cut() -> None:

@@ -9,8 +9,12 @@ from db.models import Chat, Incident, Outgoing
 from sandbox.max.desk import button, press, start, stop
 from sandbox.max.state import PINS
 from services.messengers.ids import from_max
+from services.moves import Act
+from services.people import Duty, Role
+from services.staffing import invites
+from services.staffing.invites import Offer
 from tests.bot.max.stage import Both, both
-from tests.desk import ANNA, BORIS, GLEB, HEALTH_CHAT
+from tests.desk import ANNA, BORIS, GLEB, HEALTH_CHAT, ZOYA, person, rules
 from tests.test_road import LINK, PIT, QUEUE
 
 
@@ -181,3 +185,17 @@ async def test_a_panel_is_pinned_where_the_bot_may(desk: Both) -> None:
     desk.roads.rights.discard(PINS)
     await desk.say(desk.roads, desk.anna, "/panel")
     assert desk.roads.pinned is None
+
+
+async def test_an_invitation_lets_somebody_in_who_has_max_alone(desk: Both) -> None:
+    stage, newcomer = desk.stage, desk.town.add_person("Нина", "Пробная")
+    act = Act(await person(stage.database, ZOYA), stage.clock(), rules())
+    async with stage.database.write() as session:
+        offer = Offer(Role.AIDE, stage.ids.health, Duty.MEMBER)
+        made = await invites.make(session, offer, act)
+    dialog = start(desk.town, newcomer, made.token)
+    await desk.settled()
+    assert "Минздрав" in desk.town.last(dialog).text
+    card = await desk.complain(QUEUE)
+    await desk.press(card, newcomer, "Взять")
+    assert "Держит Нина Пробная" in card.text
