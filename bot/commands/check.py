@@ -6,6 +6,7 @@ silent message goes to each office's chat and is taken back.
 
 import argparse
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
     """Print a line for each thing; 1 if any is to be mended."""
     config = load_config(args.config)
     logs.set_up(config)
+    # Its own steps are no findings.
+    logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
     if args.deep and not args.yes:
         raise OtklikError("--deep writes to the chats of all offices: add --yes if you mean it")
     return asyncio.run(_check(config, is_deep=args.deep))

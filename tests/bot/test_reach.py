@@ -174,6 +174,24 @@ async def test_a_proxy_is_really_gone_through_and_its_failures_are_failures_of_t
         assert messenger.calls[-1].method == "getMe"
 
 
+async def test_from_a_proxy_of_one_kind_to_one_of_another_no_restart_is_needed() -> None:
+    messenger, clock = Messenger(TOKEN), Clock()
+    async with (
+        serve(bot_api(messenger)) as server,
+        front(is_proxy=True) as connect,
+        front(is_socks=True) as socks,
+        road(
+            Way(server, connect.url),
+            Way(server, socks.url.replace("http", "socks5")),
+            clock=clock,
+        ) as r,
+    ):
+        await r.bot.get_me()
+        await _break(r, connect)
+        await r.bot.get_me()
+        assert (r.reach.way, connect.passed, socks.passed) == (1, 1, 1)
+
+
 async def test_a_way_to_a_server_that_does_not_know_the_bot_is_no_reason_to_stop() -> None:
     clock, mine, strange = Clock(), Messenger(TOKEN), Messenger("4200000002:other")
     mine.add_group(GROUP, "Минздрав", [])

@@ -1,4 +1,4 @@
-"""Ways that break when they are told to: doors before a server, and a proxy of the CONNECT kind."""
+"""Ways that break when they are told to: doors before a server, proxies (CONNECT and SOCKS5)."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -25,11 +25,13 @@ class Door(Enum):
 class Front:
     """A server on a port of its own that passes bytes on to another, or does not.
 
-    A proxy is asked by CONNECT where to. `passed` counts connections that were passed on.
+    A proxy is asked where to, by CONNECT or as SOCKS5 does. `passed` counts connections that were
+    passed on.
     """
 
     target: str
     is_proxy: bool
+    is_socks: bool = False
     door: Door = Door.OPEN
     passed: int = 0
     url: str = ""
@@ -64,7 +66,9 @@ class Front:
             await writer.drain()
             return
         where = self.target.removeprefix("http://")
-        if self.is_proxy:
+        if self.is_socks:
+            where = await _asked_of_socks(reader, writer)
+        elif self.is_proxy:
             asked = await reader.readuntil(b"\r\n\r\n")
             self.credentials += [
                 line for line in asked.split(b"\r\n") if line.startswith(b"Proxy-Authorization")
@@ -82,6 +86,22 @@ class Front:
             onward.close()
 
 
+async def _asked_of_socks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
+    """Where to, by name; nobody has to say who they are."""
+    _, methods = await reader.readexactly(2)
+    await reader.readexactly(methods)
+    writer.write(b"\x05\x00")
+    *_, kind = await reader.readexactly(4)
+    assert kind in (1, 3), "an address or a name"
+    if kind == 1:
+        host = ".".join(str(part) for part in await reader.readexactly(4))
+    else:
+        host = (await reader.readexactly((await reader.readexactly(1))[0])).decode()
+    port = int.from_bytes(await reader.readexactly(2), "big")
+    writer.write(b"\x05\x00\x00\x01" + bytes(6))
+    return f"{host}:{port}"
+
+
 async def _pipe(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
     with suppress(ConnectionError):
         while chunk := await source.read(2**16):
@@ -91,9 +111,11 @@ async def _pipe(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
 
 
 @asynccontextmanager
-async def front(target: str = "", *, is_proxy: bool = False) -> AsyncIterator[Front]:
+async def front(
+    target: str = "", *, is_proxy: bool = False, is_socks: bool = False
+) -> AsyncIterator[Front]:
     """A front of `target`, or a proxy to wherever it is asked for."""
-    made = Front(target, is_proxy)
+    made = Front(target, is_proxy, is_socks)
     server = await asyncio.start_server(made.answer, "127.0.0.1", 0)
     made.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:

@@ -111,6 +111,8 @@ async def _polling(talk: Line) -> None:
     scope = {"type": "chat", "chat_id": GROUP}
     await talk.call("setMyCommands", commands=commands, scope=scope, language_code="ru")
     assert await talk.call("getMyCommands", scope=scope, language_code="ru") == commands
+    await talk.call("setChatMenuButton", chat_id=ANNA, menu_button={"type": "commands"})
+    assert (await talk.call("getChatMenuButton", chat_id=ANNA))["type"] == "commands"
     assert await talk.call("getMyCommands") == []
     await talk.call("deleteMyCommands", scope=scope, language_code="ru")
     assert await talk.call("getMyCommands", scope=scope, language_code="ru") == []
