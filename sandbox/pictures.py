@@ -87,7 +87,7 @@ def take_page(browser: Browser, address: str, look: Look, folder: Path) -> None:
     scheme: Literal["dark", "light"] = "dark" if look.dark else "light"
     page = browser.new_page(viewport=PHONE, color_scheme=scheme, locale="ru-RU")
     page.goto(f"{address}/#chats")
-    page.get_by_label("Кто вы в Telegram").select_option(str(SUPERVISOR))
+    page.get_by_label("Кто вы", exact=True).select_option(str(SUPERVISOR))
     page.locator(f'a[href="#chat/{SUPERVISOR}"]').click()
     page.locator("button.menu").click()
     inside = page.frame_locator("iframe")
