@@ -45,6 +45,14 @@ def given_up(where: str, row: OutgoingFacts, reason: str) -> str:
     return f"Не доставлено в чат {where}: {thing}. Причина: {reason}."
 
 
+def model_refitted(name: str) -> str:
+    """The topics were learnt anew in the night."""
+    return (
+        "Темы переучены на исправлениях сотрудников и проверены на отложенных строках: новая "
+        f"модель не хуже прежней и уже работает. Прежняя лежит рядом: {name}.previous."
+    )
+
+
 def model_refused(reason: str) -> str:
     """The region's own model of triage is no good."""
     return (

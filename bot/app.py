@@ -32,6 +32,7 @@ from bot.pace import Pace, PaceSettings
 from bot.plans import plans_of
 from bot.posted import Posted
 from bot.reach import Reach
+from bot.refit import Refit
 from bot.schedule import Line
 from bot.session import Counting, Session
 from bot.updates import Updates
@@ -99,6 +100,7 @@ class App:
     vitals: Vitals
     listens: bool = True
     in_max: MaxDesk | None = None
+    refit: Refit | None = None
 
     @property
     def _polls(self) -> bool:
@@ -148,6 +150,11 @@ class App:
     async def look_for_silence(self) -> None:
         """Sources that are unusually silent for their history."""
         if await watchdog.look(self.database, self.rules, list(self.poller.plans), self.now()):
+            self.delivery.wake()
+
+    async def learn_anew(self) -> None:
+        """The region's topics, once a night where that is asked for."""
+        if self.refit and await self.refit.look():
             self.delivery.wake()
 
     async def look_after_the_line(self) -> None:
@@ -213,6 +220,7 @@ class App:
             Line("silence", timedelta(minutes=10), self.look_for_silence),
             Line("upkeep", timedelta(hours=1), self.keep_up),
             Line("line", timedelta(seconds=5), self.look_after_the_line),
+            *([Line("refit", timedelta(minutes=1), self.learn_anew)] if self.refit else []),
             *([] if self._polls else [Line("heartbeat", HEARTBEAT, self.beat)]),
         ), self.vitals, self.now)  # fmt: skip
         ticks.start()
@@ -361,7 +369,13 @@ async def build(
             vitals,
             listens,
             in_max,
+            _refit(config, rules, database, now),
         )
+
+
+def _refit(config: Config, rules: Rules, database: Database, now: Now) -> Refit | None:
+    at = config.triage.refit
+    return Refit(config, rules, database, now, at) if at is not None else None
 
 
 async def _choose_model(config: Config, rules: Rules, database: Database, now: Now) -> None:

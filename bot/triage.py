@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.values import Length, Section
+from bot.values import Length, Nightly, Section
 from services.triage.likeness import Duplicates
 
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -30,8 +30,11 @@ class DuplicatesAt(Section):
 
 
 class Triage(Section):
-    """How posts are judged: by which model, what is one event; how an export calls groups."""
+    """How posts are judged: by which model, what is one event; how an export calls groups; when
+    the model is made anew, and of which export besides the corrections."""
 
     model: str = ""
+    refit: Nightly = None
+    refit_export: str = ""
     aliases: dict[str, str] = Field(default_factory=dict)
     duplicates: DuplicatesAt = DuplicatesAt()

@@ -122,6 +122,8 @@ Length = Annotated[timedelta, _read(_positive_length)]
 #: A length by the clock or in working time.
 Span = Annotated[Duration, _read(Duration.parse), NoDecode]
 TimeOfDay = Annotated[time, _read(_time_of_day)]
+#: The same, or "" for never.
+Nightly = Annotated[time | None, _read(lambda text: _time_of_day(text) if text else None)]
 Weekday = Annotated[int, _read(_weekday)]
 Weekly = Annotated[WeeklyMoment, _read(_weekly_moment), NoDecode]
 Monthly = Annotated[MonthlyMoment, _read(_monthly_moment), NoDecode]

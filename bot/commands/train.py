@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -24,7 +24,7 @@ from services.learning.desk import (
 )
 from services.learning.exports import ExportRow, read_export
 from services.learning.groups import Groups
-from services.learning.trial import RULE, Lesson, Trial, hold_trial
+from services.learning.trial import RULE, Lesson, Trial, forgets, hold_trial
 from services.triage import PostText
 from services.triage.learned.choice import shipped
 from services.triage.learned.model import ModelError, load, save
@@ -42,7 +42,9 @@ def add(commands: Commands) -> None:
         f"{RULE} Otherwise the exit status is 1 and nothing is changed. The file is written to "
         "[triage] model of the configuration, the one before it stays as NAME.previous.",
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the export")
+    parser.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="the export; none: corrections alone"
+    )
     for name in _COLUMNS:
         parser.add_argument(f"--{name}", default="", metavar="NAME", help=f"the column: {name}")
     parser.set_defaults(run=run)
@@ -50,21 +52,31 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Learn, say what came of it, write the model if it is not worse; 1 if it is."""
-    config = load_config(args.config)
+    learn(load_config(args.config), args.file, {name: getattr(args, name) for name in _COLUMNS})
+    return 0
+
+
+def learn(config: Config, file: Path | None, columns: Mapping[str, str] | None = None) -> Path:
+    """Learn from an export, if there is one, and the desk's corrections; where it was written.
+
+    Raises OtklikError when there is too little, or when the model in place is better.
+    """
     path = config.model_path()
     groups = Groups(config.triage.aliases)
-    rows = read_export(args.file, {name: getattr(args, name) for name in _COLUMNS})
+    rows = list(read_export(file, columns or dict.fromkeys(_COLUMNS, ""))) if file else []
     used, topics, doubles = _usable(rows, groups)
     desk = asyncio.run(_desk(config))
     corrected = topic_lessons(desk.corrections)
     lessons = [Lesson(PostText(row.text), topic) for row, topic in zip(used, topics, strict=True)]
-    made = (
-        f"{len(used)} rows of {args.file.name} and {len(corrected)} corrections of the desk, "
-        f"{now().date()}"
-    )
+    lessons += corrected
+    of_file = f"{len(used)} rows of {file.name} and " if file else ""
+    made = f"{of_file}{len(corrected)} corrections of the desk, {now().date()}"
     say(f"made of {made}")
     _tell(report.unused(groups, sum(not row.text for row in rows), doubles))
-    trial = _trial([*lessons, *corrected], _in_place(path), made)
+    in_place = _in_place(path)
+    if file is None and in_place is not None and forgets(in_place, lessons):
+        raise OtklikError(f"{path}: not written: most of what it was made of is not here, name it")
+    trial = _trial(lessons, in_place, made)
     _tell(report.figures(trial))
     said = list(zip(topics, trial.said[: len(used)], strict=True))
     _tell(report.routing(routed(used, said, desk.desks)))
@@ -72,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     if trial.worse:
         raise OtklikError(f"{path}: not written, the model is worse: {trial.worse}")
     _write(trial, path)
-    return 0
+    return path
 
 
 def _usable(rows: Iterable[ExportRow], groups: Groups) -> tuple[list[ExportRow], list[str], int]:

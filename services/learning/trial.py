@@ -131,6 +131,13 @@ def hold_trial(lessons: Sequence[Lesson], in_place: Scorer | None, made: str, ti
     )
 
 
+def forgets(in_place: Scorer, lessons: Sequence[Lesson]) -> bool:
+    """Whether most of what a region's model was made of is not among the lessons."""
+    noted = in_place.model.notes.get("seen")
+    seen = set(noted) if isinstance(noted, list) else set()
+    return len(seen - {_mark(lesson) for lesson in lessons}) * 2 > len(seen)
+
+
 def _enough(lessons: Sequence[Lesson]) -> None:
     topics = Counter(lesson.topic for lesson in lessons)
     common = sum(number >= LEAST_TOPIC for number in topics.values())

@@ -113,12 +113,18 @@ def test_a_worse_model_is_refused_and_the_one_in_place_is_kept(
     assert sorted(p.name for p in tmp_path.glob("triage*")) == ["triage.npz"]
 
 
-def test_the_model_before_is_kept(config: Path, tmp_path: Path) -> None:
+def test_the_model_before_is_kept(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert train(config, export(tmp_path, rows(KNOWN, 3))) == 0
     path = tmp_path / "triage.npz"
     first = path.read_bytes()
     assert train(config, export(tmp_path, rows(range(140), 3))) == 0
     assert (tmp_path / "triage.npz.previous").read_bytes() == first
+    assert load_model(path).notes["rows"] == 420
+    # Of corrections alone, of which there are none, it would forget all that.
+    assert main(["--config", str(config), "train"]) == 1
+    assert "most of what it was made of is not here" in capsys.readouterr().err
     assert load_model(path).notes["rows"] == 420
 
 
