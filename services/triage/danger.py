@@ -6,7 +6,7 @@ from the score is decided in `urgency.py`; nothing here knows of kinds or of the
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeAlias
 
@@ -37,12 +37,14 @@ class Danger:
     """What was found in the worst part of a text.
 
     `score` is a log-odds-like sum, 0.0 where no hazard is named; `parts` is what it was summed of
-    by name, `hits` the phrases behind the hazards.
+    by name, `hits` the phrases behind the hazards. `heard` are the classes of words in the whole
+    text, whether they came to a hazard or not.
     """
 
     score: float
     parts: Mapping[str, float]
     hits: tuple[_Hit, ...]
+    heard: frozenset[str] = frozenset()
 
 
 DANGEROUS = 2.4
@@ -73,10 +75,12 @@ def danger_of(evidence: Evidence) -> Danger:
         if all(name in marks for name in hazard.of)
         for hits in _together(hazard, marks)
     ]
+    heard = frozenset(marks)
     if not found:
-        return SAFE
+        return replace(SAFE, heard=heard)
     calmer = {name: worth for name, worth in _worths("calmer").items() if name in marks}
-    return max((_part(one, found, marks, calmer) for one in found), key=lambda part: part.score)
+    worst = max((_part(one, found, marks, calmer) for one in found), key=lambda part: part.score)
+    return replace(worst, heard=heard)
 
 
 @cache

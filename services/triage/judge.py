@@ -16,10 +16,11 @@ from services.triage.post import PostText
 from services.triage.reasons import Reasons
 from services.triage.subtopics import subtopic_of
 from services.triage.topics import clear
-from services.triage.urgency import ALARM, urgency_of
+from services.triage.urgency import urgency_of
 
 # A learnt danger is believed of what may well be a complaint, though it is not called one.
-_ALARMING_FROM = 0.2
+_ALARMING_FROM = 0.1
+_UNHEARD = -math.inf
 _TOP = 3
 _WITH_TOPIC = frozenset({Kind.COMPLAINT, Kind.WISH, Kind.QUESTION})
 # Beyond this a share is all there is; exp() must not overflow on a region's odd model.
@@ -38,7 +39,7 @@ def assess(post: PostText, gazetteer: Gazetteer = EMPTY) -> Verdict:
         opinion.danger,
         kind,
         post.from_official is True,
-        learned=opinion.scores[CRITICAL] >= ALARM and score >= _ALARMING_FROM,
+        learned=opinion.scores[CRITICAL] if score >= _ALARMING_FROM else _UNHEARD,
     )
     topics = _topics(opinion)
     # Anger about the region's affairs is answered too, whatever it is called: it needs a desk.

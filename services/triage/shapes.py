@@ -26,7 +26,8 @@ _GRIEVANCES = frozenset(
     {"scarce", "waiting", "detour", "unkept", "again", "since", "duration", "mock", "why"}
 )
 _LASTING = frozenset({"duration", "since", "again"})
-_NOTICES = frozenset({"advert", "news", "official", "greeting"})
+_NOTICES = frozenset({"advert", "news", "official", "announces", "greeting"})
+_ANNOUNCING = frozenset({"news", "official", "announces"})
 _THANKS = frozenset({"praise", "thanked"})
 _INSISTS = frozenset({"demand", "request", "why"})
 _CRIES = _GRIEVANCES | {"outrage"}
@@ -36,7 +37,14 @@ _BRIEF = 8
 _LONG = 25
 _SHOUTED = 20
 _SURE = 0.4
-_JOINING = frozenset({"тоже", "также", "аналогично", "присоединяюсь", "подтверждаю", "согласна"})
+_JOINING = frozenset(
+    {"тоже", "также", "аналогично", "присоединяюсь", "подтверждаю", "поддерживаю"}
+    | {"согласна", "согласен"}
+)
+_WAITING = frozenset(
+    {"когда", "дали", "что", "почему", "сколько", "доколе", "ответили", "починили", "сделали"}
+    | {"включили", "убрали", "приехали", "сдвиги", "новости", "долго", "опять", "снова"}
+)
 _SELF = frozenset({"я", "мне", "меня", "мной"})
 _WE = frozenset({"мы", "нас", "нам", "наш", "наша", "наше", "наши", "нашей"})
 _ALONG = frozenset({"на", "по", "с", "вдоль"})
@@ -67,7 +75,7 @@ def thread_of(text: str) -> Thread:
     found = evidence.names(Aspect.FEATURE)
     return Thread(
         collects="collecting" in evidence.names(Aspect.KIND),
-        announces="official" in found or "news" in found,
+        announces=not found.keys().isdisjoint(_ANNOUNCING),
         personal="advert" in found or "greeting" in found,
     )
 
@@ -208,6 +216,7 @@ def _answer(
         "names_person": _names_somebody(evidence),
         "troubled_under_complaint": under and troubled,
         "brief_trouble_under_complaint": under and troubled and brief,
+        "asks_under_complaint": under and brief and _asks_of_it(evidence.reading),
         "collected": thread.collects,
         "collected_trouble": thread.collects and troubled,
         "announced_trouble": thread.announces and troubled,
@@ -216,6 +225,13 @@ def _answer(
         and not found.isdisjoint(_CRIES),
         "under_personal": thread.personal,
     }
+
+
+def _asks_of_it(reading: Reading) -> bool:
+    """«И когда?», «Дали?», «Что ответили?»: they wait for the same."""
+    if "?" not in reading.text or len(reading.tokens) > _SHORT:
+        return False
+    return not reading.words.isdisjoint(_WAITING)
 
 
 def _names_somebody(evidence: Evidence) -> bool:
@@ -228,6 +244,9 @@ def _joins(evidence: Evidence, found: set[str]) -> bool:
     """Whether a comment adds itself to what it answers: an address, «у нас тоже», «+1»."""
     if evidence.address is not None or evidence.mention is not None or "invitation" in found:
         return True
-    return (
-        not evidence.reading.words.isdisjoint(_JOINING) or evidence.reading.text.strip() in _JOINS
-    )
+    return agrees(evidence.reading)
+
+
+def agrees(reading: Reading) -> bool:
+    """«У нас тоже», «согласна», «+1»."""
+    return not reading.words.isdisjoint(_JOINING) or reading.text.strip() in _JOINS

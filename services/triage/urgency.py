@@ -8,28 +8,31 @@ from services.triage.phrases import Hit
 
 ALARM = -2.0
 """The model's log-odds of danger from which it is believed: a good chance is enough to look."""
+WARY = -3.0
+"""From here a complaint may be of a danger: it is not left to wait its usual turn."""
+
+_NOT_ALARMS = frozenset({"advert", "greeting", "official", "politics", "quarrel", "private"})
 
 
 def urgency_of(
-    evidence: Evidence, danger: Danger, kind: Kind, speaks_officially: bool, *, learned: bool
+    evidence: Evidence, danger: Danger, kind: Kind, speaks_officially: bool, learned: float
 ) -> tuple[Urgency, list[Hit[Label]]]:
-    """The urgency and the phrases that made it; `learned` says the model smells danger.
+    """The urgency and the phrases that made it; `learned` is the model's log-odds of danger.
 
     Danger is danger whatever the kind (news of a fire wants eyes too), save in thanks, in
     adverts and in what the authorities themselves write.
     """
     against = evidence.names(Aspect.FEATURE)
     safe = kind is Kind.THANKS or speaks_officially or bool(against.keys() & _NOT_ALARMS)
-    alarming = learned or danger.score >= DANGEROUS
+    alarming = learned >= ALARM or danger.score >= DANGEROUS
     if alarming and (kind is Kind.COMPLAINT or not safe):
         return Urgency.CRITICAL, list(danger.hits) or _all(evidence, Aspect.HIGH)
     if kind is not Kind.COMPLAINT:
         return Urgency.LOW, []
     high = _all(evidence, Aspect.HIGH)
+    if not high and learned >= WARY:
+        return Urgency.HIGH, list(danger.hits)
     return (Urgency.HIGH, high) if high else (Urgency.NORMAL, [])
-
-
-_NOT_ALARMS = frozenset({"advert", "greeting", "official", "politics", "quarrel", "private"})
 
 
 def _all(evidence: Evidence, aspect: Aspect) -> list[Hit[Label]]:

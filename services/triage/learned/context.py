@@ -15,6 +15,7 @@ from services.triage.gazetteer import EMPTY
 from services.triage.kinds import features, log_odds, probability
 from services.triage.lexicon import Aspect
 from services.triage.post import PostText
+from services.triage.shapes import agrees, thread_of
 from services.triage.topics import voices
 
 ODDS = "lexicon.odds"
@@ -89,7 +90,7 @@ def context(
     if post.place_official is not None:
         told["place.official" if post.place_official else "place.public"] = 1.0
     if parent is not None:
-        told.update(_answer(evidence, parent))
+        told.update(_answer(post, evidence, parent))
     return {name: float(number) for name, number in told.items() if number}
 
 
@@ -109,6 +110,8 @@ def _alarm(told: dict[str, float], danger: Danger) -> None:
     told["haste.critical"] = danger.score >= DANGEROUS
     for name in danger.parts:
         told[f"danger.{name}"] = 1.0
+    for name in danger.heard:
+        told[f"heard.{name}"] = 1.0
 
 
 def _shape(told: dict[str, float], evidence: Evidence, shares: Mapping[str, float]) -> None:
@@ -128,14 +131,31 @@ def _shape(told: dict[str, float], evidence: Evidence, shares: Mapping[str, floa
     told["shape.sad"] = min(reading.sad, _MANY)
 
 
-def _answer(evidence: Evidence, parent: Parent) -> Iterator[tuple[str, float]]:
+def _answer(post: PostText, evidence: Evidence, parent: Parent) -> Iterator[tuple[str, float]]:
     """What the text answered says of the answer: short ones live on it."""
     odds = max(-_SURE, min(_SURE, parent.log_odds))
     yield "parent.any", 1.0
     yield "parent.odds", odds
-    if len(evidence.reading.tokens) <= _REPLY:
-        yield "parent.odds_of_reply", max(0.0, odds)
-    if evidence.address is not None:
-        yield "parent.odds_of_address", max(0.0, odds)
+    for name in _beside(evidence):
+        yield f"parent.odds_of_{name}", max(0.0, odds)
+        yield f"parent.calm_of_{name}", max(0.0, -odds)
+    thread = thread_of(post.parent or "")
+    yield "parent.collects", thread.collects
+    yield "parent.announces", thread.announces
+    yield "parent.personal", thread.personal
     for topic, voice in parent.voices.items():
         yield f"parent.topic.{topic}", math.log1p(voice)
+
+
+def _beside(evidence: Evidence) -> Iterator[str]:
+    """What kinds of answer it is that mean little alone."""
+    reading = evidence.reading
+    length = len(reading.tokens)
+    if length <= _REPLY:
+        yield "reply"
+    if length <= _SHORT and "?" in reading.text:
+        yield "question"
+    if length <= _SHORT and agrees(reading):
+        yield "agreement"
+    if evidence.address is not None:
+        yield "address"

@@ -266,3 +266,25 @@ def test_a_name_before_a_comma_is_said_to_another_commenter() -> None:
 )
 def test_irony_and_latin_letters_hide_no_complaint(text: str) -> None:
     assert assess(PostText(text)).kind is Kind.COMPLAINT
+
+
+@pytest.mark.parametrize("comment", ["И когда?", "Что ответили?", "У нас тоже", "Вишнёвая 7"])
+def test_a_few_words_are_of_the_complaint_they_stand_under(comment: str) -> None:
+    trouble = "Вторую неделю на Вишнёвой не горят фонари, в темноте ходим. Когда починят?"
+    advert = "Продам детскую коляску, почти новая"
+
+    assert assess(PostText(comment, trouble)).kind is Kind.COMPLAINT
+    assert assess(PostText(comment, advert)).kind is not Kind.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Уважаемые жители! 20 мая с 10 до 15 часов на Вишнёвой будет отключена вода: ремонт сетей.",
+        "Завершён ремонт тротуара на Вишнёвой, гарантия три года.",
+    ],
+)
+def test_work_announced_is_no_complaint_whoever_tells_of_it(text: str) -> None:
+    said = [assess(PostText(text, place_official=official)) for official in (True, False)]
+
+    assert Kind.COMPLAINT not in {verdict.kind for verdict in said}
