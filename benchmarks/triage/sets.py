@@ -13,7 +13,7 @@ from services.triage import PostText
 
 Row = dict[str, str]
 
-CRITICAL = Path(__file__).parents[2] / "training" / "critical_unseen.jsonl"
+_WRITTEN = Path(__file__).parents[2] / "training"
 OFFICIAL_PLACES = frozenset({"district_public", "governor_comments"})
 """Places of public_posts.csv that are the authorities' own pages."""
 
@@ -59,12 +59,21 @@ class Sets:
     @cached_property
     def urgent(self) -> list[Row]:
         """Written posts of danger and their harmless neighbours, kept apart from training."""
-        with CRITICAL.open(encoding="utf-8") as lines:
-            return [json.loads(line) for line in lines]
+        return _written("critical_unseen.jsonl")
+
+    @cached_property
+    def urgent_fresh(self) -> list[Row]:
+        """More of the same, by the hand that wrote the hazards which are learnt from."""
+        return _written("critical_fresh.jsonl")
 
     def _rows(self, name: str) -> list[Row]:
         with (self.folder / name).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
+
+
+def _written(name: str) -> list[Row]:
+    with (_WRITTEN / name).open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def public_post(row: Row) -> PostText:

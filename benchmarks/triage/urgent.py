@@ -14,6 +14,7 @@ def lines(sets: Sets) -> Iterable[Line]:
     """The written set, the public posts, and how often an appeal is called critical."""
     for name, rows, post, target in (
         ("written dangers", sets.urgent, _alone, "≥ .98"),
+        ("the same, by our hand", sets.urgent_fresh, _alone, ""),
         ("public posts", [row for row in sets.public if row["critical"]], public_post, ""),
     ):
         found = _cried(rows, post)
