@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from sandbox.telegram.discussions import TownChannel
-from services.intake import OLDER_THAN_BASELINE
 from services.networks.base import PostKind
+from services.sifting import OLDER_THAN_BASELINE
 from tests.desk import HEALTH_CHAT, ROADS_CHAT, ZOYA
 from tests.handlers.group_desk import GROUP, HOST, OLGA, PETR, PIT, group_desk
 from tests.sandbox.telegram_town import picture
