@@ -58,7 +58,7 @@ train-default: $(DEV_READY)
 
 # Pins are made anew from the .in files; uv is needed for this target alone.
 pins:
-	cd requirements && for name in run dev bench; do \
+	cd requirements && for name in run dev bench isso; do \
 		uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-header --no-annotate $$name.in -o $$name.txt || exit 1; \
 	done

@@ -90,7 +90,9 @@ async def test_the_site_shows_its_article_with_the_comments() -> None:
 ISSO = shutil.which("isso")
 
 
-@pytest.mark.skipif(ISSO is None, reason="no isso on PATH: it needs a C compiler, so is not pinned")
+@pytest.mark.skipif(
+    ISSO is None, reason="no isso on PATH: it needs a C compiler (requirements/isso.txt)"
+)
 async def test_a_real_comment_server_is_read_as_the_stand_in_is(tmp_path: Path) -> None:
     assert ISSO is not None
     port = free_port()
