@@ -94,10 +94,12 @@ def _steps(
     if facts.status not in OPEN:
         return []
     steps = []
-    if "[" in written.text:
+    gaps = "[" in written.text
+    if gaps:
         steps.append(_do(written, str(FILL), Do.FILL, style="primary"))
     if needs_approval(facts) and written.state in (DraftState.WRITTEN, DraftState.RETURNED):
-        steps.append(_do(written, str(SUBMIT), Do.SUBMIT, style="success"))
+        style = None if gaps else "success"
+        steps.append(_do(written, str(SUBMIT), Do.SUBMIT, style=style))
     elif publishes and (written.state is DraftState.APPROVED or not needs_approval(facts)):
         data = IncidentButton(
             incident_id=facts.id, action=Action.PUBLISH, arg=str(written.version)

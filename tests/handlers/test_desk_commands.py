@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Card, Chat, Office
+from handlers.views.buttons import IncidentButton
+from services.actions import Action
 from tests.desk import ANNA, BORIS, EGOR, HEALTH_CHAT, VERA, ZOYA
 from tests.stage import STRANGER, Stage, staged
 from tests.test_road import PIT, QUEUE
@@ -24,6 +26,16 @@ async def test_a_stranger_is_greeted_with_the_number_an_admin_needs(stage: Stage
     await stage.settled()
     assert "не в списке" in stage.card(STRANGER).text
     assert str(STRANGER) in stage.card(STRANGER).text
+
+
+async def test_a_stranger_in_an_offices_chat_does_nothing_to_an_incident(stage: Stage) -> None:
+    card = await stage.complain(QUEUE)
+    before = card.text
+    for action in Action:
+        data = IncidentButton(incident_id=1, action=action, arg="1").pack()
+        refusal = await stage.press(STRANGER, card, data, force=True)
+        assert "не в списке" in refusal.text, action
+    assert card.text == before
 
 
 async def test_help_names_the_commands_of_the_role_that_asks(stage: Stage) -> None:

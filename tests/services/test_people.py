@@ -5,7 +5,7 @@ import pytest
 from db.engine import AsyncSession, Database
 from db.models import Office, Person, Seat
 from services import people
-from services.actions import Action
+from services.actions import Action, Manage
 from services.people import Duty, PersonFacts, Role, SeatFacts, may
 
 OWN, OTHER = 1, 2
@@ -58,6 +58,35 @@ def test_a_role_may_do_exactly_this(role: Role, own: set[Action], other: set[Act
     assert {action for action in Action if may(person, action, OWN)} == own
     assert {action for action in Action if may(person, action, OTHER)} == other
     assert {action for action in Action if may(person, action, None)} == other
+
+
+def test_every_action_is_in_the_matrix() -> None:
+    """A new action is given to roles on purpose: it stands in a set above, or this fails."""
+    assert set(Action) == MOVING | SUPERVISING
+
+
+@pytest.mark.parametrize("role", [Role.AIDE, Role.SUPERVISOR])
+def test_who_has_no_seat_anywhere_may_do_nothing(role: Role) -> None:
+    nobody = PersonFacts(1, 1001, "Анна", role)
+    for what in (*Action, *Manage):
+        assert not any(may(nobody, what, office) for office in (OWN, OTHER, None)), what
+
+
+@pytest.mark.parametrize(
+    ("role", "duty", "own"),
+    [
+        (Role.AIDE, Duty.DEPUTY, WORK),
+        (Role.AIDE, Duty.SUPERVISOR, SUPERVISING),
+        (Role.COORDINATOR, Duty.SUPERVISOR, set(Action)),
+        (Role.SUPERVISOR, Duty.DEPUTY, SUPERVISING),
+        (Role.SUPERVISOR, Duty.SUPERVISOR, SUPERVISING),
+    ],
+)
+def test_a_seat_gives_exactly_this_in_its_office(role: Role, duty: Duty, own: set[Action]) -> None:
+    person = someone(role, duty)
+    assert {action for action in Action if may(person, action, OWN)} == own
+    other = MOVING if role is Role.COORDINATOR else set()
+    assert {action for action in Action if may(person, action, OTHER)} == other
 
 
 @pytest.mark.parametrize("role", [Role.AIDE, Role.COORDINATOR])
