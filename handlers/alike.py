@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer, redraw
-from handlers.incidents import must_be_allowed
+from handlers.incidents import allowed
 from handlers.views import texts
 from handlers.views.buttons import PAGE, IncidentButton, Menu, MenuButton
 from handlers.views.posts import posts_menu, split_menu
@@ -14,7 +14,7 @@ from services.actions import Action
 from services.alike import merging, splitting
 from services.clock import Now
 from services.errors import Refused
-from services.incident_facts import PostFacts, load
+from services.incident_facts import PostFacts
 from services.moves import Act
 from services.people import PersonFacts
 from services.rules import Rules
@@ -71,8 +71,7 @@ async def _page(
     """A page of posts and one more; Refused where the person may not do that here, or where
     the page is gone: posts leave."""
     async with database.read() as session:
-        facts = await load(session, incident_id)
-        must_be_allowed(person, action, facts)
+        await allowed(session, incident_id, person, action)
         shown = await incident_facts.posts(session, incident_id, limit=PAGE + 1, offset=page * PAGE)
     if not shown:
         raise Refused(texts.STALE)

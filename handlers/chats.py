@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from db.engine import Database
 from handlers import office_list, reach
 from handlers.errors import answer, redraw
+from handlers.places import place
 from handlers.views import texts
 from handlers.views.buttons import BindButton
 from handlers.views.office_list import OfficeButton, OfficesButton, Purpose
@@ -173,7 +174,7 @@ def _here(query: CallbackQuery) -> tuple[int, int | None]:
     message = query.message
     if not isinstance(message, Message) or message.chat.type == "private":
         raise Refused(texts.STALE)
-    return message.chat.id, message.message_thread_id if message.is_topic_message else None
+    return place(message)
 
 
 async def migrated(message: Message, database: Database, now: Now) -> None:

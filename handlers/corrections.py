@@ -5,8 +5,8 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer, redraw
-from handlers.incidents import must_be_allowed
-from handlers.views import buttons, texts
+from handlers.incidents import allowed
+from handlers.views import card_menus, texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
 from services import corrections, incidents, offices
 from services.actions import Action
@@ -33,12 +33,11 @@ async def menu(
 ) -> None:
     """Unfold the topics, those triage thinks likeliest first."""
     async with database.read() as session:
-        facts = await load(session, callback_data.incident_id)
-        must_be_allowed(person, Action.TOPIC, facts)
+        facts = await allowed(session, callback_data.incident_id, person, Action.TOPIC)
         places = await corrections.topics_to_choose(session, facts)
     await answer(query, texts.CHOOSE_TOPIC)
     if isinstance(query.message, Message):
-        markup = buttons.topic_menu(facts.id, places, callback_data.page)
+        markup = card_menus.topic_menu(facts.id, places, callback_data.page)
         await redraw(query.message, markup=markup)
 
 

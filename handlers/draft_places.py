@@ -2,20 +2,12 @@
 
 from datetime import datetime
 
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from db.engine import AsyncSession
-from handlers.views import texts
-from services.errors import Refused
+from handlers.places import topic
 from services.replying import drafts
 from services.replying.drafts import DraftFacts
-
-
-def pressed(query: CallbackQuery) -> Message:
-    """The message whose button was pressed; Refused if it is too old for Telegram."""
-    if not isinstance(query.message, Message):
-        raise Refused(texts.STALE)
-    return query.message
 
 
 async def bring(session: AsyncSession, written: DraftFacts, beside: Message, now: datetime) -> None:
@@ -24,7 +16,7 @@ async def bring(session: AsyncSession, written: DraftFacts, beside: Message, now
         session,
         written,
         chat_id=beside.chat.id,
-        thread_id=beside.message_thread_id if beside.is_topic_message else None,
+        thread_id=topic(beside),
         reply_to=None,
         now=now,
     )

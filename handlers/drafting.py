@@ -5,10 +5,11 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from db.engine import Database
 from handlers.dialogues import ask
-from handlers.draft_places import bring, pressed
+from handlers.draft_places import bring
 from handlers.errors import answer, redraw
 from handlers.filters import InDialogue
-from handlers.incidents import must_be_allowed
+from handlers.incidents import allowed
+from handlers.places import pressed
 from handlers.views import drafting as views
 from handlers.views import drafting_buttons as buttons
 from handlers.views import texts
@@ -18,7 +19,6 @@ from services.clock import Now
 from services.desk import dialogues
 from services.desk.dialogues import DialogueFacts
 from services.facts import DraftState
-from services.incident_facts import load
 from services.languages import lazy
 from services.moves import Act
 from services.people import PersonFacts
@@ -119,8 +119,7 @@ async def give_back(
         await answer(query, RETURNED)
     else:
         async with database.read() as session:
-            facts = await load(session, number)
-            must_be_allowed(person, Action.APPROVE, facts)
+            facts = await allowed(session, number, person, Action.APPROVE)
             written = await drafts.get(session, number, version)
         await answer(query, texts.CHOOSE_REASON)
         whole = views.approval(facts, written).keyboard
@@ -133,8 +132,7 @@ async def versions(
 ) -> None:
     """List what was written so far."""
     async with database.read() as session:
-        facts = await load(session, callback_data.incident_id)
-        must_be_allowed(person, Action.DRAFT, facts)
+        facts = await allowed(session, callback_data.incident_id, person, Action.DRAFT)
         found = await drafts.versions(session, facts.id, limit=VERSIONS_SHOWN)
     await answer(query)
     if isinstance(query.message, Message):
@@ -153,8 +151,7 @@ async def more(
 ) -> None:
     """Unfold what is rarely asked for in place of the buttons, or fold it again."""
     async with database.read() as session:
-        facts = await load(session, callback_data.incident_id)
-        must_be_allowed(person, Action.DRAFT, facts)
+        facts = await allowed(session, callback_data.incident_id, person, Action.DRAFT)
         written = await drafts.get(session, facts.id, callback_data.version)
     await answer(query)
     if callback_data.arg == "back":
@@ -175,8 +172,7 @@ async def show(
     """Bring one version."""
     message = pressed(query)
     async with database.write() as session:
-        facts = await load(session, callback_data.incident_id)
-        must_be_allowed(person, Action.DRAFT, facts)
+        facts = await allowed(session, callback_data.incident_id, person, Action.DRAFT)
         written = await drafts.get(session, facts.id, callback_data.version)
         await bring(session, written, message, now())
     await answer(query, texts.DRAFT_SHOWN.format(version=written.version))
@@ -249,8 +245,7 @@ async def _ask(
 ) -> None:
     message = pressed(query)
     async with database.read() as session:
-        facts = await load(session, data.incident_id)
-    must_be_allowed(person, Action.APPROVE, facts)
+        facts = await allowed(session, data.incident_id, person, Action.APPROVE)
     await answer(query)
     asked = {"incident": facts.id, "version": data.version}
     await ask(message, person, words.format(id=facts.id), kind, asked, database=database, now=now)

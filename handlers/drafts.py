@@ -7,6 +7,7 @@ from aiogram.types import Message
 
 from db.engine import Database
 from handlers.filters import RepliesToUs
+from handlers.places import topic
 from handlers.views import promising, texts
 from services import incidents
 from services.clock import Now
@@ -52,7 +53,7 @@ async def reply(
                 session,
                 written,
                 chat_id=message.chat.id,
-                thread_id=message.message_thread_id if message.is_topic_message else None,
+                thread_id=topic(message),
                 reply_to=message.message_id,
                 now=act.at,
             )

@@ -11,10 +11,11 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import AsyncSession, Database
-from handlers.draft_places import bring, pressed
+from handlers.draft_places import bring
 from handlers.errors import answer, redraw
 from handlers.filters import InDialogue
-from handlers.incidents import must_be_allowed
+from handlers.incidents import allowed
+from handlers.places import pressed
 from handlers.views import drafting_buttons as buttons
 from handlers.views import texts
 from handlers.views.drafting_buttons import Do, DraftButton
@@ -24,7 +25,7 @@ from services.desk import dialogues
 from services.desk.dialogues import DialogueFacts
 from services.drafting.questions import ANSWER_CAP, Key, Question, first_unanswered, question
 from services.errors import Refused
-from services.incident_facts import IncidentFacts, load
+from services.incident_facts import IncidentFacts
 from services.languages import _, lazy
 from services.moves import Act
 from services.people import PersonFacts
@@ -60,8 +61,7 @@ async def begin(
     """Ask the first question."""
     message = pressed(query)
     async with database.read() as session:
-        facts = await load(session, callback_data.incident_id)
-    must_be_allowed(person, Action.DRAFT, facts)
+        facts = await allowed(session, callback_data.incident_id, person, Action.DRAFT)
     await answer(query)
     await _ask_below(message, facts, callback_data.version, {}, person, database, rules, now)
 
@@ -81,8 +81,7 @@ async def choose(
         found = await dialogues.current(session, message.chat.id, person.id, act.at)
         if found is None or found.kind != KIND or found.message_id != message.message_id:
             raise Refused(OVER)
-        facts = await load(session, found.data["incident"])
-        must_be_allowed(person, Action.DRAFT, facts)
+        facts = await allowed(session, found.data["incident"], person, Action.DRAFT)
         answers = _answered(found, facts, callback_data.arg, act)
         version = await _go_on(session, message, found, facts, answers, act)
     if version is not None:
@@ -109,8 +108,7 @@ async def typed(
         raise Refused(_("Ответ длиннее {cap} знаков: скажите короче.").format(cap=ANSWER_CAP))
     key = first_unanswered(dialogue.data["answers"])
     async with database.write() as session:
-        facts = await load(session, dialogue.data["incident"])
-        must_be_allowed(person, Action.DRAFT, facts)
+        facts = await allowed(session, dialogue.data["incident"], person, Action.DRAFT)
         answers = {**dialogue.data["answers"], **({key: words} if key else {})}
         version = await _go_on(session, message, dialogue, facts, answers, act)
     if version is None:

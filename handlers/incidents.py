@@ -7,8 +7,9 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from db.engine import AsyncSession, Database
 from handlers.errors import answer, redraw
-from handlers.views import buttons, cards, supervising, texts
-from handlers.views.buttons import IncidentButton, Menu, MenuButton
+from handlers.places import stands
+from handlers.views import card_menus, cards, supervising, texts
+from handlers.views.buttons import ANEW, IncidentButton, Menu, MenuButton
 from services import incidents, offices, outbox, people
 from services.actions import Action
 from services.clock import Now
@@ -67,12 +68,11 @@ async def draft(
     now: Now,
 ) -> None:
     """Show the draft there is; where there is none, or on demand, the topic's template."""
-    chat_id, thread_id, message_id = place(query)
+    chat_id, thread_id, message_id = stands(query)
     async with database.write() as session:
         act = Act(person, now(), rules)
-        facts = await load(session, callback_data.incident_id)
-        must_be_allowed(person, Action.DRAFT, facts)
-        if facts.draft_version and callback_data.arg != buttons.ANEW:
+        facts = await allowed(session, callback_data.incident_id, person, Action.DRAFT)
+        if facts.draft_version and callback_data.arg != ANEW:
             written = await drafts.latest(session, facts)
         else:
             written = await drafts.from_template(session, facts.id, act)
@@ -118,10 +118,9 @@ async def ask_link(
     now: Now,
 ) -> None:
     """Ask for the link of the published answer; the reply to the question brings it."""
-    chat_id, thread_id, _ = place(query)
+    chat_id, thread_id, _ = stands(query)
     async with database.write() as session:
-        facts = await load(session, callback_data.incident_id)
-        must_be_allowed(person, Action.ANSWER, facts)
+        facts = await allowed(session, callback_data.incident_id, person, Action.ANSWER)
         await outbox.put(
             session,
             chat_id=chat_id,
@@ -150,7 +149,7 @@ async def menu(
     async with database.read() as session:
         facts = await load(session, callback_data.incident_id)
         markup, hint = _menu(
-            callback_data, person, facts, rules, now(), in_private=place(query)[0] > 0
+            callback_data, person, facts, rules, now(), in_private=stands(query)[0] > 0
         )
     await answer(query, hint)
     if isinstance(query.message, Message):
@@ -196,34 +195,34 @@ def _menu(
 ) -> tuple[InlineKeyboardMarkup | None, Wording]:
     match data.menu:
         case Menu.MORE:
-            return buttons.more_menu(facts), ""
+            return card_menus.more_menu(facts), ""
         case Menu.ESCALATE:
             must_be_allowed(person, Action.ESCALATE, facts)
-            return buttons.escalate_menu(facts.id), texts.CHOOSE_REASON
+            return card_menus.escalate_menu(facts.id), texts.CHOOSE_REASON
         case Menu.DISMISS:
             must_be_allowed(person, Action.DISMISS, facts)
-            return buttons.dismiss_menu(facts.id), texts.CHOOSE_REASON
+            return card_menus.dismiss_menu(facts.id), texts.CHOOSE_REASON
         case Menu.CLOSE:
             must_be_allowed(person, Action.CLOSE, facts)
-            return buttons.close_menu(facts.id), texts.CHOOSE_OUTCOME
+            return card_menus.close_menu(facts.id), texts.CHOOSE_OUTCOME
         case Menu.PROMISE:
-            return buttons.promise_menu(facts.id), texts.CHOOSE_DATE
+            return card_menus.promise_menu(facts.id), texts.CHOOSE_DATE
         case _:
             if in_private and supervising.concerns(facts, person):
                 return supervising.keyboard(facts, rules, at), ""
             return cards.card(facts, rules, at).keyboard, ""
 
 
+async def allowed(
+    session: AsyncSession, incident_id: int, person: PersonFacts, action: Action
+) -> IncidentFacts:
+    """The incident, if the person may do that to it; asked again when it is done."""
+    facts = await load(session, incident_id)
+    must_be_allowed(person, action, facts)
+    return facts
+
+
 def must_be_allowed(person: PersonFacts, action: Action, facts: IncidentFacts) -> None:
     """Menus are refused early; the change itself is checked again at its own press."""
     if not people.may(person, action, facts.office_id):
         raise Refused(texts.NOT_ALLOWED)
-
-
-def place(query: CallbackQuery) -> tuple[int, int | None, int | None]:
-    """Where the pressed message stands: chat, forum topic, message."""
-    if query.message is None:
-        raise Refused(texts.STALE)
-    thread_id = getattr(query.message, "message_thread_id", None)
-    in_topic = getattr(query.message, "is_topic_message", None)
-    return query.message.chat.id, thread_id if in_topic else None, query.message.message_id

@@ -13,6 +13,7 @@ from db.engine import AsyncSession, Database
 from handlers.dialogues import ask
 from handlers.errors import answer, redraw
 from handlers.filters import InDialogue
+from handlers.places import topic
 from handlers.views import office_list as view
 from handlers.views import staff as staff_view
 from handlers.views import texts
@@ -56,7 +57,7 @@ async def chosen_at(
 ) -> OfficeRef | None:
     """The office meant where the command was given: the only one, or the one whose chat it is."""
     found = await offered(session, person, purpose)
-    thread_id = message.message_thread_id if message.is_topic_message else None
+    thread_id = topic(message)
     here = {one.id for one in await offices.at(session, message.chat.id, thread_id)}
     at_hand = [one for one in found if one.id in here] or found
     return at_hand[0] if len(at_hand) == 1 else None

@@ -6,7 +6,8 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer
-from handlers.queue import message_of, page_of
+from handlers.places import place, pressed
+from handlers.queue import page_of
 from handlers.views import queue_texts
 from handlers.views.panel import PanelButton
 from services import offices, people
@@ -34,8 +35,7 @@ async def panel(
     message: Message, command: CommandObject, person: PersonFacts, database: Database, now: Now
 ) -> None:
     """Place the panel at the end of the chat, or put it away."""
-    chat_id = message.chat.id
-    thread_id = message.message_thread_id if message.is_topic_message else None
+    chat_id, thread_id = place(message)
     away = (command.args or "").strip().casefold() in AWAY
     async with database.write() as session:
         here = await offices.at(session, chat_id, thread_id)
@@ -60,7 +60,7 @@ async def show(
     now: Now,
 ) -> None:
     """A list of the chat's work as whoever presses sees it; the panel itself stays."""
-    message, which = message_of(query), Which(callback_data.which)
+    message, which = pressed(query), Which(callback_data.which)
     text, markup = await page_of(person, message, which, 0, database, rules, now)
     await answer(query)
     await message.reply(text, reply_markup=markup)

@@ -8,7 +8,8 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from db.engine import Database
 from handlers.errors import answer, redraw
 from handlers.filters import RepliesToUs
-from handlers.incidents import must_be_allowed, place
+from handlers.incidents import allowed
+from handlers.places import stands
 from handlers.views import passing as views
 from handlers.views import queue_texts, texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
@@ -17,7 +18,7 @@ from services.clock import Now
 from services.desk import replies, rerouting
 from services.desk.replies import Purpose, RepliedTo
 from services.errors import Refused
-from services.incident_facts import IncidentFacts, load
+from services.incident_facts import IncidentFacts
 from services.languages import Wording
 from services.moves import Act
 from services.people import PersonFacts
@@ -75,8 +76,7 @@ async def menu(
     which, page = callback_data.menu, max(0, callback_data.page)
     hint: Wording = queue_texts.CHOOSE_COLLEAGUE
     async with database.read() as session:
-        facts = await load(session, callback_data.incident_id)
-        must_be_allowed(person, ALLOWED[which], facts)
+        facts = await allowed(session, callback_data.incident_id, person, ALLOWED[which])
         if which is Menu.REROUTE:
             offices, likely = await rerouting.choices(session, facts)
             markup, hint = (
@@ -104,10 +104,9 @@ async def search(
     now: Now,
 ) -> None:
     """Ask for a part of an office's name."""
-    chat_id, thread_id, _ = place(query)
+    chat_id, thread_id, _ = stands(query)
     async with database.write() as session:
-        facts = await load(session, callback_data.incident_id)
-        must_be_allowed(person, Action.REROUTE, facts)
+        facts = await allowed(session, callback_data.incident_id, person, Action.REROUTE)
         await replies.ask(
             session, facts.id, Purpose.OFFICE, person,
             chat_id=chat_id, thread_id=thread_id, now=now(),
@@ -145,13 +144,12 @@ async def give_back(
     now: Now,
 ) -> None:
     """Back to the coordinator with a reason of the list, or ask for another."""
-    chat_id, thread_id, _ = place(query)
+    chat_id, thread_id, _ = stands(query)
     reasons, arg = queue_texts.RETURN_REASONS, callback_data.arg
     async with database.write() as session:
         act = Act(person, now(), rules)
         if arg == views.TYPED:
-            facts = await load(session, callback_data.incident_id)
-            must_be_allowed(person, Action.RETURN, facts)
+            facts = await allowed(session, callback_data.incident_id, person, Action.RETURN)
             await replies.ask(
                 session, facts.id, Purpose.RETURN, person,
                 chat_id=chat_id, thread_id=thread_id, now=act.at,
@@ -195,7 +193,6 @@ async def _offices(
     database: Database, person: PersonFacts, incident_id: int, part: str
 ) -> tuple[IncidentFacts, InlineKeyboardMarkup | None]:
     async with database.read() as session:
-        facts = await load(session, incident_id)
-        must_be_allowed(person, Action.REROUTE, facts)
+        facts = await allowed(session, incident_id, person, Action.REROUTE)
         offices = await rerouting.by_name(session, facts, part)
     return facts, views.found_offices(facts.id, offices) if offices else None

@@ -10,7 +10,7 @@ from db.engine import Database
 from handlers.dialogues import ask
 from handlers.errors import answer, redraw
 from handlers.filters import InDialogue
-from handlers.incidents import must_be_allowed
+from handlers.incidents import allowed
 from handlers.views import promising as views
 from handlers.views import texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
@@ -21,7 +21,7 @@ from services.desk import dialogues
 from services.desk.dialogues import DialogueFacts
 from services.english_dates import in_russian
 from services.errors import Refused
-from services.incident_facts import IncidentFacts, load
+from services.incident_facts import IncidentFacts
 from services.moves import Act, Promise
 from services.people import PersonFacts
 from services.replying import promises
@@ -173,9 +173,7 @@ async def _promise(
 
 async def _facts(database: Database, incident_id: int, person: PersonFacts) -> IncidentFacts:
     async with database.read() as session:
-        facts = await load(session, incident_id)
-    must_be_allowed(person, Action.INTERIM, facts)
-    return facts
+        return await allowed(session, incident_id, person, Action.INTERIM)
 
 
 async def _ask(

@@ -5,14 +5,13 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer, redraw
-from handlers.incidents import must_be_allowed
+from handlers.incidents import allowed, must_be_allowed
 from handlers.views import drafting, publishing, texts
 from handlers.views.buttons import IncidentButton
 from handlers.views.speech import Words
 from services.actions import Action
 from services.clock import Now
 from services.errors import Refused
-from services.incident_facts import load
 from services.languages import lazy
 from services.moves import Act
 from services.people import PersonFacts
@@ -79,8 +78,7 @@ async def leave(
 ) -> None:
     """The draft stands again as it stood."""
     async with database.read() as session:
-        facts = await load(session, callback_data.incident_id)
-        must_be_allowed(person, Action.SHOW, facts)
+        facts = await allowed(session, callback_data.incident_id, person, Action.SHOW)
         written = await drafts.get(session, facts.id, _version(callback_data))
     await answer(query, LEFT)
     voice = voices.name(facts.post)

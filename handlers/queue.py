@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from db.engine import Database
 from handlers.errors import answer, redraw
+from handlers.places import place, pressed
 from handlers.views import queue as views
 from handlers.views import queue_texts, texts
 from handlers.views.buttons import PAGE, IncidentButton, QueueButton
@@ -54,7 +55,7 @@ async def turn(
     now: Now,
 ) -> None:
     """Another list, another page."""
-    message = message_of(query)
+    message = pressed(query)
     which, page = Which(callback_data.which), max(0, callback_data.page)
     text, markup = await page_of(person, message, which, page, database, rules, now)
     await answer(query)
@@ -69,7 +70,7 @@ async def show(
     now: Now,
 ) -> None:
     """Bring the card to where it was asked for."""
-    chat_id, thread_id = place(message_of(query))
+    chat_id, thread_id = place(pressed(query))
     async with database.write() as session:
         facts = await load(session, callback_data.incident_id)
         if not people.may(person, Action.SHOW, facts.office_id):
@@ -82,7 +83,7 @@ async def take(
     query: CallbackQuery, person: PersonFacts, database: Database, rules: Rules, now: Now
 ) -> None:
     """Claim the next free one and bring its card."""
-    chat_id, thread_id = place(message_of(query))
+    chat_id, thread_id = place(pressed(query))
     async with database.write() as session:
         act = Act(person, now(), rules)
         facts = await take_next(session, await reach(session, person, chat_id, thread_id), act)
@@ -153,15 +154,3 @@ async def page_of(
         found = await lines(session, of, which, at, page, PAGE)
         numbers = await counts(session, of, at)
     return views.queue(which, page, found, numbers, rules, at)
-
-
-def message_of(query: CallbackQuery) -> Message:
-    """The message that a button was pressed under; Refused if Telegram gives it no more."""
-    if not isinstance(query.message, Message):
-        raise Refused(texts.STALE)
-    return query.message
-
-
-def place(message: Message) -> tuple[int, int | None]:
-    """Its chat, and its forum topic if it stands in one."""
-    return message.chat.id, message.message_thread_id if message.is_topic_message else None

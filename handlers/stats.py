@@ -14,6 +14,7 @@ from db.engine import AsyncSession, Database
 from handlers.dialogues import ask
 from handlers.errors import answer, redraw
 from handlers.filters import InDialogue
+from handlers.places import topic
 from handlers.views import picker as view
 from handlers.views import summary as words
 from handlers.views import summary_table as table
@@ -166,13 +167,9 @@ async def _put(
             session,
             Asked(days, scope),
             chat_id=message.chat.id,
-            thread_id=_thread(message),
+            thread_id=topic(message),
             now=now(),
         )
-
-
-def _thread(message: Message) -> int | None:
-    return message.message_thread_id if message.is_topic_message else None
 
 
 async def _scope(session: AsyncSession, message: Message, person: PersonFacts) -> Scope:
@@ -180,7 +177,7 @@ async def _scope(session: AsyncSession, message: Message, person: PersonFacts) -
     if message.chat.type == "private":
         scope, refusal = reports.scope_of_person(person), view.NO_OFFICE_OF_YOURS
     else:
-        scope = await reports.scope_of_chat(session, message.chat.id, _thread(message))
+        scope = await reports.scope_of_chat(session, message.chat.id, topic(message))
         refusal = view.NO_OFFICE_HERE
     if scope is None:
         raise Refused(refusal)

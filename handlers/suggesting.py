@@ -4,16 +4,16 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from db.engine import Database
-from handlers.draft_places import bring, pressed
+from handlers.draft_places import bring
 from handlers.errors import answer
-from handlers.incidents import must_be_allowed
+from handlers.incidents import allowed
+from handlers.places import pressed
 from handlers.views import texts
 from handlers.views.drafting_buttons import Do, DraftButton
 from services.actions import Action
 from services.clock import Now
 from services.drafting.model import Helper
 from services.errors import Refused
-from services.incident_facts import load
 from services.languages import lazy
 from services.moves import Act, SaveDraft
 from services.people import PersonFacts
@@ -44,8 +44,7 @@ async def suggest(
     if helper is None:
         raise Refused(texts.STALE)
     async with database.read() as session:
-        facts = await load(session, callback_data.incident_id)
-    must_be_allowed(person, Action.DRAFT, facts)
+        facts = await allowed(session, callback_data.incident_id, person, Action.DRAFT)
     SaveDraft().decide(facts, Act(person, now(), rules))  # refused before the model is troubled
     await answer(query, THINKING)
     try:

@@ -5,8 +5,9 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer, redraw
-from handlers.incidents import must_be_allowed, place
+from handlers.incidents import allowed
 from handlers.passing import RepliesAbout
+from handlers.places import stands
 from handlers.views import queue_texts, texts
 from handlers.views import supervising as views
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
@@ -16,7 +17,6 @@ from services.clock import Now
 from services.desk import replies, supervising
 from services.desk.replies import Purpose, RepliedTo
 from services.errors import Refused
-from services.incident_facts import load
 from services.moves import Acknowledge, Act
 from services.people import PersonFacts
 from services.rules import Rules
@@ -56,8 +56,7 @@ async def lengths(
 ) -> None:
     """Unfold how much longer."""
     async with database.read() as session:
-        facts = await load(session, callback_data.incident_id)
-        must_be_allowed(person, Action.EXTEND, facts)
+        facts = await allowed(session, callback_data.incident_id, person, Action.EXTEND)
     await answer(query, queue_texts.CHOOSE_LENGTH)
     if isinstance(query.message, Message):
         await redraw(query.message, markup=views.extend_menu(facts.id))
@@ -131,10 +130,9 @@ async def _ask(
     action: Action,
     detail: str = "",
 ) -> None:
-    chat_id, thread_id, _ = place(query)
+    chat_id, thread_id, _ = stands(query)
     async with database.write() as session:
-        facts = await load(session, incident_id)
-        must_be_allowed(person, action, facts)
+        facts = await allowed(session, incident_id, person, action)
         await replies.ask(
             session, facts.id, purpose, person,
             chat_id=chat_id, thread_id=thread_id, now=now(), detail=detail,

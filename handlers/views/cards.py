@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape, unescape
 from zoneinfo import ZoneInfo
 
-from handlers.views import buttons, promising, texts
+from handlers.views import card_buttons, promising, texts
 from handlers.views.moments import moment
 from handlers.views.routed import routed
 from handlers.views.speech import Words
@@ -54,7 +54,7 @@ def card(facts: IncidentFacts, rules: Rules, now: datetime) -> Words:
     return Words(
         html=html,
         plain=plain(html),
-        keyboard=buttons.card(facts, undo=may_be_undone(facts, rules, now)),
+        keyboard=card_buttons.card(facts, undo=may_be_undone(facts, rules, now)),
     )
 
 

@@ -6,7 +6,9 @@ from html import escape
 from types import MappingProxyType
 from typing import Any
 
-from handlers.views import buttons, publishing, queue_texts, texts
+from handlers.views import publishing, queue_texts, texts
+from handlers.views.buttons import PAGE
+from handlers.views.card_buttons import show
 from handlers.views.cards import plain
 from handlers.views.moments import moment
 from handlers.views.speech import Speech, Words
@@ -81,9 +83,9 @@ def bundle(
     html = texts.BUNDLE[what].format(number=number, by=escape(said.get("by", "")))
     if names := _called(mentioned):
         html = f"{names}, {html}"
-    if len(many) > buttons.PAGE:
+    if len(many) > PAGE:
         html += f"\n{texts.REST_IN_QUEUE}"
-    return Words(html=html, plain=plain(html), keyboard=buttons.show(many[: buttons.PAGE]))
+    return Words(html=html, plain=plain(html), keyboard=show(many[:PAGE]))
 
 
 def note(text: str) -> Words:

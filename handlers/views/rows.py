@@ -10,16 +10,20 @@ from services.actions import Action
 from services.languages import Wording
 
 
-def do(incident_id: int, label: Wording, action: Action, arg: str = "") -> InlineKeyboardButton:
+def do(
+    incident_id: int, label: Wording, action: Action, arg: str = "", style: str | None = None
+) -> InlineKeyboardButton:
     """A press that is carried out."""
     data = IncidentButton(incident_id=incident_id, action=action, arg=arg).pack()
-    return InlineKeyboardButton(text=str(label), callback_data=data)
+    return InlineKeyboardButton(text=str(label), callback_data=data, style=style)
 
 
-def unfold(incident_id: int, label: Wording, menu: Menu, page: int = 0) -> InlineKeyboardButton:
+def unfold(
+    incident_id: int, label: Wording, menu: Menu, page: int = 0, style: str | None = None
+) -> InlineKeyboardButton:
     """A press that shows a menu."""
     data = MenuButton(incident_id=incident_id, menu=menu, page=page).pack()
-    return InlineKeyboardButton(text=str(label), callback_data=data)
+    return InlineKeyboardButton(text=str(label), callback_data=data, style=style)
 
 
 def paged(

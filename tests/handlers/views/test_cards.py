@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.views import buttons, cards, passing
+from handlers.views import card_buttons, card_menus, cards, passing
 from handlers.views.moments import moment
 from sandbox.telegram.markup import parse_html
 from services.clocks import Priority
@@ -120,7 +120,7 @@ def test_a_lookalike_is_asked_in_one_line_with_two_buttons(status: Status) -> No
     other = Lookalike(12, "нет света, Лесная", Status.CLAIMED)
     facts = replace(FACTS, status=status, lookalike=other)
     assert "❔ Похоже на №12: нет света, Лесная" in text_of(facts)
-    rows = buttons.card(facts, undo=False).inline_keyboard
+    rows = card_buttons.card(facts, undo=False).inline_keyboard
     assert len(rows) <= 3
     labels = [button.text for row in rows for button in row]
     assert {"Объединить с №12", "Это другое"} <= set(labels)
@@ -129,7 +129,7 @@ def test_a_lookalike_is_asked_in_one_line_with_two_buttons(status: Status) -> No
 def test_what_was_closed_before_is_named_and_not_asked() -> None:
     facts = replace(FACTS, lookalike=Lookalike(12, "нет света, Лесная", Status.CLOSED))
     assert "🕘 Уже было, №12: нет света, Лесная" in text_of(facts)
-    rows = buttons.card(facts, undo=False).inline_keyboard
+    rows = card_buttons.card(facts, undo=False).inline_keyboard
     assert all("Объединить" not in button.text for row in rows for button in row)
 
 
@@ -137,7 +137,7 @@ def test_a_merged_incident_points_to_its_heir_and_has_no_clock() -> None:
     facts = replace(FACTS, status=Status.CLOSED, merged_into=7)
     assert "🔗 Объединён с №7" in text_of(facts)
     assert "⏳" not in text_of(facts)
-    labels = [b.text for row in buttons.card(facts, undo=False).inline_keyboard for b in row]
+    labels = [b.text for row in card_buttons.card(facts, undo=False).inline_keyboard for b in row]
     assert labels[0] == "👆 №7"
     assert "🔁 Открыть снова" not in labels
 
@@ -156,10 +156,10 @@ def test_buttons_take_at_most_three_rows_and_sixty_four_bytes(status: Status) ->
     assert len(keyboard.inline_keyboard) <= 3
     for menu in (
         keyboard,
-        buttons.escalate_menu(2**31),
-        buttons.dismiss_menu(2**31),
-        buttons.close_menu(2**31),
-        buttons.promise_menu(2**31),
+        card_menus.escalate_menu(2**31),
+        card_menus.dismiss_menu(2**31),
+        card_menus.close_menu(2**31),
+        card_menus.promise_menu(2**31),
         passing.reroute_menu(2**31, [OfficeRef(2**31, "Минздрав", None, None)], 1, 0),
     ):
         for row in menu.inline_keyboard:
