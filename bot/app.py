@@ -162,6 +162,7 @@ class App:
         await self.session.try_better(self.bot)
         if await self.herald.tell():
             self.delivery.line_may_be_back()
+            self.delivery.wake()
 
     async def beat(self) -> None:
         """Ask Telegram something, so that a line that fails is noticed on a quiet night too."""

@@ -11,6 +11,7 @@ from db.engine import Database
 from handlers.views.words import duration
 from services import notices
 from services.clock import Now
+from services.messengers.ids import Messenger
 from services.operation.siren import Alert, Siren
 from services.rules import Rules
 
@@ -32,14 +33,16 @@ class Herald:
             for turn, text in found:
                 self.siren.add(Alert(turn, text))
             await self.siren.tell(self.now())
-        # While nothing arrives there is nobody to read it there, and later it is no news.
-        queued = [(turn, text) for turn, text in found if turn is not Turn.SILENT]
-        if queued:
+        if found:
             async with self.database.write() as session:
-                for turn, text in queued:
+                for turn, text in found:
+                    # That nothing arrives in Telegram is no news there once it does.
+                    within = Messenger.MAX if turn is Turn.SILENT else None
                     slot = f"reach:{turn}"
-                    await notices.to_admins(session, self.rules, text, self.now(), slot=slot)
-        return bool(queued)
+                    await notices.to_admins(
+                        session, self.rules, text, self.now(), slot=slot, within=within
+                    )
+        return bool(found)
 
 
 def words(news: News, reach: Reach) -> str:

@@ -12,6 +12,7 @@ from db.engine import AsyncSession
 from db.queries import chats
 from services import outbox, people
 from services.incident_facts import IncidentFacts
+from services.messengers.ids import Messenger, messenger_of
 from services.outbox import Say
 from services.people import PersonFacts
 from services.rules import Rules
@@ -208,10 +209,19 @@ async def to_person(
 
 
 async def to_admins(
-    session: AsyncSession, rules: Rules, text: str, now: datetime, *, slot: str
+    session: AsyncSession,
+    rules: Rules,
+    text: str,
+    now: datetime,
+    *,
+    slot: str,
+    within: Messenger | None = None,
 ) -> None:
-    """Tell every admin of trouble in their private chats; `slot` keeps one trouble one message."""
+    """Tell every admin of trouble in their private chats; `slot` keeps one trouble one message.
+    `within`: only those who read in that messenger."""
     for telegram_id in await _admins(session, rules):
+        if within is not None and messenger_of(telegram_id) is not within:
+            continue
         await outbox.put(
             session,
             chat_id=telegram_id,

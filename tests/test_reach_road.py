@@ -7,16 +7,20 @@ from typing import Any
 
 from aiogram.exceptions import AiogramError
 from aiohttp import web
+from sqlalchemy import select
 
 from bot.app import build
+from db.models import Outgoing
 from handlers.views import doctor as view
 from sandbox.serving import serve
 from sandbox.telegram import bot_api
+from services.messengers.ids import from_max
 from services.operation.doctor import Doctor
 from tests.bot.ways import Door, front
 from tests.desk import HEALTH_CHAT, ZOYA
 from tests.stage import UNPACED, Stage, staged
 
+IN_MAX = from_max(7000123)
 COMPLAINT = "В поликлинике опять нет талонов к терапевту, запись закрыта третью неделю!"
 
 
@@ -54,7 +58,13 @@ async def test_admins_are_told_of_each_turn_by_what_works_and_the_queue_waits(
     async with front() as first, front() as second, listener(taken) as url:
         telegram = {"api_base": first.url, "ways": [{"server": second.url}]}
         async with (
-            staged(sqlite_url, listening=False, telegram=telegram, alerts={"url": url}) as stage,
+            staged(
+                sqlite_url,
+                listening=False,
+                telegram=telegram,
+                alerts={"url": url},
+                admin={"telegram_ids": [IN_MAX]},
+            ) as stage,
             serve(bot_api(stage.messenger)) as server,
         ):
             first.target = second.target = server
@@ -76,6 +86,7 @@ async def test_admins_are_told_of_each_turn_by_what_works_and_the_queue_waits(
             await calls(stage, 80, 5)
             assert [one["event"] for one in taken] == ["telegram_switched", "telegram_silent"]
             assert taken[-1]["region"] == "Садовая область"
+            assert await _told_of_silence(stage) == [IN_MAX], "who reads in MAX can be told there"
             assert "ни одним путём (2)" in taken[-1]["text"]
             assert not any("талонов" in text for text in stage.texts(HEALTH_CHAT))
 
@@ -104,6 +115,15 @@ async def test_a_process_without_updates_does_the_rest(sqlite_url: str) -> None:
             await asyncio.gather(at_work, return_exceptions=True)
         called = {call.method for call in stage.messenger.calls[before:]}
         assert called <= {"getMe", "sendMessage"}
+
+
+async def _told_of_silence(stage: Stage) -> list[int]:
+    """The chats for which it was queued that Telegram is silent."""
+    async with stage.database.read() as session:
+        found = await session.scalars(
+            select(Outgoing.chat_id).where(Outgoing.slot.contains("telegram_silent"))
+        )
+        return list(found)
 
 
 def _complain(stage: Stage) -> None:
