@@ -16,7 +16,6 @@ from services.triage.phrases import Hit
 from services.triage.tones import tone_words
 
 _WORDS = 3
-_BY_MODEL = frozenset({Urgency.CRITICAL, Urgency.HIGH})
 
 
 class Reasons(Mapping[str, tuple[str, ...]]):
@@ -93,7 +92,7 @@ class Reasons(Mapping[str, tuple[str, ...]]):
         return self._opinion.words(f"topic.{self._topic}", _WORDS)
 
     def _of_urgency(self) -> tuple[str, ...]:
-        if self._urgency in _BY_MODEL and not self._urgency_hits:
+        if self._urgency is Urgency.CRITICAL and not self._urgency_hits:
             return self._opinion.words(CRITICAL, _WORDS)
         return self._opinion.evidence.quotes(self._urgency_hits)
 

@@ -8,8 +8,6 @@ from services.triage.phrases import Hit
 
 ALARM = -2.0
 """The model's log-odds of danger from which it is believed: a good chance is enough to look."""
-WARY = -3.0
-"""From here a complaint may be of a danger: it is not left to wait its usual turn."""
 
 _NOT_ALARMS = frozenset({"advert", "greeting", "official", "politics", "quarrel", "private"})
 
@@ -30,8 +28,6 @@ def urgency_of(
     if kind is not Kind.COMPLAINT:
         return Urgency.LOW, []
     high = _all(evidence, Aspect.HIGH)
-    if not high and learned >= WARY:
-        return Urgency.HIGH, list(danger.hits)
     return (Urgency.HIGH, high) if high else (Urgency.NORMAL, [])
 
 

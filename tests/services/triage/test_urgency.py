@@ -2,11 +2,8 @@
 
 import pytest
 
-from services.facts import Kind, Urgency
-from services.triage import EMPTY, PostText, assess
-from services.triage.danger import SAFE
-from services.triage.evidence import gather
-from services.triage.urgency import ALARM, WARY, urgency_of
+from services.facts import Urgency
+from services.triage import PostText, assess
 
 CRITICAL = [
     "Пожар на Садовой 5, горит квартира!",
@@ -77,17 +74,6 @@ def test_a_post_asks_for_its_haste(urgency: Urgency, text: str) -> None:
     verdict = assess(PostText(text))
 
     assert verdict.urgency is urgency, (verdict.kind, verdict.why)
-
-
-def test_what_may_be_a_danger_does_not_wait_as_any_complaint_does() -> None:
-    evidence = gather("Опять не включают насос", EMPTY)
-
-    urgencies = [
-        urgency_of(evidence, SAFE, Kind.COMPLAINT, speaks_officially=False, learned=odds)[0]
-        for odds in (WARY - 0.1, WARY, ALARM)
-    ]
-
-    assert urgencies == [Urgency.NORMAL, Urgency.HIGH, Urgency.CRITICAL]
 
 
 def test_danger_is_danger_without_a_grievance() -> None:
