@@ -24,7 +24,7 @@ from sandbox.telegram.server import FORM_SLACK
 from sandbox.telegram_web import WebTown, web_app
 from sandbox.town_clock import Calendar, TownClock
 from sandbox.village import Village
-from sandbox.vk import VkTown, vk_api_app
+from sandbox.vk import Limits, VkTown, vk_api_app
 from services.clock import Now
 from services.clock import now as real_now
 
@@ -38,9 +38,10 @@ WEB_PATH = "/tme"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def build_town(now: Now = real_now) -> Town:
-    """«Садовое» in the morning, before the bot comes. A `TownClock` is set by the script."""
-    messenger, vk, news = Messenger(BOT_TOKEN, now), VkTown(now=now), News()
+def build_town(now: Now = real_now, limits: Limits | None = None) -> Town:
+    """«Садовое» in the morning, before the bot comes. A `TownClock` is set by the script;
+    `limits` are VK's: a clock that stands still never refills the usual ones."""
+    messenger, vk, news = Messenger(BOT_TOKEN, now), VkTown(now=now, limits=limits), News()
     web = WebTown(now=now)
     threads = populate_messenger(messenger)
     residents = populate_vk(vk)
