@@ -40,9 +40,11 @@ from bot.ways import Patience, Way
 from bot.web import health, hooks, inbox, metrics, page, server, telegram
 from bot.web.server import Room
 from db.engine import AsyncSession, Database
-from handlers import menus, root, spikes, stats
+from handlers import root
 from handlers.middlewares import WakeDelivery
+from handlers.overview import spikes, stats
 from handlers.rendering import Rendering
+from handlers.setting_up import menus
 from services import escalation, notices
 from services.attention import watchdog
 from services.attention.budgets import NetworkPlan

@@ -2,7 +2,7 @@
 
 Lives here: who may speak where, saying it, and what a refusal means. Does not live here: who has
 allowed it, and what is done about a refusal (`services/replying/publishing.py`), hearing groups
-(`handlers/listening.py`).
+(`handlers/taking_in/listening.py`).
 """
 
 import re

@@ -5,10 +5,10 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 
 from db.engine import Database
-from handlers import menus
 from handlers.filters import RepliesToNothing
-from handlers.language import suggest
-from handlers.page import PageAddress
+from handlers.overview.page import PageAddress
+from handlers.setting_up import menus
+from handlers.setting_up.language import suggest
 from handlers.views import texts, welcome
 from handlers.views.page import ABOUT as PAGE
 from services import outbox

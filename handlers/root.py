@@ -6,42 +6,15 @@ from typing import Any
 from aiogram import BaseMiddleware, Router
 from aiogram.types import CallbackQuery, TelegramObject
 
-from handlers import (
-    adding,
-    alike,
-    answers,
-    away,
-    chats,
-    corrections,
-    doctor,
-    drafting,
-    drafts,
-    duty,
-    errors,
-    filling,
-    finding,
-    help,
-    incidents,
-    inviting,
-    language,
-    listening,
-    office_list,
-    page,
-    panel,
-    passing,
-    people,
-    promises,
-    publishing,
-    queue,
-    rights,
-    settings,
-    sources,
-    stats,
-    suggesting,
-    supervising,
-)
+from handlers import errors, help
+from handlers.admin import doctor, rights, sources
 from handlers.errors import answer
+from handlers.incident import alike, answers, corrections, incidents, passing, supervising
 from handlers.middlewares import WhoActs
+from handlers.overview import finding, page, panel, queue, stats
+from handlers.replying import drafting, drafts, filling, promises, publishing, suggesting
+from handlers.setting_up import away, chats, duty, inviting, language, office_list, people, settings
+from handlers.taking_in import adding, listening
 from handlers.views import texts
 from services.errors import Refused
 from services.listening import Listener

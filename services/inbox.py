@@ -2,7 +2,7 @@
 
 They go the road of all posts: a page of a source, taken in by `intake`. The source has no
 connector and is never read; it is made when first needed, and no region file speaks of it.
-Does not live here: HTTP (`bot/web/inbox.py`), Telegram (`handlers/adding.py`).
+Does not live here: HTTP (`bot/web/inbox.py`), Telegram (`handlers/taking_in/adding.py`).
 """
 
 import asyncio

@@ -1,6 +1,7 @@
 """The few questions a template is filled from, and the answers people are likely to give.
 
-Pure. What was answered so far is kept by whoever asks (`handlers/drafting.py`, in a dialogue).
+Pure. What was answered so far is kept by whoever asks (`handlers/replying/drafting.py`, in a
+dialogue).
 """
 
 import tomllib

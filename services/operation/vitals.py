@@ -1,7 +1,7 @@
 """How the process does, remembered by itself and lost with it: ticks, Telegram's answers, delivery.
 
 Lives here: counting. Does not live here: what the database knows (`figures.py`), what is healthy
-(`health.py`), how any of it is written (`bot/web/`, `handlers/doctor.py`).
+(`health.py`), how any of it is written (`bot/web/`, `handlers/admin/doctor.py`).
 """
 
 from collections import Counter

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.menus import commands_of
+from handlers.setting_up.menus import commands_of
 from handlers.views.texts import COMMANDS
 from services.people import Duty, PersonFacts, Role, SeatFacts
 

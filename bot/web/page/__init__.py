@@ -18,7 +18,7 @@ from bot.web.page.desk import Desk
 from bot.web.section import Web
 from bot.web.server import Handler, Room, closed
 from db.engine import Database
-from handlers.page import PageAddress
+from handlers.overview.page import PageAddress
 from services.board.memory import Memory
 from services.clock import Now
 from services.rules import Rules

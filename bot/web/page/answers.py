@@ -19,7 +19,7 @@ from bot.web.page import shapes
 from bot.web.page.desk import Desk, body_of, said
 from bot.web.refusals import Problem
 from db.engine import AsyncSession
-from handlers import stats
+from handlers.overview import stats
 from handlers.views import summary as words
 from handlers.views.staff import ROLE
 from services.board import lines, one, reach

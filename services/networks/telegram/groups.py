@@ -1,7 +1,8 @@
 """A group's message, as the bot was told of it, becomes a post. Pure.
 
 Lives here: what is a post and what a comment, whose voice it is, where its link leads. Does not
-live here: Telegram's objects (`handlers/heard.py`), taking posts in (`services/listening.py`).
+live here: Telegram's objects (`handlers/taking_in/heard.py`), taking posts in
+(`services/listening.py`).
 
 A channel's post appears in its discussion group as an automatic forward; what is said under it
 are comments, and their links lead to the channel. Which post each thread belongs to is

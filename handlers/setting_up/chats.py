@@ -8,9 +8,10 @@ from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdated
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from db.engine import Database
-from handlers import office_list, reach
+from handlers import reach
 from handlers.errors import answer, redraw
 from handlers.places import place
+from handlers.setting_up import office_list
 from handlers.views import texts
 from handlers.views.buttons import BindButton
 from handlers.views.office_list import OfficeButton, OfficesButton, Purpose

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from db.engine import Database
 from handlers.errors import answer, redraw
 from handlers.filters import RepliesToUs
-from handlers.incidents import allowed
+from handlers.incident.incidents import allowed
 from handlers.places import stands
 from handlers.views import passing as views
 from handlers.views import queue_texts, texts

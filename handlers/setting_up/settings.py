@@ -7,10 +7,10 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import AsyncSession, Database
-from handlers import office_list
 from handlers.dialogues import ask
 from handlers.errors import answer, turn
 from handlers.filters import InDialogue
+from handlers.setting_up import office_list
 from handlers.views import settings as view
 from handlers.views import texts
 from handlers.views.office_list import OfficeButton, Purpose

@@ -5,8 +5,8 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer, redraw
-from handlers.incidents import allowed
-from handlers.passing import RepliesAbout
+from handlers.incident.incidents import allowed
+from handlers.incident.passing import RepliesAbout
 from handlers.places import stands
 from handlers.views import queue_texts, texts
 from handlers.views import supervising as views

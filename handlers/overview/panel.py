@@ -6,8 +6,8 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer
+from handlers.overview.queue import page_of
 from handlers.places import place, pressed
-from handlers.queue import page_of
 from handlers.views import queue_texts
 from handlers.views.panel import PanelButton
 from services import offices, people

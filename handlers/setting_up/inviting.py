@@ -7,9 +7,9 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.deep_linking import create_start_link
 
 from db.engine import AsyncSession, Database
-from handlers import menus
 from handlers.errors import answer, turn
-from handlers.page import PageAddress
+from handlers.overview.page import PageAddress
+from handlers.setting_up import menus
 from handlers.views import staff as view
 from handlers.views import texts, welcome
 from handlers.views.screens import Screen

@@ -5,9 +5,9 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
-from handlers import menus
 from handlers.errors import answer, turn
-from handlers.page import PageAddress
+from handlers.overview.page import PageAddress
+from handlers.setting_up import menus
 from handlers.views import language as view
 from handlers.views.language import LanguageButton
 from services import people

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer, redraw
-from handlers.incidents import allowed
+from handlers.incident.incidents import allowed
 from handlers.views import texts
 from handlers.views.buttons import PAGE, IncidentButton, Menu, MenuButton
 from handlers.views.posts import posts_menu, split_menu

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer, redraw
-from handlers.incidents import allowed
+from handlers.incident.incidents import allowed
 from handlers.views import card_menus, texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton
 from services import corrections, incidents, offices

@@ -7,8 +7,8 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import AsyncSession, Database
-from handlers import office_list
 from handlers.errors import answer, turn
+from handlers.setting_up import office_list
 from handlers.views import duty as view
 from handlers.views import texts
 from handlers.views.duty import DAY_SETS, Do, DutyButton

@@ -12,9 +12,9 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import AsyncSession, Database
-from handlers import inviting, menus, office_list
 from handlers.errors import answer, turn
-from handlers.page import PageAddress
+from handlers.overview.page import PageAddress
+from handlers.setting_up import inviting, menus, office_list
 from handlers.views import away as away_view
 from handlers.views import staff as view
 from handlers.views import texts

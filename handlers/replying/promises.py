@@ -10,7 +10,7 @@ from db.engine import Database
 from handlers.dialogues import ask
 from handlers.errors import answer, redraw
 from handlers.filters import InDialogue
-from handlers.incidents import allowed
+from handlers.incident.incidents import allowed
 from handlers.views import promising as views
 from handlers.views import texts
 from handlers.views.buttons import IncidentButton, Menu, MenuButton

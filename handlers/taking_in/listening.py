@@ -20,7 +20,7 @@ from aiogram.filters import BaseFilter
 from aiogram.types import ChatMemberUpdated, Message
 
 from handlers.errors import NotHeard
-from handlers.heard import heard_of
+from handlers.taking_in.heard import heard_of
 from services.listening import NOT_ALLOWED, Listener, Watched
 
 GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}

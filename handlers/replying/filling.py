@@ -11,11 +11,11 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import AsyncSession, Database
-from handlers.draft_places import bring
 from handlers.errors import answer, redraw
 from handlers.filters import InDialogue
-from handlers.incidents import allowed
+from handlers.incident.incidents import allowed
 from handlers.places import pressed
+from handlers.replying.draft_places import bring
 from handlers.views import drafting_buttons as buttons
 from handlers.views import texts
 from handlers.views.drafting_buttons import Do, DraftButton

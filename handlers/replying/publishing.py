@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer, redraw
-from handlers.incidents import allowed, must_be_allowed
+from handlers.incident.incidents import allowed, must_be_allowed
 from handlers.views import drafting, publishing, texts
 from handlers.views.buttons import IncidentButton
 from handlers.views.speech import Words

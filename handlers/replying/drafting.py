@@ -5,11 +5,11 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from db.engine import Database
 from handlers.dialogues import ask
-from handlers.draft_places import bring
 from handlers.errors import answer, redraw
 from handlers.filters import InDialogue
-from handlers.incidents import allowed
+from handlers.incident.incidents import allowed
 from handlers.places import pressed
+from handlers.replying.draft_places import bring
 from handlers.views import drafting as views
 from handlers.views import drafting_buttons as buttons
 from handlers.views import texts

@@ -18,8 +18,8 @@ from aiogram.types import (
 )
 
 from db.engine import Database
-from handlers import page
-from handlers.page import PageAddress
+from handlers.overview import page
+from handlers.overview.page import PageAddress
 from handlers.views import texts
 from services import people
 from services.actions import Manage

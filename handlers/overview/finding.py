@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
 from handlers.errors import answer, redraw
-from handlers.incidents import must_be_allowed
+from handlers.incident.incidents import must_be_allowed
 from handlers.views import finding as views
 from handlers.views import finding_texts, texts
 from handlers.views import timeline as timeline_views

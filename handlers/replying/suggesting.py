@@ -4,10 +4,10 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from db.engine import Database
-from handlers.draft_places import bring
 from handlers.errors import answer
-from handlers.incidents import allowed
+from handlers.incident.incidents import allowed
 from handlers.places import pressed
+from handlers.replying.draft_places import bring
 from handlers.views import texts
 from handlers.views.drafting_buttons import Do, DraftButton
 from services.actions import Action

@@ -18,7 +18,8 @@ from sqlalchemy import select, update
 
 from db.engine import Database
 from db.models import Office, Outgoing, Person, Seat
-from handlers import root, stats
+from handlers import root
+from handlers.overview import stats
 from handlers.views import texts
 from handlers.views.picker import (
     ASK_DATES,

@@ -1,0 +1,1 @@
+"""What an admin asks for: the doctor, the sources, the rights of residents."""

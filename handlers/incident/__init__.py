@@ -1,0 +1,1 @@
+"""One incident in the chat: claimed, passed on, called about, corrected, joined."""

@@ -1,0 +1,1 @@
+"""Many incidents at once: queues, panels, searches, summaries, the supervisor's page."""

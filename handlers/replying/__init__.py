@@ -1,0 +1,1 @@
+"""The reply in the chat: drafted, filled from questions, agreed on, published, promised."""

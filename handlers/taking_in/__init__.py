@@ -1,0 +1,1 @@
+"""Posts that come through Telegram itself: watched groups, and /add."""
