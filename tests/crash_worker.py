@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from bot.app import App, build
+from bot.app import App
+from bot.building import build
 from services.triage import EMPTY, PostText, assess
 from tests.stage import UNPACED, config_of
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.app import App, build
+from bot.app import App
+from bot.building import build
 from bot.config import Config
 from bot.pace import PaceSettings
 from db.engine import Database

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from bot.app import App, build
+from bot.app import App
+from bot.building import build
 from db.engine import Database
 from db.models import Event, Incident, Office, Outgoing, Person, Post, Seat, Source, Timer
 from db.queries import sources as source_queries

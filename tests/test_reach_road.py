@@ -9,7 +9,7 @@ from aiogram.exceptions import AiogramError
 from aiohttp import web
 from sqlalchemy import select
 
-from bot.app import build
+from bot.building import build
 from db.models import Outgoing
 from handlers.views import doctor as view
 from sandbox.serving import serve

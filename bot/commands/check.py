@@ -24,7 +24,7 @@ from aiogram.exceptions import (
 from aiogram.types import ChatMemberRestricted
 
 from bot import logs
-from bot.app import make_bot
+from bot.building import make_bot
 from bot.commands import Commands, deep_check, group_check, max_check, say
 from bot.config import Config, ConfigError, load_config
 from db.engine import Database

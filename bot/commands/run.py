@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 
-from bot.app import build
+from bot.building import build
 from bot.config import Config, load_config
 from bot.logs import set_up
 from db.migrate import upgrade

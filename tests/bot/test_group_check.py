@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.app import make_bot
+from bot.building import make_bot
 from bot.commands.group_check import stand
 from sandbox.serving import serve
 from sandbox.telegram import Fault, Messenger, bot_api

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app import make_bot
+from bot.building import make_bot
 from bot.group_voice import GroupVoice
 from sandbox.serving import serve
 from sandbox.telegram import Fault, Messenger, TownMessage, bot_api

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.app import rules_of
+from bot.building import rules_of
 from bot.config import Config
 from bot.refit import Refit, learn_apart
 from db.engine import Database

@@ -9,7 +9,7 @@ import pytest
 from aiogram.exceptions import TelegramNotFound, TelegramServerError
 from aiohttp import web
 
-from bot.app import build
+from bot.building import build
 from bot.commands.run import work
 from sandbox.serving import serve
 from services.errors import OtklikError

@@ -12,7 +12,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.types import Message
 
-from bot.app import make_bot
+from bot.building import make_bot
 from bot.handling import ATTEMPTS
 from bot.updates import Updates
 from handlers import errors

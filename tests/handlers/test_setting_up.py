@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from bot.app import build
+from bot.building import build
 from db.models import Absence, Office, Shift
 from handlers.views import away as away_view
 from handlers.views import duty as duty_view

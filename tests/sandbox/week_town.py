@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import tomli_w
 
-from bot.app import App, build
+from bot.app import App
+from bot.building import build
 from bot.config import load_config
 from db.engine import Database
 from db.migrate import upgrade

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from bot.app import build
+from bot.building import build
 from db.engine import Database
 from db.models import Event, Incident, Outgoing, Seat, Source, Timer
 from services import escalation, incidents, intake

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.app import build
+from bot.building import build
 from bot.commands import max_check
 from bot.config import Config
 from db.engine import Database
