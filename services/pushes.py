@@ -22,7 +22,8 @@ from db.queries import pushes as queries
 from services import intake, notices, offices, sources
 from services.clock import Now
 from services.errors import ErrorKind, NetworkError
-from services.networks.base import Network, Page
+from services.networks.base import Page
+from services.networks.network import Network
 from services.networks.pushing import Ear, Tiding, Turn
 from services.opening import Region
 from services.regions import region_names

@@ -1,7 +1,8 @@
 """What people of a desk do in MAX: open the bot, write to it, press its buttons."""
 
 from sandbox.max import shapes
-from sandbox.max.state import Chat, Json, MaxTown, Message, Person
+from sandbox.max.places import Chat, Json, Message, Person
+from sandbox.max.state import MaxTown
 
 
 def start(town: MaxTown, person: Person, payload: str | None = None) -> Chat:

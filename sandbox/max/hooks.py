@@ -8,8 +8,9 @@ import aiohttp
 
 from sandbox.max import shapes
 from sandbox.max.errors import bad_param
+from sandbox.max.places import Json
 from sandbox.max.reading import Ask
-from sandbox.max.state import Json, MaxTown, Queued, Subscription
+from sandbox.max.state import MaxTown, Queued, Subscription
 
 HEADER = "X-Max-Bot-Api-Secret"
 _SECRET = re.compile(r"[\w-]{5,256}")

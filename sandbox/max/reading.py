@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sandbox.max import shapes
 from sandbox.max.errors import bad_param, denied, not_found
-from sandbox.max.state import READS_ALL, Chat, Json, MaxTown, Message
+from sandbox.max.places import Chat, Json, Message
+from sandbox.max.state import READS_ALL, MaxTown
 
 MOST = 100
 _USUAL = 50

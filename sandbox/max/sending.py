@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from sandbox.max import markup, shapes
 from sandbox.max.errors import MaxError, bad_param, denied, not_found, too_many
+from sandbox.max.places import Chat, Json, Message
 from sandbox.max.reading import Ask, place, post
-from sandbox.max.state import PINS, Chat, Json, MaxTown, Message
+from sandbox.max.state import PINS, MaxTown
 
 _LONGEST = 4000
 _MOST_ATTACHMENTS = 12

@@ -13,8 +13,9 @@ from aiohttp import web
 from sandbox.leaf import leaf
 from sandbox.max import hooks, reading, sending, shapes
 from sandbox.max.errors import MaxError, bad_param, bad_token, too_many
+from sandbox.max.places import Json, Message
 from sandbox.max.reading import Ask
-from sandbox.max.state import Call, Json, MaxTown, Message
+from sandbox.max.state import Call, MaxTown
 from sandbox.max.updates import updates
 
 TOWN = web.AppKey("max_town", MaxTown)

@@ -1,15 +1,9 @@
 """How the API shows people and messages."""
 
-from __future__ import annotations
-
 import base64
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from sandbox.max.state import Chat, Message, Person
-
-Json = dict[str, Any]
+from sandbox.max.places import Chat, Json, Message, Person
 
 _MASK = (1 << 64) - 1
 

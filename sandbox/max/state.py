@@ -1,7 +1,8 @@
 """The town's MAX as its residents see it: chats, channels, what is said in them.
 
 Lives here: `MaxTown`, the writes that need nobody's permission, the queue of updates. Does not
-live here: the wire (`server.py`), what the bot may ask (`reading.py`) and say (`sending.py`).
+live here: what a chat and a message are (`places.py`), the wire (`server.py`), what the bot may
+ask (`reading.py`) and say (`sending.py`).
 """
 
 import asyncio
@@ -11,69 +12,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.max import shapes
+from sandbox.max.places import Chat, Json, Message, Person
 from sandbox.spoilers import Faults
 
-Json = dict[str, Any]
-
 TOKEN = "f9LHodD0cOTown_max-token"  # noqa: S105 - opens the town alone
-BOT_ID = 900_700_001
+BOT = Person(900_700_001, "Отклик", is_bot=True)
 READS_ALL = "read_all_messages"
 PINS = "pin_message"
 DIALOGS = 400_000_000
 """A dialog's own id is not the person's."""
 KEPT = timedelta(hours=24)
 """How long an update waits for the bot."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody with an account."""
-
-    id: int
-    first_name: str
-    last_name: str = ""
-    is_bot: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Message:
-    """A message of a chat, a post of a channel, or with `under` a comment there.
-
-    `author` None: the channel itself. A `forward` has no words of its own.
-    """
-
-    mid: str
-    seq: int
-    chat: "Chat"
-    author: Person | None
-    text: str
-    at: datetime
-    under: "Message | None" = None
-    answers: "Message | None" = None
-    forward: "Message | None" = None
-    attachments: list[Json] = field(default_factory=list)
-    markup: list[Json] = field(default_factory=list)
-    edited: bool = False
-    deleted: bool = False
-    comments: list["Message"] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class Chat:
-    """A place. `kind` is dialog, chat or channel; `rights` are the bot's as an administrator,
-    None where it is no member; `name` is a public channel's own, `owner` who speaks with the bot
-    in a dialog."""
-
-    id: int
-    kind: str
-    title: str
-    rights: set[str] | None
-    name: str = ""
-    has_comments: bool = True
-    owner: Person | None = None
-    members: list[Person] = field(default_factory=list)
-    pinned: Message | None = None
-    messages: list[Message] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +72,7 @@ class MaxTown:
     oldest_comments_first: bool = False
     retry_pause: float = 60.0
     tries: int = 480
-    bot: Person = Person(BOT_ID, "Отклик", is_bot=True)
+    bot: Person = BOT
     faults: Faults = field(default_factory=Faults)
     people: dict[int, Person] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)

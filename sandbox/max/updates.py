@@ -4,8 +4,8 @@ import asyncio
 from contextlib import suppress
 
 from sandbox.max.errors import MaxError, bad_param
+from sandbox.max.places import Json
 from sandbox.max.reading import Ask
-from sandbox.max.state import Json
 
 _MOST = 100
 _LONGEST = 30

@@ -1,18 +1,16 @@
 """What every network's connector promises: sources in, pages out.
 
 Lives here: the shapes that cross the seam between a connector and the road. Does not live
-here: HTTP (`http.py`), any one network's words, the database. A connector keeps nothing
-between calls but its rate budget; what it must remember is in the cursor.
+here: HTTP (`http.py`), what a network tells by itself (`pushing.py`), all that is known of one
+(`network.py`), any one network's words, the database. A connector keeps nothing between calls but
+its rate budget; what it must remember is in the cursor.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
-
-if TYPE_CHECKING:
-    from services.networks.pushing import Ear
+from typing import Any, Protocol
 
 #: A connector's own memory of one source, JSON-serialisable; `{}` before the first fetch.
 Cursor = dict[str, Any]
@@ -185,29 +183,3 @@ def pacing_method(connector: Connector, kind: str) -> str:
     """The method that reading a source of this kind costs once; "" for a kind nobody reads."""
     paced_by = connector.paced_by
     return paced_by if isinstance(paced_by, str) else paced_by.get(kind, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """A network as the rest of Otklik knows it.
-
-    `title` is what people are told. `connector` makes its reader of its own settings. `sources`
-    names what can be watched there, and how a typed address is brought to its one form: it
-    raises Refused, in Russian, when it is none. Kinds in `heard` are not read: what is new there
-    comes by itself. `publisher` makes its voice of the same settings, None where it has none.
-    `no_calls` names what the daily budget counts beside requests. `ears` are a
-    connector's: what they hear comes by itself too, beside the readings, of the place that
-    `place_of` gives for a source's kind, address and cursor ("": not known yet).
-    `names_parents`: of an answer only what it answers is known, and its `thread_id` is that.
-    """
-
-    name: str
-    title: str
-    connector: Callable[[Any], Connector]
-    sources: Mapping[str, Callable[[str], str]]
-    heard: frozenset[str] = frozenset()
-    publisher: Callable[[Any], Publisher | None] = lambda _: None
-    no_calls: frozenset[str] = frozenset()
-    ears: Callable[[Any], "Sequence[Ear]"] = lambda _connector: ()
-    place_of: Callable[[str, str, Cursor], str] = lambda _kind, address, _cursor: address
-    names_parents: bool = False

@@ -1,13 +1,14 @@
 """The one place where a network is added."""
 
 from services.languages import _, lazy
-from services.networks.base import Cursor, Network
+from services.networks.base import Cursor
 from services.networks.bluesky import BLUESKY
 from services.networks.facebook import FACEBOOK
 from services.networks.feed import FEED
 from services.networks.instagram import INSTAGRAM
 from services.networks.mastodon import MASTODON
 from services.networks.maxru import MAX
+from services.networks.network import Network
 from services.networks.ok import OK
 from services.networks.telegram import TELEGRAM
 from services.networks.vk import VK

@@ -13,7 +13,7 @@ from db.engine import Database
 from db.models import Outgoing, Source
 from db.queries import marks
 from services.errors import ErrorKind, NetworkError
-from services.networks.base import Network
+from services.networks.network import Network
 from services.networks.pushing import Tiding, Tidings, Turn
 from services.networks.vk import VkConnector
 from services.pushes import ATTEMPTS, DEAF_AFTER, THROWN_OUT, Hearing, Receiver

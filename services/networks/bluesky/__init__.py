@@ -5,11 +5,11 @@
 session, `publisher.py` answers.
 """
 
-from services.networks.base import Network
 from services.networks.bluesky.connector import BlueskyConnector
 from services.networks.bluesky.links import handle_address, search_address
 from services.networks.bluesky.publisher import publisher
 from services.networks.bluesky.settings import MENTIONS, SEARCH, BlueskySettings
+from services.networks.network import Network
 
 __all__ = ["BLUESKY", "BlueskyConnector", "BlueskySettings"]
 

@@ -5,11 +5,11 @@ Graph, `items.py` reads posts and comments, `links.py` addresses; `publisher.py`
 What Instagram shares is in `services.networks.graph`.
 """
 
-from services.networks.base import Network
 from services.networks.facebook.connector import PAGE, TAGGED, FacebookConnector
 from services.networks.facebook.links import facebook_address
 from services.networks.facebook.publisher import FacebookPublisher
 from services.networks.facebook.settings import FacebookSettings
+from services.networks.network import Network
 
 __all__ = ["FACEBOOK", "FacebookConnector", "FacebookSettings"]
 

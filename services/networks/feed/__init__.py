@@ -5,10 +5,10 @@
 JSON, both into the `Item` of `items.py`; `memory.py` is the cursor.
 """
 
-from services.networks.base import Network
 from services.networks.feed.connector import KINDS, TITLE, FeedConnector
 from services.networks.feed.links import feed_address
 from services.networks.feed.settings import FeedSettings, JsonMap
+from services.networks.network import Network
 
 __all__ = ["FEED", "FeedConnector", "FeedSettings", "JsonMap"]
 

@@ -6,11 +6,11 @@ answers comments. What Facebook shares is in `services.networks.graph`. Mentions
 here: Graph tells of them by webhooks alone.
 """
 
-from services.networks.base import Network
 from services.networks.instagram.connector import HASHTAG, MEDIA, TAGS, InstagramConnector
 from services.networks.instagram.links import instagram_account, instagram_hashtag
 from services.networks.instagram.publisher import InstagramPublisher
 from services.networks.instagram.settings import InstagramSettings
+from services.networks.network import Network
 
 __all__ = ["INSTAGRAM", "InstagramConnector", "InstagramSettings"]
 

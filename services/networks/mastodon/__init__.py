@@ -5,11 +5,11 @@
 `publisher.py` answers with a key of its own.
 """
 
-from services.networks.base import Network
 from services.networks.mastodon.connector import MastodonConnector
 from services.networks.mastodon.links import account_address, hashtag_address
 from services.networks.mastodon.publisher import publisher
 from services.networks.mastodon.settings import HASHTAG, MENTIONS, MastodonSettings, Server
+from services.networks.network import Network
 
 __all__ = ["MASTODON", "MastodonConnector", "MastodonSettings", "Server"]
 

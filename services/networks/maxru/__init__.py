@@ -7,11 +7,11 @@ cursor; `items.py` reads untrusted JSON, `answers.py` knows the refusals, `api.p
 `publisher.py` answers as the bot.
 """
 
-from services.networks.base import Network
 from services.networks.maxru.connector import MaxConnector
 from services.networks.maxru.links import max_address
 from services.networks.maxru.publisher import MaxPublisher
 from services.networks.maxru.settings import MaxSettings
+from services.networks.network import Network
 
 __all__ = ["MAX", "MaxConnector", "MaxSettings"]
 

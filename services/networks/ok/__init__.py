@@ -6,7 +6,7 @@ page through what there is, `memory.py` is the cursor, `items.py` reads untruste
 `publisher.py` answers as a group.
 """
 
-from services.networks.base import Network
+from services.networks.network import Network
 from services.networks.ok.connector import GROUP, PUBLIC, OkConnector
 from services.networks.ok.links import ok_address
 from services.networks.ok.publisher import OkPublisher

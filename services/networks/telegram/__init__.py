@@ -5,7 +5,7 @@ pages, `messages.py` and `tree.py` read untrusted HTML, `memory.py` is the curso
 heard: its messages come to the bot by themselves, and `groups.py` makes posts of them.
 """
 
-from services.networks.base import Network
+from services.networks.network import Network
 from services.networks.telegram.connector import TelegramConnector
 from services.networks.telegram.links import channel_address, group_address
 from services.networks.telegram.settings import TelegramSettings

@@ -8,7 +8,7 @@ or it is posted to `callback.py`, `news.py` and `events.py` read it. `publisher.
 community, with its own key.
 """
 
-from services.networks.base import Network
+from services.networks.network import Network
 from services.networks.vk.connector import VkConnector
 from services.networks.vk.events import place_of
 from services.networks.vk.links import vk_address, vk_board, vk_search

@@ -6,7 +6,7 @@ at what was found, `memory.py` the cursor; `items.py` and `numbers.py` read untr
 account, `signature.py` signs that.
 """
 
-from services.networks.base import Network
+from services.networks.network import Network
 from services.networks.x.api import POSTS
 from services.networks.x.connector import XConnector
 from services.networks.x.links import x_account, x_search

@@ -4,7 +4,7 @@
 reads untrusted JSON, `answers.py` knows the refusals, `api.py` calls and counts units.
 """
 
-from services.networks.base import Network
+from services.networks.network import Network
 from services.networks.youtube.connector import YoutubeConnector
 from services.networks.youtube.links import youtube_channel, youtube_video
 from services.networks.youtube.settings import YoutubeSettings
