@@ -82,6 +82,7 @@ async def a_storm_and_a_call_at_night(session: AsyncSession, week: WeekTown) -> 
     )).one()  # fmt: skip
     assert burst.priority == "critical"
     assert said(week, "", GLEB, f"Критичный инцидент №{burst.id}: вы на дежурстве")
+    assert said(week, "zhkh", 0, f"Инцидент №{burst.id} никто не взял")
     assert said(week, "", EVGENY, f"Инцидент №{burst.id} просрочен")
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,11 +20,13 @@ from db.migrate import upgrade
 from sandbox.cast import DESKS, OFFICIALS, ZONE
 from sandbox.desk_files import database_url, write_files
 from sandbox.page.state import Town
+from sandbox.scenes import Moment
 from sandbox.serving import serve
 from sandbox.telegram import TownMessage
 from sandbox.town import BOT_TOKEN, build_town, town_app
 from sandbox.town_clock import Calendar, TownClock
 from sandbox.vk import UNLIMITED
+from sandbox.week import WEEK
 from services.regions.region import import_region, parse_region
 from tests.stage import UNPACED, AtWork, Clock
 
@@ -36,6 +39,11 @@ ROUND_EVERY = timedelta(seconds=4)
 
 IDLE_EVERY = timedelta(seconds=30)
 """The same while only residents speak."""
+
+LEAPS = tuple(scene.at for scene in WEEK if isinstance(scene, Moment))
+"""Seconds of the script at which hours pass."""
+
+JUST_BEFORE = 0.5
 
 
 @dataclass
@@ -51,7 +59,11 @@ class WeekTown:
         """Play the script to that second; the desk works whenever a scene needs it."""
         day, looked = self.town.day, self.clock()
         while day.elapsed < upto:
+            leap = next((at for at in LEAPS if at - JUST_BEFORE > day.elapsed), inf)
             told, step = day.told, min(max(day.wait, 0.1), 30.0)
+            if leap - JUST_BEFORE < day.elapsed + step:
+                # Whatever was said so far is read in its own hour, before the clock is set on.
+                step, looked = leap - JUST_BEFORE - day.elapsed, looked - IDLE_EVERY
             self.clock.go(seconds=step)
             day.advance(step)
             busy = day.colleagues.busy
