@@ -29,7 +29,8 @@ from sandbox.telegram import Limits, Messenger, bot_api
 from services import outbox
 from services.clock import Now
 from services.clock import now as wall_clock
-from services.outbox import OutgoingFacts, Say
+from services.outbox import Say
+from services.outgoing import OutgoingFacts
 
 _TOKEN = "4200000001:town"
 _PERSON = 1001

@@ -1,6 +1,7 @@
 """What the admin is told of delivery, in Russian. `where` names the chat."""
 
-from services.outbox import OutgoingFacts, Say
+from services.outbox import Say
+from services.outgoing import OutgoingFacts
 
 _THINGS = {
     Say.CARD: "карточка",

@@ -40,7 +40,7 @@ from services.operation.vitals import Vitals
 from services.polling import Poller
 from services.pushes import Hearing
 from services.replying import publishing
-from services.replying.publishing import Voices
+from services.replying.offering import Voices
 from services.reporting import digest, reports
 from services.rules import Rules
 from services.search import finding

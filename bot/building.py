@@ -51,7 +51,7 @@ from services.operation.siren import Siren
 from services.operation.vitals import Vitals
 from services.polling import Poller
 from services.pushes import Hearing, Receiver
-from services.replying.publishing import Voices
+from services.replying.offering import Voices
 from services.rules import Rules
 from services.sources import DueSource
 from services.triage.learned.choice import use_model

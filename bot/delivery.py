@@ -21,11 +21,11 @@ from bot.sending import say
 from bot.settlement import Alert, OnSent, Settlement
 from db.engine import Database
 from handlers.views.speech import Speech
-from services import outbox
+from services import chats, outgoing
 from services.clock import Now
 from services.messengers.ids import TITLES, Messenger
 from services.operation.vitals import Vitals
-from services.outbox import OutgoingFacts
+from services.outgoing import OutgoingFacts
 
 log = logging.getLogger(__name__)
 
@@ -171,7 +171,9 @@ class Delivery:
             return 0
         closed = {*self._flights, *self._pace.spent(now)}
         async with self._database.write() as session:
-            rows = await outbox.lease(session, now, self._lease_for, limit, closed, self._messenger)
+            rows = await outgoing.lease(
+                session, now, self._lease_for, limit, closed, self._messenger
+            )
         for row in rows:
             self._pace.take(row.chat_id, now)
             self._flights[row.chat_id] = asyncio.create_task(self._fly(row))
@@ -268,7 +270,7 @@ class Delivery:
             self._hushed_until = self._last_429 = None
             self._probe_at = self._probe_at and now
             async with self._database.write() as session:
-                await outbox.end_pauses(session)
+                await chats.end_pauses(session)
         self._latest = now
 
     def _nap(self) -> timedelta:

@@ -20,7 +20,7 @@ from aiogram.types import (
 
 from bot.refusals import is_bad_markup, is_not_modified, is_topic_lost, is_uneditable
 from handlers.views.speech import File, Picture, Words
-from services.outbox import OutgoingFacts
+from services.outgoing import OutgoingFacts
 
 log = logging.getLogger(__name__)
 

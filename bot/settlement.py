@@ -8,10 +8,11 @@ from bot import alerts
 from bot.refusals import ChatLost, Failed, Hopeless, Moved, Stop, Trouble, Wait
 from bot.sending import Said
 from db.engine import AsyncSession, Database
-from services import outbox
+from services import chats, outgoing
 from services.clock import Now
 from services.desk import panels
-from services.outbox import OutgoingFacts, Say
+from services.outbox import Say
+from services.outgoing import OutgoingFacts
 
 log = logging.getLogger(__name__)
 
@@ -57,12 +58,12 @@ class Settlement:
             if said.unpinned:
                 text = alerts.UNPINNED
                 await panels.tell_unpinned(session, row.chat_id, row.thread_id, text, now)
-            await outbox.settle_sent(session, row, said.message_id, now)
+            await outgoing.settle_sent(session, row, said.message_id, now)
 
     async def dropped(self, row: OutgoingFacts) -> None:
         """There was nothing left to say."""
         async with self._database.write() as session:
-            await outbox.settle_dropped(session, row, self._now())
+            await outgoing.settle_dropped(session, row, self._now())
 
     async def troubled(self, row: OutgoingFacts, trouble: Trouble, pause: timedelta) -> None:
         """The call failed; `pause` is how long the chat waits after a failure of the line."""
@@ -88,7 +89,7 @@ class Settlement:
         if not row.attempts:
             log.warning("row %s (%s) in chat %s: %s", row.id, row.slot, row.chat_id, reason)
         async with self._database.write() as session:
-            dead = await outbox.settle_failed(
+            dead = await outgoing.settle_failed(
                 session,
                 row,
                 error=reason,
@@ -103,37 +104,37 @@ class Settlement:
     async def given_up(self, row: OutgoingFacts, reason: str) -> None:
         """These words will never come through."""
         async with self._database.write() as session:
-            if await outbox.settle_dead(session, row, reason, self._now()):
+            if await outgoing.settle_dead(session, row, reason, self._now()):
                 await self._tell_of_death(session, row, reason)
 
     async def _postponed(self, row: OutgoingFacts, until: datetime | None) -> None:
         async with self._database.write() as session:
-            await outbox.settle_postponed(session, row, until)
+            await outgoing.settle_postponed(session, row, until)
 
     async def _chat_lost(self, row: OutgoingFacts, reason: str) -> None:
         async with self._database.write() as session:
-            await outbox.settle_postponed(session, row)
-            if await outbox.break_chat(session, row.chat_id, reason, self._now()):
+            await outgoing.settle_postponed(session, row)
+            if await chats.break_chat(session, row.chat_id, reason, self._now()):
                 log.error("chat %s cannot be written to: %s", row.chat_id, reason)
-                where = await outbox.chat_name(session, row.chat_id)
+                where = await chats.chat_name(session, row.chat_id)
                 await self._alert(session, alerts.chat_lost(where, reason))
 
     async def _moved(self, row: OutgoingFacts, new: int) -> None:
         log.warning("chat %s is a supergroup now: %s", row.chat_id, new)
         async with self._database.write() as session:
-            await outbox.settle_postponed(session, row)
-            await outbox.migrate_chat(session, row.chat_id, new, self._now())
+            await outgoing.settle_postponed(session, row)
+            await chats.migrate_chat(session, row.chat_id, new, self._now())
 
     async def _tell_of_topic(
         self, session: AsyncSession, chat_id: int, thread_id: int, now: datetime
     ) -> None:
-        if await outbox.lose_topic(session, chat_id, thread_id, now):
+        if await chats.lose_topic(session, chat_id, thread_id, now):
             log.warning("topic %s of chat %s is closed or gone", thread_id, chat_id)
-            where = await outbox.chat_name(session, chat_id)
+            where = await chats.chat_name(session, chat_id)
             await self._alert(session, alerts.topic_lost(where, thread_id))
 
     async def _tell_of_death(self, session: AsyncSession, row: OutgoingFacts, reason: str) -> None:
         log.error("row %s (%s) in chat %s is given up: %s", row.id, row.slot, row.chat_id, reason)
         if row.kind is not Say.ALERT:  # an alert about an alert would never end
-            where = await outbox.chat_name(session, row.chat_id)
+            where = await chats.chat_name(session, row.chat_id)
             await self._alert(session, alerts.given_up(where, row, reason))

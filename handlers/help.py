@@ -11,7 +11,7 @@ from handlers.setting_up import menus
 from handlers.setting_up.language import suggest
 from handlers.views import texts, welcome
 from handlers.views.page import ABOUT as PAGE
-from services import outbox
+from services import chats
 from services.board import reach
 from services.clock import Now
 from services.errors import Refused
@@ -43,7 +43,7 @@ async def start(
     """Greet; who has just opened the private chat can be written to and has a menu from now on."""
     if message.chat.type == "private":
         async with database.write() as session:
-            await outbox.revive(session, message.chat.id, now())
+            await chats.revive(session, message.chat.id, now())
         if person is not None:
             await menus.personal(bot, person, page_at, rules.language)
     if person is None:

@@ -23,10 +23,11 @@ from services.incidents import mark_delivered
 from services.languages import lazy, speaking
 from services.moves import Act
 from services.notices import Notice
-from services.outbox import OutgoingFacts, Say
+from services.outbox import Say
+from services.outgoing import OutgoingFacts
 from services.replying import drafts
 from services.replying.answering import Way
-from services.replying.publishing import Voices
+from services.replying.offering import Voices
 from services.reporting import digest
 from services.rules import Rules
 from services.search import timeline

@@ -11,7 +11,7 @@ from datetime import timedelta
 from db.engine import AsyncSession, Database
 from db.queries import groups as queries
 from db.queries import marks
-from services import intake, notices, offices, outbox, sources
+from services import chats, intake, notices, offices, sources
 from services.clock import Now
 from services.networks.telegram.groups import Heard, chat_of, page_of
 from services.opening import Region
@@ -122,7 +122,7 @@ class Listener:
             if await queries.has_mark(session, _mark(old)):
                 await marks.put_once(session, _mark(new), at)
             await queries.move(session, str(old), str(new))
-            await outbox.migrate_chat(session, old, new, at)
+            await chats.migrate_chat(session, old, new, at)
 
 
 async def _find(session: AsyncSession, chat_id: int, name: str) -> Watched | None:

@@ -8,7 +8,7 @@ from typing import Any
 from db.engine import AsyncSession
 from db.models import Office
 from db.queries import desks as queries
-from services import outbox
+from services import chats, outbox
 from services.actions import Manage
 from services.desk.office_settings import OfficeSettings, read_settings, write_settings
 from services.errors import Refused
@@ -86,15 +86,15 @@ async def bind(
     """
     office = await get(session, office_id)
     had = Chats(office.chat_id, office.thread_id, office.second_chat_id)
-    old, chats = had.at(messenger_of(chat_id)), had.tied(Place(chat_id, thread_id))
-    await queries.set_chats(session, office.id, *chats)
-    await outbox.revive(session, chat_id, now)
+    old, now_at = had.at(messenger_of(chat_id)), had.tied(Place(chat_id, thread_id))
+    await queries.set_chats(session, office.id, *now_at)
+    await chats.revive(session, chat_id, now)
     while missing := await queries.without_card(session, office_id, chat_id, thread_id, CATCH_UP):
         places = [CardPlace(incident_id, chat_id, thread_id) for incident_id in missing]
         await outbox.put_cards(session, places, now)
     if old is not None and old.chat_id != chat_id:
-        await outbox.drop_moved_work(session, office_id, chat_id, thread_id, old.chat_id)
-    return replace(office, **chats._asdict())
+        await chats.drop_moved_work(session, office_id, chat_id, thread_id, old.chat_id)
+    return replace(office, **now_at._asdict())
 
 
 async def choose(session: AsyncSession, office_id: int, act: Act, **changes: Any) -> OfficeSettings:

@@ -1,22 +1,21 @@
 """The outbox: what is to be said, in which chat, in which order; the words others queue with.
 
 A row names *what* to show; the words are made when it is sent. Everything that takes `session`
-is part of the caller's transaction. Does not live here: sending (`bot/delivery.py`), words
+is part of the caller's transaction. Does not live here: a row in the hands of who says it
+(`outgoing.py`), chats that break and move (`chats.py`), sending (`bot/delivery.py`), words
 (`handlers/views/`).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from db.engine import AsyncSession
-from db.queries import cards as card_queries
 from db.queries import chats as chat_queries
 from db.queries import outbox as queries
 from db.queries import outbox_rows as row_queries
-from services.messengers.ids import MAX_FROM, Messenger, written
 
 
 class Say(StrEnum):
@@ -40,42 +39,6 @@ class Say(StrEnum):
 
 LATER = 1
 """The rank of what nobody waits for: edits put off, erasures."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutgoingFacts:
-    """A leased row.
-
-    `card_message_id` is where the card stands already, None if it does not or the row is no
-    card. `incident_version` is the incident's version at the moment of leasing: the words
-    show at least that. `lease_until` proves that the lease is still ours when settling.
-    """
-
-    id: int
-    chat_id: int
-    thread_id: int | None
-    kind: Say
-    slot: str
-    incident_id: int | None
-    payload: dict[str, Any]
-    version: int
-    attempts: int
-    ambiguous: int
-    created_at: datetime
-    card_message_id: int | None
-    incident_version: int | None
-    lease_until: datetime
-
-    @property
-    def stands_at(self) -> int | None:
-        """The message these words are to replace: the card's, or the one the row was made for."""
-        found: int | None = self.payload.get("message_id", self.card_message_id)
-        return found
-
-    @property
-    def edits_only(self) -> bool:
-        """Whether there is nothing to say once that message is gone."""
-        return bool(self.payload.get("edits_only"))
 
 
 async def put(
@@ -202,182 +165,6 @@ async def blank(session: AsyncSession, chat_id: int, message_id: int, now: datet
         now=now,
         rank=LATER,
     )
-
-
-async def lease(
-    session: AsyncSession,
-    now: datetime,
-    lease_for: timedelta,
-    limit: int,
-    skip_chats: Collection[int] = (),
-    messenger: Messenger = Messenger.TELEGRAM,
-) -> list[OutgoingFacts]:
-    """Take up to `limit` rows to say now in one messenger: the oldest due one of each chat, the
-    oldest first.
-
-    Rows of rank `LATER` come after all others of their chat, and after other chats' rows.
-    Chats that are broken, paused, in `skip_chats` or have a row in somebody's hands give none.
-    A row put off does not hold back younger ones. Each row goes to one caller until it is
-    settled or `lease_for` has passed. A lease that ends further ahead than twice `lease_for`
-    was given before the clock went back, and is void.
-    """
-    if limit <= 0:
-        return []
-    leased = await row_queries.lease(
-        session,
-        now=now,
-        until=now + lease_for,
-        stale_after=now + 2 * lease_for,
-        limit=limit,
-        skip_chats=skip_chats,
-        below=MAX_FROM if messenger is Messenger.TELEGRAM else None,
-        beyond=MAX_FROM if messenger is Messenger.MAX else None,
-    )
-    return [_facts(row, now + lease_for) for row in leased]
-
-
-def _facts(leased: row_queries.Leased, lease_until: datetime) -> OutgoingFacts:
-    row = leased.row
-    return OutgoingFacts(
-        id=row.id,
-        chat_id=row.chat_id,
-        thread_id=row.thread_id,
-        kind=Say(row.kind),
-        slot=row.slot,
-        incident_id=row.incident_id,
-        payload=row.payload,
-        version=row.version,
-        attempts=row.attempts,
-        ambiguous=row.ambiguous,
-        created_at=row.created_at,
-        card_message_id=leased.card_message_id,
-        incident_version=leased.incident_version,
-        lease_until=lease_until,
-    )
-
-
-async def settle_sent(
-    session: AsyncSession, row: OutgoingFacts, message_id: int, now: datetime
-) -> bool:
-    """The row's words stand in the chat as `message_id`; a card remembers where.
-
-    False if the row was queued again meanwhile: it stays, and will be shown again.
-    """
-    if row.kind is Say.CARD and row.incident_id is not None:
-        await queries.set_card(
-            session,
-            incident_id=row.incident_id,
-            chat_id=row.chat_id,
-            thread_id=row.thread_id,
-            message_id=message_id,
-            version=row.incident_version or 0,
-            now=now,
-        )
-    return await _finish(session, row, state="sent", now=now)
-
-
-async def settle_dropped(session: AsyncSession, row: OutgoingFacts, now: datetime) -> bool:
-    """There is nothing left to say. False if the row was queued again meanwhile."""
-    return await _finish(session, row, state="sent", now=now)
-
-
-async def settle_dead(session: AsyncSession, row: OutgoingFacts, error: str, now: datetime) -> bool:
-    """The row is given up. False if it was queued again meanwhile: the new words may pass."""
-    return await _finish(session, row, state="dead", now=now, error=error)
-
-
-async def settle_failed(
-    session: AsyncSession,
-    row: OutgoingFacts,
-    *,
-    error: str,
-    now: datetime,
-    retry_at: datetime,
-    unknown: bool,
-    give_up_after: int,
-) -> bool:
-    """An attempt failed: the chat waits until `retry_at`, so that its order is kept.
-
-    `unknown`: the words may have come through all the same. Returns True if this was attempt
-    number `give_up_after` and the row is dead now; the chat then goes on at once.
-    """
-    if row.attempts + 1 >= give_up_after:
-        return await settle_dead(session, row, error, now)
-    await chat_queries.pause(session, row.chat_id, retry_at)
-    await row_queries.count_failure(
-        session, row.id, row.lease_until, ambiguous=unknown, error=error
-    )
-    return False
-
-
-async def settle_postponed(
-    session: AsyncSession, row: OutgoingFacts, until: datetime | None = None
-) -> None:
-    """Nothing failed, it is only not the time: the row waits on, its chat until `until`."""
-    if until is not None:
-        await chat_queries.pause(session, row.chat_id, until)
-    await row_queries.hand_back(session, row.id, row.lease_until, {})
-
-
-async def _finish(
-    session: AsyncSession, row: OutgoingFacts, *, state: str, now: datetime, error: str = ""
-) -> bool:
-    values = {"state": state, "settled_at": now, "last_error": error[:300]}
-    if await row_queries.finish(session, row.id, row.version, values):
-        return True
-    await row_queries.hand_back(session, row.id, row.lease_until, {"attempts": 0})
-    return False
-
-
-async def break_chat(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> bool:
-    """The chat cannot be written to; its rows wait. True the first time, for telling the admin."""
-    return await chat_queries.mark_broken(session, chat_id, reason, now)
-
-
-async def mend_chat(session: AsyncSession, chat_id: int, now: datetime) -> bool:
-    """The chat can be written to again, at once; False if nothing stood against it."""
-    return await chat_queries.mark_ok(session, chat_id, now)
-
-
-async def revive(session: AsyncSession, chat_id: int, now: datetime) -> int:
-    """The chat was bound anew: mend it and forget past failures; how many rows wait for it."""
-    await mend_chat(session, chat_id, now)
-    return await row_queries.forgive(session, chat_id)
-
-
-async def lose_topic(session: AsyncSession, chat_id: int, thread_id: int, now: datetime) -> bool:
-    """A forum topic is closed or gone. True the first time, for telling the admin."""
-    return await chat_queries.mark_topic_lost(session, chat_id, thread_id, now)
-
-
-async def chat_name(session: AsyncSession, chat_id: int) -> str:
-    """How to speak of a chat to a person: its office or title in quotes, and its id."""
-    name = await chat_queries.name_of(session, chat_id)
-    return f"«{name}» ({written(chat_id)})" if name else written(chat_id)
-
-
-async def migrate_chat(session: AsyncSession, old: int, new: int, now: datetime) -> None:
-    """The group became a supergroup: waiting rows, cards and offices follow it.
-
-    A supergroup numbers its messages anew, so the cards of open incidents are said afresh there
-    at once, and prompts, which nobody can reply to any more, go.
-    """
-    if old != new:
-        await chat_queries.move(session, old, new, now)
-        unsaid = await card_queries.unsaid(session, new)
-        await put_cards(session, [CardPlace(*place) for place in unsaid], now)
-
-
-async def drop_moved_work(
-    session: AsyncSession, office_id: int, chat_id: int, thread_id: int | None, old: int
-) -> int:
-    """What waits in the broken chat `old` and stands in the office's new one; rows dropped."""
-    return await queries.drop_shown_elsewhere(session, office_id, chat_id, thread_id or 0, old)
-
-
-async def end_pauses(session: AsyncSession) -> None:
-    """Let every chat speak again: the clock went back, and pauses measured by it mean nothing."""
-    await chat_queries.end_pauses(session)
 
 
 @dataclass(frozen=True, slots=True)

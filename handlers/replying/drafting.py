@@ -23,7 +23,7 @@ from services.languages import lazy
 from services.moves import Act
 from services.people import PersonFacts
 from services.replying import approvals, drafts
-from services.replying.publishing import Voices
+from services.replying.offering import Voices
 from services.residents.privacy import mask
 from services.rules import Rules
 

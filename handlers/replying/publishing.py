@@ -16,8 +16,8 @@ from services.languages import lazy
 from services.moves import Act
 from services.people import PersonFacts
 from services.replying import drafts
-from services.replying import publishing as service
-from services.replying.publishing import Voices
+from services.replying import offering as service
+from services.replying.offering import Voices
 from services.rules import Rules
 
 ASKED = lazy("Проверьте текст и имя.")

@@ -16,7 +16,7 @@ from handlers.views import texts
 from handlers.views.buttons import BindButton
 from handlers.views.office_list import OfficeButton, OfficesButton, Purpose
 from handlers.views.screens import button, screen
-from services import notices, offices, outbox, people
+from services import chats, notices, offices, people
 from services.actions import Manage
 from services.clock import Now
 from services.errors import Refused
@@ -79,7 +79,7 @@ async def chosen(
     async with database.read() as session:
         office = await offices.get(session, callback_data.office_id)
         had = _in_same_messenger(office, chat_id)
-        name = await outbox.chat_name(session, had.chat_id) if had else ""
+        name = await chats.chat_name(session, had.chat_id) if had else ""
     if had in (None, (chat_id, thread_id)):
         await _tie(query, office.id, person, database, now, bot)
         return
@@ -154,8 +154,8 @@ async def _stands(bot: Bot, found: Sequence[OfficeRef]) -> str:
 
 def _in_same_messenger(office: OfficeRef, chat_id: int) -> Place | None:
     """The chat an office has already in the messenger of this one."""
-    chats = Chats(office.chat_id, office.thread_id, office.second_chat_id)
-    return chats.at(messenger_of(chat_id))
+    had = Chats(office.chat_id, office.thread_id, office.second_chat_id)
+    return had.at(messenger_of(chat_id))
 
 
 def trim_lines(lines: Sequence[str], cap: int) -> str:
@@ -182,14 +182,14 @@ async def migrated(message: Message, database: Database, now: Now) -> None:
     """The group became a supergroup: everything follows to the new id."""
     if message.migrate_to_chat_id is not None:
         async with database.write() as session:
-            await outbox.migrate_chat(session, message.chat.id, message.migrate_to_chat_id, now())
+            await chats.migrate_chat(session, message.chat.id, message.migrate_to_chat_id, now())
 
 
 async def thrown_out(event: ChatMemberUpdated, database: Database, rules: Rules, now: Now) -> None:
     """The bot was removed or blocked: the chat waits, the admins are told once."""
     async with database.write() as session:
         at = now()
-        if await outbox.break_chat(session, event.chat.id, lazy("бота удалили из чата").source, at):
+        if await chats.break_chat(session, event.chat.id, lazy("бота удалили из чата").source, at):
             title = event.chat.title or event.chat.full_name
             what = texts.BLOCKED if event.chat.type == "private" else texts.THROWN_OUT
             await notices.to_admins(
@@ -205,7 +205,7 @@ async def came_back(event: ChatMemberUpdated, database: Database, now: Now) -> N
     """The bot is in the chat (again): what waited is said. An admin who added it is told, in
     private, what comes next: the group may be one of residents."""
     async with database.write() as session:
-        await outbox.revive(session, event.chat.id, now())
+        await chats.revive(session, event.chat.id, now())
         adder = await people.by_telegram(session, event.from_user.id)
         known = await offices.at(session, event.chat.id, None)
         if event.chat.type == "private" or adder is None or known:

@@ -14,7 +14,7 @@ from handlers.views import staff as view
 from handlers.views import texts, welcome
 from handlers.views.screens import Screen
 from handlers.views.staff import OFFERS, Do, PeopleButton
-from services import notices, offices, outbox, people
+from services import chats, notices, offices, people
 from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import OfficeRef
@@ -140,7 +140,7 @@ async def accept(
     assert user is not None  # noqa: S101 - the router's filter
     act = Act(None, now(), rules)
     async with database.write() as session:
-        await outbox.revive(session, message.chat.id, act.at)
+        await chats.revive(session, message.chat.id, act.at)
         welcomed = await invites.accept(session, command.args or "", user.id, user.full_name, act)
         where = await _where(session, welcomed.offer.office_id or 0)
         if not welcomed.again:
@@ -162,7 +162,7 @@ async def first_admin(
     assert user is not None  # noqa: S101 - the router's filter
     act = Act(None, now(), rules)
     async with database.write() as session:
-        await outbox.revive(session, message.chat.id, act.at)
+        await chats.revive(session, message.chat.id, act.at)
         name = staff.clean_name(user.full_name)
         admin = await staff.join(session, user.id, name, Role.ADMIN, None, act)
     await menus.personal(bot, admin, page_at, rules.language)

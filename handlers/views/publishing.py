@@ -12,7 +12,7 @@ from services.facts import OPEN
 from services.incident_facts import IncidentFacts
 from services.languages import _, lazy
 from services.notices import Notice
-from services.replying.publishing import Offer
+from services.replying.offering import Offer
 
 SURE = lazy("📤 От имени: {voice}")
 CANCEL = lazy("‹ Отмена")

@@ -20,7 +20,7 @@ from services.incident_facts import IncidentFacts, load
 from services.languages import _
 from services.moves import Act, Claim, Merge, Raise, TellApart
 from services.moves.alike import is_untouched
-from services.replying import approvals, drafts, publishing
+from services.replying import approvals, drafts, offering
 
 ASKED = 2000
 """Posts of a merged incident that are remembered one by one, to be given back by an undo."""
@@ -56,7 +56,7 @@ async def merge(session: AsyncSession, incident_id: int, act: Act) -> IncidentFa
             _("№{id} у другого ответственного: объединить может координатор.").format(id=heir.id)
         )
     await queries.lock(session, merged.id)
-    if await publishing.is_on_its_way(session, merged.id):
+    if await offering.is_on_its_way(session, merged.id):
         # Its draft would go to the heir while the network is being told it.
         raise Refused(
             _("Ответ по №{id} публикуется: объедините, когда он выйдет.").format(id=merged.id)

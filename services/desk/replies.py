@@ -7,7 +7,8 @@ from enum import StrEnum
 from db.engine import AsyncSession
 from db.queries import cards as queries
 from services import outbox
-from services.outbox import OutgoingFacts, Say
+from services.outbox import Say
+from services.outgoing import OutgoingFacts
 from services.people import PersonFacts
 
 

@@ -19,7 +19,8 @@ from handlers.views.speech import Speech, Words
 from sandbox.serving import serve
 from sandbox.telegram import Limits, Messenger, TownMessage, bot_api
 from services import outbox
-from services.outbox import OutgoingFacts, Say
+from services.outbox import Say
+from services.outgoing import OutgoingFacts
 
 TOKEN = "4200000001:town"
 ANNA, GROUP, OTHER = 1001, -1001234567890, -1001234567891

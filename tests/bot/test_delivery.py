@@ -10,7 +10,8 @@ from bot.pace import PaceSettings
 from db.engine import Database
 from handlers.views.speech import File, Picture, Words
 from sandbox.telegram import Limits
-from services.outbox import OutgoingFacts, Say
+from services.outbox import Say
+from services.outgoing import OutgoingFacts
 from tests.bot.delivery_desk import ANNA, GROUP, OTHER, Desk, a_desk
 from tests.sandbox.telegram_town import picture
 

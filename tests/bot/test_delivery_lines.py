@@ -10,8 +10,8 @@ from aiogram.exceptions import TelegramUnauthorizedError
 from db.engine import Database
 from handlers.views.speech import Words
 from sandbox.telegram import Fault
-from services import outbox
-from services.outbox import OutgoingFacts
+from services import outgoing
+from services.outgoing import OutgoingFacts
 from tests.bot.delivery_desk import GROUP, LEASE, OTHER, Desk, a_bot, a_desk
 
 
@@ -141,7 +141,7 @@ async def test_a_killed_worker_blocks_nobody(desk: Desk) -> None:
     await desk.put("b")
     await desk.put("o", OTHER)
     async with desk.database.write() as session:
-        (lost,) = await outbox.lease(session, desk.clock(), LEASE, 1)
+        (lost,) = await outgoing.lease(session, desk.clock(), LEASE, 1)
     delivery = desk.delivery()
     await delivery.drain()
     assert (desk.texts(), desk.texts(OTHER)) == ([], ["o"])
@@ -156,7 +156,7 @@ async def test_a_row_that_kills_its_process_again_and_again_dies(desk: Desk) -> 
     await desk.put("b")
     for _ in range(3):
         async with desk.database.write() as session:
-            assert len(await outbox.lease(session, desk.clock(), LEASE, 1)) == 1
+            assert len(await outgoing.lease(session, desk.clock(), LEASE, 1)) == 1
         desk.clock.move(seconds=LEASE.total_seconds())
     await desk.delivery(attempts=3).drain()
     assert (await desk.row("a")).state == "dead"

@@ -10,9 +10,9 @@ from sqlalchemy import text
 from bot.pace import PaceSettings
 from db.engine import Database
 from sandbox.telegram import Limits
-from services import outbox
+from services import outgoing
 from services.clock import now as wall_clock
-from services.outbox import OutgoingFacts
+from services.outgoing import OutgoingFacts
 from tests.bot.delivery_desk import ANNA, GROUP, LEASE, OTHER, Desk, a_desk
 
 
@@ -79,7 +79,7 @@ async def test_stopping_while_a_row_is_being_taken_says_and_settles_it(
     await desk.put("a")
     async with desk.database.write() as session:
         # Leasing waits for this transaction to end.
-        await outbox.lease(session, desk.clock(), LEASE, 1, skip_chats={GROUP})
+        await outgoing.lease(session, desk.clock(), LEASE, 1, skip_chats={GROUP})
         task = asyncio.create_task(desk.delivery().run())
         await asyncio.sleep(0)
         task.cancel()

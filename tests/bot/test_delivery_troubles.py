@@ -10,8 +10,9 @@ from db.engine import AsyncSession, Database
 from db.models import Office
 from handlers.views.speech import File, Picture, Words
 from sandbox.telegram import Fault
-from services import outbox
-from services.outbox import OutgoingFacts, Say
+from services import chats, outbox
+from services.outbox import Say
+from services.outgoing import OutgoingFacts
 from tests.bot.delivery_desk import ANNA, GROUP, OTHER, Desk, a_desk
 from tests.sandbox.telegram_town import picture
 
@@ -64,8 +65,8 @@ async def test_two_chats_refused_at_once_silence_the_whole_bot_for_the_shorter_t
 
 async def test_a_storm_of_429_loses_doubles_and_reorders_nothing(desk: Desk) -> None:
     chance = Random(7)
-    chats = [-1009000000000 - number for number in range(100)]
-    for chat_id in chats:
+    groups = [-1009000000000 - number for number in range(100)]
+    for chat_id in groups:
         desk.messenger.add_group(chat_id, str(chat_id), [ANNA])
         for number in range(3):
             await desk.put(f"{chat_id}/{number}", chat_id)
@@ -74,7 +75,7 @@ async def test_a_storm_of_429_loses_doubles_and_reorders_nothing(desk: Desk) -> 
             desk.messenger.faults.add(Fault.too_many(wait), chat_id=chat_id)
     await desk.drain_until_empty(desk.delivery())
     assert desk.messenger.count_429 > 40
-    for chat_id in chats:
+    for chat_id in groups:
         assert desk.texts(chat_id) == [f"{chat_id}/{number}" for number in range(3)]
 
 
@@ -101,7 +102,7 @@ async def test_a_chat_that_threw_the_bot_out_keeps_its_rows_and_the_admin_is_tol
 
     desk.messenger.add_bot(GROUP, ANNA)
     async with desk.database.write() as session:
-        assert await outbox.revive(session, GROUP, desk.clock()) == 4
+        assert await chats.revive(session, GROUP, desk.clock()) == 4
     await delivery.drain()
     assert desk.texts() == ["g0", "g1", "g2", "g3"]
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event, select
 
 from db.engine import Database
 from db.models import Post
-from services import escalation, incident_facts, incidents, outbox
+from services import escalation, incident_facts, incidents, outbox, outgoing
 from services.attention import watchdog
 from services.board import figures as board
 from services.board import lines
@@ -107,7 +107,7 @@ async def whole_road(database: Database) -> None:
     await finding.catch_up(database)
     async with database.write() as session:
         await panels.place(session, HEALTH_CHAT, None, NOW)
-        await outbox.lease(session, NOW, HOUR, 10)
+        await outgoing.lease(session, NOW, HOUR, 10)
     for at in (NOW, NOW + 27 * HOUR, NOW + 300 * HOUR):
         await panels.refresh(database, at)
         await escalation.run_due(database, rules(), at)

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from db.engine import AsyncSession, Database
 from db.models import Incident, Outgoing
-from services import outbox
-from services.outbox import OutgoingFacts, Say
+from services import outbox, outgoing
+from services.outbox import Say
+from services.outgoing import OutgoingFacts
 
 AT = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
@@ -37,12 +38,12 @@ async def put(
 
 async def lease(database: Database, now: datetime = AT, limit: int = 100) -> list[OutgoingFacts]:
     async with database.write() as session:
-        return await outbox.lease(session, now, LEASE, limit)
+        return await outgoing.lease(session, now, LEASE, limit)
 
 
 async def sent(database: Database, row: OutgoingFacts, now: datetime = AT) -> bool:
     async with database.write() as session:
-        return await outbox.settle_sent(session, row, 1, now)
+        return await outgoing.settle_sent(session, row, 1, now)
 
 
 async def fail(
@@ -53,7 +54,7 @@ async def fail(
     give_up_after: int = 9,
 ) -> bool:
     async with database.write() as session:
-        return await outbox.settle_failed(
+        return await outgoing.settle_failed(
             session,
             row,
             error="no answer",

@@ -6,8 +6,9 @@ from collections import Counter
 import pytest
 
 from db.engine import Database
-from services import outbox
-from services.outbox import OutgoingFacts, Say
+from services import chats, outbox, outgoing
+from services.outbox import Say
+from services.outgoing import OutgoingFacts
 from tests.services.outbox_steps import (
     AT,
     HOUR,
@@ -91,10 +92,10 @@ async def test_nothing_left_to_say_takes_the_row_out_unless_it_was_queued_again(
     (row,) = await lease(database)
     await put(database, "a")
     async with database.write() as session:
-        assert not await outbox.settle_dropped(session, row, AT)
+        assert not await outgoing.settle_dropped(session, row, AT)
     (again,) = await lease(database)
     async with database.write() as session:
-        assert await outbox.settle_dropped(session, again, AT)
+        assert await outgoing.settle_dropped(session, again, AT)
     assert await slots(database) == []
 
 
@@ -164,7 +165,7 @@ async def test_chats_named_are_skipped(database: Database) -> None:
     await put(database, "a", chat_id=10)
     await put(database, "b", chat_id=20)
     async with database.write() as session:
-        rows = await outbox.lease(session, AT, LEASE, 100, skip_chats={10})
+        rows = await outgoing.lease(session, AT, LEASE, 100, skip_chats={10})
     assert [row.slot for row in rows] == ["b"]
 
 
@@ -210,7 +211,7 @@ async def test_a_dead_letter_queued_again_meanwhile_lives(database: Database) ->
     (row,) = await lease(database)
     await put(database, "a", text="mended")
     async with database.write() as session:
-        assert not await outbox.settle_dead(session, row, "refused", AT)
+        assert not await outgoing.settle_dead(session, row, "refused", AT)
     (again,) = await lease(database)
     assert again.payload == {"text": "mended"}
 
@@ -219,7 +220,7 @@ async def test_not_the_time_is_no_failure(database: Database) -> None:
     await put(database, "a")
     (row,) = await lease(database)
     async with database.write() as session:
-        await outbox.settle_postponed(session, row, AT + MINUTE)
+        await outgoing.settle_postponed(session, row, AT + MINUTE)
     assert await lease(database) == []
     (row,) = await lease(database, AT + MINUTE)
     assert row.attempts == 0
@@ -229,8 +230,8 @@ async def test_a_longer_pause_is_not_cut_short_by_a_shorter(database: Database) 
     await put(database, "a")
     (row,) = await lease(database)
     async with database.write() as session:
-        await outbox.settle_postponed(session, row, AT + HOUR)
-        await outbox.settle_postponed(session, row, AT + MINUTE)
+        await outgoing.settle_postponed(session, row, AT + HOUR)
+        await outgoing.settle_postponed(session, row, AT + MINUTE)
     assert await lease(database, AT + MINUTE) == []
     assert len(await lease(database, AT + HOUR)) == 1
 
@@ -241,7 +242,7 @@ async def test_a_killed_worker_blocks_nobody_once_its_lease_has_run_out(
     await put(database, "a", chat_id=10)
     await put(database, "b", chat_id=20)
     async with database.write() as session:
-        (lost,) = await outbox.lease(session, AT, LEASE, 1)
+        (lost,) = await outgoing.lease(session, AT, LEASE, 1)
     assert await slots(database) == ["b"]
     (again,) = await lease(database, AT + LEASE)
     assert again.id == lost.id
@@ -263,7 +264,7 @@ async def test_a_clock_that_goes_back_an_hour_blocks_nobody(database: Database) 
     await put(database, "queued", chat_id=10)
     await put(database, "leased", chat_id=20)
     async with database.write() as session:
-        await outbox.lease(session, AT, LEASE, 1, skip_chats={10})
+        await outgoing.lease(session, AT, LEASE, 1, skip_chats={10})
     assert sorted(await slots(database, AT - HOUR)) == ["leased", "queued"]
 
 
@@ -280,5 +281,5 @@ async def test_pauses_can_be_ended(database: Database) -> None:
     (row,) = await lease(database)
     await fail(database, row)
     async with database.write() as session:
-        await outbox.end_pauses(session)
+        await chats.end_pauses(session)
     assert await slots(database) == ["a"]

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from db.engine import Database
 from db.models import Card, Chat, Incident, Office, Prompt
-from services import outbox
+from services import chats, outbox, outgoing
 from services.desk import replies
 from services.outbox import Say
 from tests.services.outbox_steps import (
@@ -27,47 +27,47 @@ async def test_a_broken_chat_keeps_its_rows_until_it_is_bound_anew(database: Dat
     (row,) = await lease(database)
     await fail(database, row)
     async with database.write() as session:
-        assert await outbox.break_chat(session, 10, "kicked", AT)
-        assert not await outbox.break_chat(session, 10, "kicked", AT)
+        assert await chats.break_chat(session, 10, "kicked", AT)
+        assert not await chats.break_chat(session, 10, "kicked", AT)
     assert await slots(database, AT + HOUR) == []
     async with database.write() as session:
-        assert await outbox.revive(session, 10, AT) == 1
+        assert await chats.revive(session, 10, AT) == 1
     assert (await stored(database, "a")).attempts == 0
     assert await slots(database) == ["a"]
     async with database.write() as session:
-        assert await outbox.break_chat(session, 10, "kicked again", AT)
+        assert await chats.break_chat(session, 10, "kicked again", AT)
 
 
 async def test_a_chat_is_mended_once(database: Database) -> None:
     async with database.write() as session:
-        await outbox.break_chat(session, 10, "kicked", AT)
-        assert await outbox.mend_chat(session, 10, AT)
-        assert not await outbox.mend_chat(session, 10, AT)
+        await chats.break_chat(session, 10, "kicked", AT)
+        assert await chats.mend_chat(session, 10, AT)
+        assert not await chats.mend_chat(session, 10, AT)
 
 
 async def test_a_lost_topic_is_news_once_until_the_chat_is_bound_anew(database: Database) -> None:
     async with database.write() as session:
-        assert await outbox.lose_topic(session, 10, 7, AT)
-        assert not await outbox.lose_topic(session, 10, 7, AT)
-        assert await outbox.lose_topic(session, 10, 8, AT)
-        assert await outbox.lose_topic(session, 101, 7, AT)
-        await outbox.revive(session, 10, AT)
-        assert await outbox.lose_topic(session, 10, 7, AT)
-        assert not await outbox.lose_topic(session, 101, 7, AT)
+        assert await chats.lose_topic(session, 10, 7, AT)
+        assert not await chats.lose_topic(session, 10, 7, AT)
+        assert await chats.lose_topic(session, 10, 8, AT)
+        assert await chats.lose_topic(session, 101, 7, AT)
+        await chats.revive(session, 10, AT)
+        assert await chats.lose_topic(session, 10, 7, AT)
+        assert not await chats.lose_topic(session, 101, 7, AT)
 
 
 async def test_a_card_remembers_where_it_stands_and_what_it_shows(database: Database) -> None:
     incident_id = await incident_with_cards(database, 10)
     (row,) = await lease(database)
     async with database.write() as session:
-        await outbox.settle_sent(session, row, 555, AT)
+        await outgoing.settle_sent(session, row, 555, AT)
         incident = await session.get_one(Incident, incident_id)
         incident.version = 3
         await outbox.refresh_cards(session, incident_id, AT + MINUTE)
     (again,) = await lease(database, AT + MINUTE)
     assert (again.card_message_id, again.incident_version) == (555, 3)
     async with database.write() as session:
-        await outbox.settle_sent(session, again, 556, AT + MINUTE)
+        await outgoing.settle_sent(session, again, 556, AT + MINUTE)
     async with database.read() as session:
         card = (await session.scalars(select(Card))).one()
     assert (card.message_id, card.version, card.sent_at) == (556, 3, AT)
@@ -127,14 +127,14 @@ async def test_all_that_is_bound_to_a_group_follows_it_to_its_supergroup(
     (row,) = await lease(database)
     await put(database, "notice", chat_id=old)
     async with database.write() as session:
-        await outbox.settle_sent(session, row, 77, AT)
+        await outgoing.settle_sent(session, row, 77, AT)
         session.add(Office(slug="health", name="Минздрав", chat_id=old))
         session.add(
             Prompt(incident_id=incident_id, chat_id=old, message_id=78, purpose="draft", at=AT)
         )
         await session.flush()
-        await outbox.migrate_chat(session, old, new, AT)
-        await outbox.migrate_chat(session, old, new, AT)
+        await chats.migrate_chat(session, old, new, AT)
+        await chats.migrate_chat(session, old, new, AT)
     async with database.read() as session:
         card = (await session.scalars(select(Card))).one()
         office = (await session.scalars(select(Office))).one()
@@ -153,9 +153,9 @@ async def test_a_card_that_stands_in_the_supergroup_already_is_kept(database: Da
     incident_id = await incident_with_cards(database, old, new)
     for row in await lease(database):
         async with database.write() as session:
-            await outbox.settle_sent(session, row, 100 if row.chat_id == new else 5, AT)
+            await outgoing.settle_sent(session, row, 100 if row.chat_id == new else 5, AT)
     async with database.write() as session:
-        await outbox.migrate_chat(session, old, new, AT)
+        await chats.migrate_chat(session, old, new, AT)
     async with database.read() as session:
         card = (await session.scalars(select(Card))).one()
     assert (card.incident_id, card.chat_id, card.message_id) == (incident_id, new, 100)
@@ -167,9 +167,9 @@ async def test_the_backlog_tells_what_waits_and_since_when(database: Database) -
     await put(database, "put off", chat_id=20, not_before=AT + HOUR)
     await put(database, "dead", chat_id=30, now=AT)
     async with database.write() as session:
-        await outbox.break_chat(session, 10, "kicked", AT)
-        (row,) = await outbox.lease(session, AT, LEASE, 1, skip_chats={20})
-        await outbox.settle_dead(session, row, "refused", AT)
+        await chats.break_chat(session, 10, "kicked", AT)
+        (row,) = await outgoing.lease(session, AT, LEASE, 1, skip_chats={20})
+        await outgoing.settle_dead(session, row, "refused", AT)
     async with database.read() as session:
         found = await outbox.backlog(session, AT)
     assert (found.pending, found.pending_in_broken_chats) == (3, 1)
@@ -192,7 +192,7 @@ async def test_a_card_has_a_copy_in_each_topic_of_a_forum(database: Database) ->
     places: list[int | None] = []
     while rows := await lease(database):
         async with database.write() as session:
-            await outbox.settle_sent(session, rows[0], 100 + len(places), AT)
+            await outgoing.settle_sent(session, rows[0], 100 + len(places), AT)
         places.append(rows[0].thread_id)
     assert places == [None, 12, 34]
     async with database.write() as session:

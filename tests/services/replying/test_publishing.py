@@ -16,8 +16,8 @@ from services.facts import DismissReason
 from services.incident_facts import load
 from services.moves import Act, Claim, Dismiss, Publish
 from services.networks.base import Published, ReplyTo
-from services.replying import drafts, publishing
-from services.replying.publishing import Voices
+from services.replying import drafts, offering, publishing
+from services.replying.offering import Voices
 from tests.desk import MORNING, VERA, fetched, make_desk, page, person, rules
 from tests.services.test_intake import PIT, take
 from tests.stage import Clock
@@ -82,7 +82,7 @@ class Desk:
     async def ask(self, version: int = 1) -> None:
         act = await self.act()
         async with self.database.write() as session:
-            await publishing.ask(session, self.voices, 1, version, act)
+            await offering.ask(session, self.voices, 1, version, act)
 
     async def ticks(self, count: int = 1) -> None:
         for _ in range(count):
@@ -181,7 +181,7 @@ async def test_while_it_is_on_its_way_nothing_else_goes_out(desk: Desk) -> None:
 
 
 async def test_an_account_answers_so_often_in_an_hour_and_no_more(desk: Desk) -> None:
-    for number in range(publishing.AN_HOURS_CAP):
+    for number in range(offering.AN_HOURS_CAP):
         async with desk.database.write() as session:
             session.add(
                 Publication(
@@ -202,7 +202,7 @@ async def test_where_no_account_of_ours_can_speak_it_is_done_by_hand(desk: Desk)
     act = await desk.act()
     async with desk.database.write() as session:
         with pytest.raises(Refused, match="вручную"):
-            await publishing.ask(session, Voices(), 1, 1, act)
+            await offering.ask(session, Voices(), 1, 1, act)
 
 
 async def second(desk: Desk) -> None:
@@ -221,7 +221,7 @@ async def test_a_reply_whose_draft_is_gone_holds_up_no_other(desk: Desk) -> None
     await desk.ask()
     act = await desk.act()
     async with desk.database.write() as session:
-        await publishing.ask(session, desk.voices, 2, 1, act)
+        await offering.ask(session, desk.voices, 2, 1, act)
         await session.execute(delete(Draft).where(Draft.incident_id == 1))
     await desk.ticks()
     async with desk.database.read() as session:
@@ -236,7 +236,7 @@ async def test_what_is_being_published_is_joined_to_another_only_after_that(desk
     await second(desk)
     act = await desk.act()
     async with desk.database.write() as session:
-        await publishing.ask(session, desk.voices, 2, 1, act)
+        await offering.ask(session, desk.voices, 2, 1, act)
     async with desk.database.write() as session:
         with pytest.raises(Refused, match="публикуется"):
             await merging.merge(session, 2, act)

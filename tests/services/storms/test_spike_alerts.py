@@ -11,7 +11,7 @@ from db.models import Incident, Office, Post, Seat, Source
 from db.queries import spikes as queries
 from db.queries import upkeep
 from db.queries.spikes import Span
-from services import outbox
+from services import chats, outgoing
 from services.clocks import ClockSettings, QuietHours
 from services.storms.spikes import SpikeSettings
 from tests.desk import COORDINATOR_CHAT, DINA, GLEB, HEALTH_CHAT, ZOYA, rules
@@ -178,7 +178,7 @@ async def test_at_night_it_waits_for_the_morning(database: Database) -> None:
     await look(database, NIGHT)
     assert {row.not_before for row in await told(database)} == {NIGHT + 9 * HOUR}
     async with database.write() as session:
-        assert await outbox.lease(session, NIGHT + HOUR, HOUR, 10) == []
+        assert await outgoing.lease(session, NIGHT + HOUR, HOUR, 10) == []
 
 
 async def test_at_night_critical_ones_are_told_at_once(database: Database) -> None:
@@ -226,7 +226,7 @@ async def test_without_supervisors_the_coordinators_are_told(database: Database)
 async def test_supervisors_who_cannot_be_written_to_are_passed_over(database: Database) -> None:
     desk = await watching(database)
     async with database.write() as session:
-        await outbox.break_chat(session, GLEB, "blocked", NOW)
+        await chats.break_chat(session, GLEB, "blocked", NOW)
     await complain(database, desk, 12, NOW)
     await look(database)
     assert [row.chat_id for row in await told(database)] == [DINA]
@@ -236,7 +236,7 @@ async def test_where_nobody_can_be_told_the_admins_are(database: Database) -> No
     desk = await watching(database)
     async with database.write() as session:
         for chat_id in (GLEB, DINA, COORDINATOR_CHAT, HEALTH_CHAT):
-            await outbox.break_chat(session, chat_id, "gone", NOW)
+            await chats.break_chat(session, chat_id, "gone", NOW)
     await complain(database, desk, 12, NOW)
     await look(database)
     assert [(row.chat_id, row.kind) for row in await told(database)] == [(ZOYA, "alert")]
