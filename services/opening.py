@@ -4,13 +4,13 @@
 
 Posts of one event meet by constraints, not by a look-up alone: the words of an incident are
 unique among those that can be joined, and so is the claimed key of an event. Of two processes
-that open the same one, one finds its key taken and joins the other's.
+that open the same one, one finds its key taken and joins the other's. What an incident begins
+with is told by `beginning.py`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from db.engine import AsyncSession
 from db.queries import events, likeness, marks, timers
@@ -19,15 +19,15 @@ from db.queries import merging as merging_queries
 from db.queries import posts as post_queries
 from services import notices, outbox
 from services.alike import joining, merging, traces
-from services.alike.joining import Candidate, Group, Perhaps
+from services.alike.joining import Candidate, Group
 from services.alike.traces import Ledger, Span
+from services.beginning import Beginning, begin, incident_row, note, opened_event
 from services.clocks import Priority, most_urgent, outranks
 from services.deadlines import cycle_row, timer_rows
-from services.desk.office_settings import applied
 from services.facts import EventKind
 from services.moves import Act
 from services.outbox import CardPlace
-from services.routing import Desk, Route, priority, route, with_chat
+from services.routing import Desk, priority, with_chat
 from services.rules import Rules
 from services.sources import DueSource
 from services.triage import Gazetteer
@@ -42,33 +42,6 @@ class Region:
 
     desks: tuple[Desk, ...]
     gazetteer: Gazetteer
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """An incident about to be opened for posts of one event; `perhaps`: what it may be."""
-
-    alike: Sequence[Candidate]
-    perhaps: Perhaps | None
-    priority: Priority
-    district: str
-    way: Route
-    fingerprint: str | None
-
-    @property
-    def first(self) -> Candidate:
-        """The post that speaks for all."""
-        return self.alike[0]
-
-    def rules(self, rules: Rules) -> Rules:
-        """The rules with the clocks of its topic and the hours of the office it goes to."""
-        rules = rules.about(self.first.verdict.topic)
-        return applied(rules, self.way.desk.settings) if self.way.desk else rules
-
-    @property
-    def posted_at(self) -> datetime:
-        """When the earliest of them was published."""
-        return min(item.post.posted_at for item in self.alike)
 
 
 async def open_or_join(
@@ -118,10 +91,12 @@ async def _open(
     """Open an incident for each new group, unless another process has just done so; ids by first
     post. A page is written a table at a time: a storm brings a hundred complaints at once."""
     claims = await _claim(session, [one for one in groups if one.into is None], ledger)
-    begun = [_begin(source, group, region, rules) for group, _ in claims]
+    begun = [begin(source, group, region.desks, rules) for group, _ in claims]
     keys = [new.fingerprint for new in begun if new.fingerprint is not None]
     await queries.stop_joining(session, keys, opened_before=now - rules.join_window)
-    made = await queries.insert_unless_open(session, [_row(new, source, now) for new in begun])
+    made = await queries.insert_unless_open(
+        session, [incident_row(new, source, now) for new in begun]
+    )
     started = [(made[new.first.post_id], new) for new in begun if new.first.post_id in made]
     unused = [span for group, spans in claims if group.first not in made for span in spans]
     await likeness.drop(session, [span.id or 0 for span in unused])
@@ -140,9 +115,9 @@ async def _open(
         for number, new in started
         for row in timer_rows(number, 1, now, new.priority, new.rules(rules))
     ])  # fmt: skip
-    await events.add_all(session, [_opened(number, new, now) for number, new in started])
+    await events.add_all(session, [opened_event(number, new, now) for number, new in started])
     for number, new in started:
-        voices, burst = _note(ledger, new.alike, number)
+        voices, burst = note(ledger, new.alike, number)
         if (voices, burst) != (len(new.alike), 0):
             await merging_queries.add_counts(
                 session, number, posts=0, voices=voices - len(new.alike), burst=burst
@@ -174,12 +149,6 @@ async def _claim(
     ]
 
 
-def _note(ledger: Ledger, posts: Sequence[Candidate], incident_id: int) -> tuple[int, int]:
-    """The voices these posts add to the incident, and the largest burst they are in."""
-    noted = [ledger.note(one.traits, one.post_id, incident_id) for one in posts]
-    return sum(added for added, _ in noted), max(burst for _, burst in noted)
-
-
 async def _show(
     session: AsyncSession,
     started: Sequence[tuple[int, Beginning]],
@@ -206,64 +175,6 @@ async def _show(
             await notices.to_admins(session, rules, text, now, slot=f"homeless:{name}")
 
 
-def _begin(source: DueSource, group: Group, region: Region, rules: Rules) -> Beginning:
-    first = group.posts[0]
-    urgent = most_urgent(priority(one.verdict) for one in group.posts)
-    voices = _voices(group.posts, rules)
-    if voices >= rules.alike_for_high and urgent is Priority.NORMAL:
-        urgent = Priority.HIGH
-    district = first.verdict.district or source.district
-    return Beginning(
-        alike=group.posts,
-        priority=urgent,
-        district=district,
-        way=route(first.verdict.topic, district, region.desks),
-        fingerprint=first.traits.identity,
-        perhaps=group.perhaps,
-    )
-
-
-def _voices(posts: Sequence[Candidate], rules: Rules) -> int:
-    """How many speak in these posts, as the ledger will count them."""
-    return _note(Ledger(rules, posts[0].traits.at), posts, 0)[0]
-
-
-def _row(new: Beginning, source: DueSource, now: datetime) -> dict[str, Any]:
-    verdict = new.first.verdict
-    return {
-        "version": 1,
-        "status": "new",
-        "cycle": 1,
-        "kind": verdict.kind,
-        "tone": verdict.tone,
-        "topic": verdict.topic,
-        "subtopic": verdict.subtopic,
-        "district": new.district,
-        "address": verdict.address[:300],
-        "priority": new.priority,
-        "office_id": new.way.desk.id if new.way.desk else None,
-        "routed_why": new.way.why[:300],
-        "first_post_id": new.first.post_id,
-        "posts_count": len(new.alike),
-        "voices": len(new.alike),
-        "fingerprint": new.fingerprint,
-        "joinable": new.fingerprint is not None,
-        "backfilled": source.backfills(new.first.post.posted_at),
-        "opened_at": now,
-    }
-
-
-def _opened(incident_id: int, new: Beginning, now: datetime) -> dict[str, Any]:
-    return {
-        "kind": EventKind.OPENED,
-        "at": now,
-        "incident_id": incident_id,
-        "cycle": 1,
-        "actor_id": None,
-        "data": {"posts": [item.post_id for item in new.alike], "why": new.way.why},
-    }
-
-
 async def _join(
     session: AsyncSession, group: Group, ledger: Ledger, rules: Rules, now: datetime
 ) -> int | None:
@@ -277,7 +188,7 @@ async def _join(
     ):
         return None
     await post_queries.set_incidents(session, {one.post_id: incident_id for one in group.posts})
-    voices, burst = _note(ledger, group.posts, incident_id)
+    voices, burst = note(ledger, group.posts, incident_id)
     stands = await merging_queries.add_counts(
         session, incident_id, posts=0, voices=voices, burst=burst
     )

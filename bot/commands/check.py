@@ -32,8 +32,8 @@ from db.migrate import MigrationError, schema
 from services.clock import now
 from services.errors import NetworkError, OtklikError
 from services.networks.registry import NETWORKS
-from services.regions.region import stored
 from services.regions.region_entries import GROUP, OfficeEntry, RegionFile
+from services.regions.region_stored import stored
 from services.triage.learned.choice import current, use_model
 
 ANSWER_SECONDS = 15

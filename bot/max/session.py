@@ -2,7 +2,8 @@
 
 A method MAX has no like of is refused as Telegram refuses what it does not know; command menus,
 which MAX keeps one of for everybody, are passed over. Does not live here: the wire (`line.py`),
-what texts and buttons look like (`words.py`, `keyboards.py`), updates (`updates.py`).
+what is asked about the bot and its chats (`asking.py`), what texts and buttons look like
+(`words.py`, `keyboards.py`), updates (`updates.py`).
 """
 
 import asyncio
@@ -33,7 +34,6 @@ from aiogram.methods import (
 )
 from aiogram.methods.base import TelegramType
 from aiogram.types import (
-    AcceptedGiftTypes,
     ChatFullInfo,
     ChatMemberLeft,
     ChatMemberMember,
@@ -42,7 +42,7 @@ from aiogram.types import (
     User,
 )
 
-from bot.max import attachments, shapes, words
+from bot.max import asking, attachments, shapes, words
 from bot.max.errors import read_error
 from bot.max.keyboards import KEYBOARD, keyboard
 from bot.max.line import MaxLine
@@ -52,7 +52,6 @@ from services.clock import Now
 from services.errors import ErrorKind, NetworkError
 from services.messengers import messages
 from services.messengers.ids import to_max
-from services.networks.maxru.answers import strange
 from services.networks.untrusted import BadItem
 from services.operation.vitals import MaxVitals
 
@@ -146,15 +145,7 @@ class MaxSession(BaseSession):
     async def me(self, bot: Bot) -> User:
         """The desk's bot as MAX knows it, under the one id it has here. Raises NetworkError."""
         if self._me is None:
-            told = await self.line.ask("GET", "me")
-            number, name = told.get("user_id"), told.get("first_name") or told.get("name")
-            if not isinstance(number, int) or not isinstance(name, str):
-                raise strange("me")
-            username = told.get("username")
-            self._me = User(
-                id=bot.id, is_bot=True, first_name=name,
-                username=username if isinstance(username, str) else None,
-            )  # fmt: skip
+            number, self._me = await asking.me(self.line, bot)
             self.sight = shapes.Sight(number, bot.id)
         return self._me
 
@@ -282,18 +273,7 @@ class MaxSession(BaseSession):
         return await self.me(bot)
 
     async def _get_chat(self, _bot: Bot, method: GetChat) -> ChatFullInfo:
-        chat_id = int(method.chat_id)
-        title = ""
-        if chat_id < 0:
-            title = str((await self.line.ask("GET", f"chats/{to_max(chat_id)}")).get("title") or "")
-        gifts = AcceptedGiftTypes(
-            unlimited_gifts=False, limited_gifts=False, unique_gifts=False,
-            premium_subscription=False, gifts_from_channels=False,
-        )  # fmt: skip
-        return ChatFullInfo(
-            id=chat_id, type="private" if chat_id > 0 else "supergroup", title=title,
-            accent_color_id=0, max_reaction_count=0, accepted_gift_types=gifts,
-        )  # fmt: skip
+        return await asking.chat(self.line, int(method.chat_id))
 
     async def _get_member(
         self, bot: Bot, method: GetChatMember
@@ -302,13 +282,7 @@ class MaxSession(BaseSession):
         me = await self.me(bot)
         if method.user_id != bot.id:
             raise TelegramBadRequest(method, "MAX: only the bot's own membership is asked for")
-        try:
-            await self.line.ask("GET", f"chats/{to_max(int(method.chat_id))}/members/me")
-        except NetworkError as error:
-            if error.kind not in (ErrorKind.DENIED, ErrorKind.GONE):
-                raise
-            return ChatMemberLeft(user=me)
-        return ChatMemberMember(user=me)
+        return await asking.membership(self.line, int(method.chat_id), me)
 
     async def _pass_over(self, _bot: Bot, _method: SetMyCommands | DeleteMyCommands) -> bool:
         return True

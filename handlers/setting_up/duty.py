@@ -22,7 +22,7 @@ from services.languages import _
 from services.moves import Act
 from services.people import PersonFacts
 from services.rules import Rules
-from services.staffing import duty, presence, staff
+from services.staffing import duty, duty_changes, presence, staff
 from services.staffing.roster import ONCE, WEEKLY, Part
 
 
@@ -98,26 +98,26 @@ async def pressed(
 async def _take(session: AsyncSession, data: DutyButton, act: Act) -> str:
     if data.arg not in ONCE:
         raise Refused(texts.STALE)
-    watch = await duty.take(session, data.office, data.person, Part(data.arg), act)
+    watch = await duty_changes.take(session, data.office, data.person, Part(data.arg), act)
     name = (await staff.get(session, data.person)).name
     return view.SET.format(name=name, span=view.span(watch, act.rules.zone, act.at))
 
 
 async def _give(session: AsyncSession, data: DutyButton, act: Act) -> str:
-    await duty.hand_over(session, data.office, data.person or None, act)
+    await duty_changes.hand_over(session, data.office, data.person or None, act)
     return str(view.HANDED)
 
 
 async def _weekly(session: AsyncSession, data: DutyButton, act: Act) -> str:
     days, part = _days_and_part(data.arg)
-    await duty.take_weekly(session, data.office, data.person, DAY_SETS[days][1], part, act)
+    await duty_changes.take_weekly(session, data.office, data.person, DAY_SETS[days][1], part, act)
     return str(view.SET_WEEKLY)
 
 
 async def _drop(session: AsyncSession, data: DutyButton, act: Act) -> str:
     if not data.arg.isdecimal():
         raise Refused(texts.STALE)
-    await duty.drop(session, data.office, int(data.arg), act)
+    await duty_changes.drop(session, data.office, int(data.arg), act)
     return str(view.DROPPED)
 
 

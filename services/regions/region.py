@@ -1,8 +1,8 @@
-"""The region in the database: brought to what a region file says, and written out as one.
+"""The region in the database is brought to what a region file says.
 
 What is gone from a file is switched off, never deleted, wherever history hangs on it; whoever has
-joined by an invitation in the chat stays until a file says that they have left. What the file
-looks like is told by `region_file.py`.
+joined by an invitation in the chat stays until a file says that they have left. Reading it back
+out of the database is in `region_stored.py`, what the file looks like in `region_file.py`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,12 +13,12 @@ from db.engine import AsyncSession
 from db.models import District, Office, Person, Seat, Source
 from db.queries import region as queries
 from services.desk.office_settings import USUAL, read_settings, write_settings
-from services.lengths import format_length, parse_length
-from services.messengers.ids import Messenger, from_max, messenger_of, to_max
+from services.lengths import parse_length
+from services.messengers.ids import from_max
 from services.messengers.places import Chats, Place, arranged
 from services.networks.registry import INBOX
 from services.operation.audit import Audit
-from services.people import Duty, Role
+from services.people import Duty
 from services.regions.region_changes import Changes, compare, stays
 from services.regions.region_entries import (
     GROUP,
@@ -29,12 +29,10 @@ from services.regions.region_entries import (
     RegionFile,
     SourceEntry,
 )
-from services.regions.region_file import format_region, parse_region
+from services.regions.region_file import parse_region
+from services.regions.region_stored import STOPPED, chats_written, export_region, stored
 
 __all__ = ["RegionError", "RegionFile", "export_region", "import_region", "parse_region"]
-
-STOPPED = "stopped"
-"""The state of a source that is not to be read."""
 
 
 async def import_region(
@@ -60,62 +58,6 @@ async def import_region(
     await _put_seats(session, region, offices, people)
     await session.flush()
     return Changes(tuple(compare(before, region)), tuple(map(stays, invited)))
-
-
-async def export_region(session: AsyncSession) -> str:
-    """The text of a region file that says what is in the database; empty for an empty one."""
-    return format_region(await stored(session))
-
-
-async def stored(session: AsyncSession) -> RegionFile:
-    """What is in the database, as a region file would say it."""
-    offices = {row.id: row for row in await queries.offices(session) if row.active}
-    people = {row.id: row for row in await queries.people(session) if row.active}
-    seats = [
-        (Duty(seat.duty), offices[seat.office_id], people[seat.person_id])
-        for seat in await queries.seats(session)
-        if seat.office_id in offices and seat.person_id in people
-    ]
-
-    def called(office: Office, duty: Duty) -> tuple[int, ...]:
-        return tuple(who.telegram_id for held, at, who in seats if at is office and held is duty)
-
-    return RegionFile.of(
-        offices=[
-            OfficeEntry(
-                slug=row.slug,
-                name=row.name,
-                **_chats_written(row),
-                topics=tuple(row.topics),
-                districts=tuple(row.districts),
-                supervisors=called(row, Duty.SUPERVISOR),
-                deputies=called(row, Duty.DEPUTY),
-                coordinator=row.coordinator,
-                settings=read_settings(row.settings),
-            )
-            for row in offices.values()
-        ],
-        people=[
-            PersonEntry(
-                **_accounts_written(row),
-                name=row.name,
-                role=Role(row.role),
-                offices=tuple(
-                    sorted(at.slug for duty, at, who in seats if who is row and duty is Duty.MEMBER)
-                ),
-            )
-            for row in people.values()
-        ],
-        districts=[
-            DistrictEntry(row.name, tuple(row.aliases), tuple(row.settlements))
-            for row in await queries.districts(session)
-        ],
-        sources=[
-            _source_entry(row)
-            for row in await queries.sources(session, but=INBOX)
-            if row.state != STOPPED
-        ],
-    )
 
 
 async def _invited(
@@ -163,7 +105,7 @@ async def _bound(session: AsyncSession, region: RegionFile) -> RegionFile:
     moved since, settings that were chosen there."""
     moved = await queries.moved_chats(session)
     offices = await queries.offices(session)
-    known = {row.slug: _chats_written(row) for row in offices}
+    known = {row.slug: chats_written(row) for row in offices}
     chosen = {row.slug: read_settings(row.settings) for row in offices}
 
     def bound(entry: OfficeEntry) -> OfficeEntry:
@@ -226,18 +168,6 @@ async def _put_sources(
         gone.leased_until = None
 
 
-def _source_entry(row: Source) -> SourceEntry:
-    return SourceEntry(
-        row.network,
-        row.kind,
-        row.address,
-        row.district,
-        row.official,
-        poll_every=format_length(row.poll_every_seconds) if row.poll_every_seconds else "",
-        poll_at_least=format_length(row.poll_at_least_seconds) if row.poll_at_least_seconds else "",
-    )
-
-
 def _seconds(length: str) -> int | None:
     return int(parse_length(length).total_seconds()) if length else None
 
@@ -279,25 +209,6 @@ def _chats_of(entry: OfficeEntry) -> Chats:
     if entry.max_chat_id is not None:
         places.append(Place(from_max(entry.max_chat_id), None))
     return arranged(places)
-
-
-def _chats_written(row: Office) -> dict[str, int | None]:
-    """The keys of a file that say where an office works."""
-    chats = Chats(row.chat_id, row.thread_id, row.second_chat_id)
-    telegram, max_ = chats.at(Messenger.TELEGRAM), chats.at(Messenger.MAX)
-    return {
-        "chat_id": telegram.chat_id if telegram else None,
-        "thread_id": telegram.thread_id if telegram else None,
-        "max_chat_id": to_max(max_.chat_id) if max_ else None,
-    }
-
-
-def _accounts_written(row: Person) -> dict[str, int | None]:
-    """The keys of a file that say who somebody is."""
-    if messenger_of(row.telegram_id) is Messenger.MAX:
-        return {"telegram_id": None, "max_id": to_max(row.telegram_id)}
-    second = row.second_id
-    return {"telegram_id": row.telegram_id, "max_id": to_max(second) if second else None}
 
 
 async def _put_people(session: AsyncSession, entries: Iterable[PersonEntry]) -> dict[int, Person]:

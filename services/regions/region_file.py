@@ -1,8 +1,9 @@
 """The region file: offices, people, districts and sources, as a person writes them.
 
 Pure: from TOML to frozen entries and back, with every mistake named by its table. Bringing the
-database to what the file says is in `region.py`, what an entry is in `region_entries.py`. The order
-of entries means nothing, save that of supervisors and deputies.
+database to what the file says is in `region.py`, telling what it says in `region_stored.py`, what
+an entry is in `region_entries.py`. The order of entries means nothing, save that of supervisors
+and deputies.
 """
 
 import tomllib

@@ -1,6 +1,6 @@
 """Shifts as spans of time: what a weekly pattern means on the calendar, who is on duty when. Pure.
 
-Stored by `services.staffing.duty`. Local times are of the region's zone, so that a night shift
+Stored by `duty_changes.py`. Local times are of the region's zone, so that a night shift
 keeps its hours when clocks change.
 """
 

@@ -15,7 +15,7 @@ from services.moves import Act, Claim
 from services.people import Role
 from services.replying import approvals
 from services.russian_dates import Away
-from services.staffing import absences, duty, presence, staff
+from services.staffing import absences, duty, duty_changes, presence, staff
 from services.staffing.roster import Part
 from tests.desk import ANNA, BORIS, EGOR, GLEB, HEALTH_CHAT, VERA, ZOYA, person, rules
 from tests.stage import Stage, staged
@@ -46,7 +46,7 @@ async def on_duty(stage: Stage, who: int, part: Part = Part.NIGHT) -> None:
     act = await act_of(stage, who)
     assert act.actor is not None
     async with stage.database.write() as session:
-        await duty.take(session, stage.ids.health, act.actor.id, part, act)
+        await duty_changes.take(session, stage.ids.health, act.actor.id, part, act)
 
 
 async def leave(stage: Stage, who: int, deputy: int | None, days: int = 3) -> None:
@@ -153,7 +153,7 @@ async def test_a_shift_is_handed_over_or_the_next_in_line_is_told(stage: Stage) 
     anna, boris = await act_of(stage, ANNA), await act_of(stage, BORIS)
     assert boris.actor is not None
     async with stage.database.write() as session:
-        await duty.hand_over(session, stage.ids.health, boris.actor.id, anna)
+        await duty_changes.hand_over(session, stage.ids.health, boris.actor.id, anna)
     stage.clock.go(seconds=60)
     await stage.app.delivery.drain()
     assert "Вам передали дежурство" in stage.card(BORIS).text
@@ -161,9 +161,9 @@ async def test_a_shift_is_handed_over_or_the_next_in_line_is_told(stage: Stage) 
     async with stage.database.write() as session:
         line = await duty.line(session, stage.ids.health, rules(), stage.clock())
         assert [one.name for one in line.on_duty] == ["Борис"]
-        await duty.hand_over(session, stage.ids.health, None, boris)
+        await duty_changes.hand_over(session, stage.ids.health, None, boris)
         with pytest.raises(Refused, match="не дежурите"):
-            await duty.hand_over(session, stage.ids.health, None, anna)
+            await duty_changes.hand_over(session, stage.ids.health, None, anna)
     await stage.app.delivery.drain()
     assert "разбудят вас" in stage.card(BORIS).text
     assert "получит Борис" in stage.card(HEALTH_CHAT).text
@@ -174,12 +174,16 @@ async def test_a_weekly_shift_handed_over_comes_back_next_week(stage: Stage) -> 
     assert anna.actor is not None
     health = stage.ids.health
     async with stage.database.write() as session:
-        await duty.take_weekly(session, health, anna.actor.id, [0], Part.WEEKLY_NIGHT, gleb)
+        await duty_changes.take_weekly(session, health, anna.actor.id, [0], Part.WEEKLY_NIGHT, gleb)
         with pytest.raises(Refused, match="уже стоит"):
-            await duty.take_weekly(session, health, anna.actor.id, [0], Part.WEEKLY_NIGHT, gleb)
+            await duty_changes.take_weekly(
+                session, health, anna.actor.id, [0], Part.WEEKLY_NIGHT, gleb
+            )
         with pytest.raises(Refused, match="нет прав"):
-            await duty.take_weekly(session, health, anna.actor.id, [1], Part.WEEKLY_NIGHT, anna)
-        await duty.hand_over(session, health, None, anna)
+            await duty_changes.take_weekly(
+                session, health, anna.actor.id, [1], Part.WEEKLY_NIGHT, anna
+            )
+        await duty_changes.hand_over(session, health, None, anna)
         tonight = await duty.line(session, health, rules(), stage.clock())
         assert tonight.on_duty == ()
         week_later = stage.clock() + timedelta(days=7)
@@ -304,9 +308,9 @@ async def test_duty_is_given_to_nobody_who_could_not_take_the_incident(stage: St
     vera = (await person(stage.database, VERA)).id
     async with stage.database.write() as session:
         for giving in (
-            duty.hand_over(session, stage.ids.health, vera, anna),
-            duty.take(session, stage.ids.health, vera, Part.NIGHT, gleb),
-            duty.take_weekly(session, stage.ids.health, vera, [0], Part.WEEKLY_NIGHT, gleb),
+            duty_changes.hand_over(session, stage.ids.health, vera, anna),
+            duty_changes.take(session, stage.ids.health, vera, Part.NIGHT, gleb),
+            duty_changes.take_weekly(session, stage.ids.health, vera, [0], Part.WEEKLY_NIGHT, gleb),
         ):
             with pytest.raises(Refused, match="не работает с этим ответственным"):
                 await giving
