@@ -46,6 +46,14 @@ def given_up(where: str, row: OutgoingFacts, reason: str) -> str:
     return f"Не доставлено в чат {where}: {thing}. Причина: {reason}."
 
 
+def webhook_not_set(reason: str) -> str:
+    """Telegram cannot find its way to the webhook, for now."""
+    return (
+        f"Telegram пока не принимает адрес webhook: {reason}. Бот пробует снова сам, нажатия и "
+        "сообщения ждут у Telegram. Если не проходит, проверьте имя в [telegram.webhook] url."
+    )
+
+
 def model_refitted(name: str) -> str:
     """The topics were learnt anew in the night."""
     return (

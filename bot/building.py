@@ -115,7 +115,7 @@ async def build(
             make_delivery(in_max.bot, pace=Pace(pace or max_pace(config)), messenger=Messenger.MAX)
             if in_max
             else None,
-            partial(_max_refused, database, rules, now),
+            partial(_warn, database, rules, now, alerts.MAX_REFUSED),
         )
         model = config.drafts.model.at()
         helper = Helper(model) if model else None
@@ -141,7 +141,8 @@ async def build(
         updates: Updates | Posted
         if config.telegram.webhook.url:
             hook = config.telegram.webhook
-            updates = Posted(bot, dispatcher, hook, database, now, vitals, watches, gave_up)
+            warn = partial(_warn, database, rules, now)
+            updates = Posted(bot, dispatcher, hook, database, now, vitals, watches, gave_up, warn)
         else:
             timeout = config.telegram.polling_timeout
             updates = Updates(
@@ -284,9 +285,9 @@ async def _alert(rules: Rules, now: Now, session: AsyncSession, text: str) -> No
     await notices.to_admins(session, rules, text, now(), slot=f"delivery:{text[:80]}")
 
 
-async def _max_refused(database: Database, rules: Rules, now: Now) -> None:
+async def _warn(database: Database, rules: Rules, now: Now, text: str) -> None:
     async with database.write() as session:
-        await _alert(rules, now, session, alerts.MAX_REFUSED)
+        await _alert(rules, now, session, text)
 
 
 async def _gave_up(database: Database, rules: Rules, now: Now, group: str) -> None:

@@ -52,6 +52,11 @@ class Handling:
         """Whether it came lately and is, or was, in hand."""
         return update.update_id in self._recent
 
+    async def watched(self, update: Update) -> bool:
+        """Whether it is a word or a turn of a watched group, which `hears` takes in."""
+        chat = _group_of(update)
+        return chat is not None and bool(await self._watches(chat.id, chat.username or ""))
+
     async def take(self, update: Update) -> None:
         """See it taken in, or begun."""
         if not self.knows(update) and not await self.hears(update):

@@ -50,6 +50,16 @@ LOGGED_OUT = "logged out"
 """In the words of a server that the bot has left by logOut: no fault of what was said."""
 
 
+class Unreadable(ClientDecodeError):
+    """An answer nobody can read, without its content: that may be what people have said."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, ValueError(message), None)
+
+    def __str__(self) -> str:
+        return self.message
+
+
 class OneWay(AiohttpSession):
     """aiogram's own on one way, that reads the status of a page where JSON was expected.
 
@@ -91,13 +101,13 @@ class OneWay(AiohttpSession):
         """The answer. Raises aiogram's error for anything else."""
         try:
             return super().check_response(bot, method, status_code, content)
-        except ClientDecodeError:
+        except ClientDecodeError as error:
             said = f"HTTP {status_code}, not an answer of the Bot API"
             if status_code == HTTPStatus.NOT_FOUND:
                 raise TelegramNotFound(method, said) from None
             if status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise TelegramServerError(method, said) from None
-            raise
+            raise Unreadable(error.message) from None
         except TelegramBadRequest as error:
             if LOGGED_OUT in error.message.lower():
                 raise TelegramServerError(method, error.message) from None

@@ -41,10 +41,11 @@ class Updates:
     """What the bot has not confirmed yet. The list of wanted kinds stays between polls.
 
     `pauses` in seconds stand between attempts to post one; `bell` rings when there may be
-    something to post.
+    something to post. `resolves`: whether the name of a webhook that is set leads anywhere.
     """
 
     webhook: Webhook | None = None
+    resolves: bool = True
     pauses: Sequence[float] = (1.0, 2.0, 5.0, 15.0, 60.0)
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     allowed: tuple[str, ...] = ()

@@ -49,6 +49,8 @@ def set_webhook(messenger: Messenger, params: Params) -> bool:
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     if url.hostname not in HERE and (url.port or 443) not in PORTS:
         raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+    if not messenger.updates.resolves:
+        raise bad_request("bad webhook: Failed to resolve host: Name or service not known")
     secret = params.text("secret_token")
     if secret and not SECRET.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
