@@ -205,8 +205,8 @@ class App:
             async with self.open_web(), asyncio.TaskGroup() as group:
                 group.create_task(self.delivery.run())
                 if self.listens:
-                    page_at, usual = page.door(self.config.web), self.rules.language
-                    group.create_task(menus.everybodys(self.bot, self.database, page_at, usual))
+                    page_at, rules = page.door(self.config.web), self.rules
+                    group.create_task(menus.everybodys(self.bot, self.database, page_at, rules))
                     group.create_task(self.listen())
                 for hearing in self.hearings:
                     group.create_task(hearing.run())

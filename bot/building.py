@@ -130,6 +130,7 @@ async def build(
             plans=plans,
             doctor=Doctor(database, plans, vitals, now),
             page_at=page.door(config.web),
+            max_bot=in_max.bot if in_max else None,
         )
         dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
         listener = _listener(config, database, rules, now)
@@ -206,6 +207,7 @@ def rules_of(config: Config) -> Rules:
         spikes=config.spikes.settings(),
         watchdog=config.watchdog.settings(),
         language=config.region.language,
+        in_max=config.max.enabled,
     )
 
 

@@ -38,6 +38,7 @@ from bot.networks import Networks
 from bot.telegram_section import Telegram
 from bot.triage import Triage
 from bot.values import (
+    Account,
     DatabaseUrl,
     Length,
     Monthly,
@@ -142,10 +143,10 @@ class Log(Section):
 
 
 class Admin(Section):
-    """Telegram ids told of alerts, besides the people whose role is admin; while the desk has no
+    """Accounts told of alerts, besides the people whose role is admin; while the desk has no
     admin, the first of them to say /start becomes one."""
 
-    telegram_ids: tuple[int, ...] = ()
+    telegram_ids: tuple[Account, ...] = ()
     invites_last: Length = timedelta(days=3)
 
 

@@ -10,12 +10,20 @@ from datetime import time, timedelta
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    SecretStr,
+)
 from pydantic_settings import NoDecode
 
 from services.clocks import QuietHours
 from services.desk.office_settings import WEEKDAYS
 from services.lengths import parse_length
+from services.messengers.ids import read_max
 from services.reporting.periods import MonthlyMoment, WeeklyMoment
 from services.spelling import nearest
 from services.working_time import Duration, Period
@@ -108,6 +116,12 @@ def _database_url(url: SecretStr) -> SecretStr:
     return url
 
 
+def _account(value: Any) -> Any:
+    """What is no id of MAX is left to be read as a number, or refused as none."""
+    found = read_max(value) if isinstance(value, str) else None
+    return value if found is None else found
+
+
 def _read(parse: Callable[[str], T]) -> PlainValidator:
     def validate(value: Any) -> T:
         if not isinstance(value, str):
@@ -132,6 +146,8 @@ Quiet = Annotated[QuietHours, _read(_quiet_hours), NoDecode]
 Zone = Annotated[ZoneInfo, _read(_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 TelegramToken = Annotated[SecretStr, AfterValidator(_telegram_token)]
+#: A person: 1001 in Telegram, "max:7000123" in MAX.
+Account = Annotated[int, BeforeValidator(_account)]
 #: What aiogram goes through, and what httpx goes through: it has no SOCKS here.
 TelegramProxy = Annotated[SecretStr, _proxy("http", "socks4", "socks5")]
 HttpProxy = Annotated[SecretStr, _proxy("http", "https")]

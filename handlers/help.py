@@ -45,7 +45,7 @@ async def start(
         async with database.write() as session:
             await chats.revive(session, message.chat.id, now())
         if person is not None:
-            await menus.personal(bot, person, page_at, rules.language)
+            await menus.personal(bot, person, page_at, rules)
     if person is None:
         number = message.from_user.id if message.from_user else 0
         in_max = messenger_of(number) is Messenger.MAX
@@ -66,7 +66,7 @@ async def help_(
     """How to work with a card, and the commands that are of use to whoever asks."""
     if person is None:
         raise Refused(texts.STRANGER)
-    listed = {name: str(texts.COMMANDS[name]) for name in menus.commands_of(person)}
+    listed = {name: str(texts.COMMANDS[name]) for name in menus.commands_of(person, rules)}
     if page_at is not None and reach.may_look(person):
         listed["page"] = str(PAGE)
     commands = "\n".join(f"/{name}: {about}" for name, about in listed.items())

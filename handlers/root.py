@@ -13,7 +13,17 @@ from handlers.incident import alike, answers, corrections, incidents, passing, s
 from handlers.middlewares import WhoActs
 from handlers.overview import finding, page, panel, queue, stats
 from handlers.replying import drafting, drafts, filling, promises, publishing, suggesting
-from handlers.setting_up import away, chats, duty, inviting, language, office_list, people, settings
+from handlers.setting_up import (
+    away,
+    chats,
+    duty,
+    inviting,
+    language,
+    linking,
+    office_list,
+    people,
+    settings,
+)
 from handlers.taking_in import adding, listening
 from handlers.views import texts
 from services.errors import Refused
@@ -48,7 +58,7 @@ def build(listener: Listener | None = None) -> Router:
         root.include_router(listening.setup(listener))
     root.message.outer_middleware(WhoActs())
     root.callback_query.outer_middleware(WhoActs())
-    root.include_router(inviting.setup_welcome())
+    root.include_routers(linking.setup_welcome(), inviting.setup_welcome())
     for room in (
         stats,
         queue,
@@ -57,6 +67,7 @@ def build(listener: Listener | None = None) -> Router:
         away,
         settings,
         language,
+        linking,
         page,
         office_list,
         panel,

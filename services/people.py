@@ -9,6 +9,7 @@ from db.engine import AsyncSession
 from db.models import Person
 from db.queries import people as queries
 from services.actions import Action, Manage
+from services.messengers.ids import Messenger, messenger_of
 
 
 class Role(StrEnum):
@@ -56,6 +57,12 @@ class PersonFacts:
     def chat_id(self) -> int:
         """The private chat they read: that of the messenger they wrote in last."""
         return _chat_of(self.telegram_id, self.second_id, self.reads_second)
+
+    @property
+    def accounts(self) -> dict[Messenger, int]:
+        """Their account in each messenger they have one in."""
+        found = (self.telegram_id, self.second_id)
+        return {messenger_of(number): number for number in found if number is not None}
 
     def duties(self, office_id: int | None) -> frozenset[Duty]:
         """What the person does in that office; nothing means it is not the person's own."""

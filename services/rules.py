@@ -24,9 +24,10 @@ class Rules:
     `keep_corrections`: whether the masked text of a correction outlives its post.
     `approve_within`: how long a text may wait for consent before its supervisors are asked again.
     `suggests`: whether a model may be asked for a draft.
-    `admin_ids`: Telegram ids told of trouble besides the people whose role is admin.
+    `admin_ids`: accounts told of trouble besides the people whose role is admin.
     `invites_last`: how long an invitation can be used.
     `language`: what is read by whoever has chosen nothing.
+    `in_max`: whether the desk works in MAX beside Telegram.
     """
 
     region: str
@@ -42,6 +43,7 @@ class Rules:
     spikes: SpikeSettings = field(default_factory=SpikeSettings)
     watchdog: WatchdogSettings = field(default_factory=WatchdogSettings)
     language: Language = Language.RUSSIAN
+    in_max: bool = False
 
     def about(self, topic: str) -> "Rules":
         """The same rules with the clocks of that topic."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from html import unescape
 
 from services.messengers.ids import MAX_FROM, to_max
+from services.staffing.linking import PREFIX
 
 LONGEST = 4000
 """Characters of a message, markup included."""
@@ -17,7 +18,7 @@ _QUOTE = re.compile(r"<blockquote[^>]*>(.*?)</blockquote>", re.DOTALL)
 _OTHERS = re.compile(r"</?(?:tg-[a-z]+|span)[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
 _MENTION = re.compile(r'<a href="tg://user\?id=(\d+)">(.*?)</a>', re.DOTALL)
-_OPENS_US = re.compile(r"https://t\.me/\w+\?start=")
+_OPENS_US = re.compile(rf"https://t\.me/\w+\?start=(?!{PREFIX})")
 _BAR = "│ "
 
 
@@ -38,7 +39,8 @@ def in_html(html: str, accounts: Mapping[int, int]) -> tuple[str, bool]:
 
 
 def leading_here(text: str, name: str) -> str:
-    """The words with links that open the bot leading to it in MAX, where `name` is its own."""
+    """The words with links that open the bot leading to it in MAX, where `name` is its own; those
+    that join accounts are meant for the messenger they name."""
     return _OPENS_US.sub(f"https://max.ru/{name}?start=", text) if name else text
 
 

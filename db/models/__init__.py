@@ -15,11 +15,12 @@ from db.models.promises import Promise
 from db.models.publications import Publication
 from db.models.sources import Post, Quota, Source
 from db.models.spikes import Spike
-from db.models.staff import Absence, Invite, Shift
+from db.models.staff import Absence, AccountLink, Invite, Shift
 from db.models.updates import PostedUpdate
 
 __all__ = [
     "Absence",
+    "AccountLink",
     "Apart",
     "Base",
     "Card",

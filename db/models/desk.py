@@ -36,7 +36,8 @@ class Person(Base):
 
     `telegram_id` is MAX's, in our numbering, for whoever has no account in Telegram; `second_id`
     the account in MAX of whoever has both. `reads_second`: that is where they wrote last.
-    `language` is the code of the one they chose to read, "" before they chose.
+    `language` is the code of the one they chose to read, "" before they chose. A negative
+    `telegram_id` is nobody's: the account has gone over to another row, who had it has left.
     """
 
     __tablename__ = "people"

@@ -67,3 +67,19 @@ class Absence(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     begun: Mapped[bool] = mapped_column(default=False)
     told: Mapped[bool] = mapped_column(default=False)
+
+
+class AccountLink(Base):
+    """The last link somebody asked for to join their account in the other messenger.
+
+    Of its token only the hash is kept. Used once, by a guarded UPDATE of `used_at`.
+    """
+
+    __tablename__ = "account_links"
+
+    person_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("people.id"), primary_key=True, autoincrement=False
+    )
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

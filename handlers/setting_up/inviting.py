@@ -145,7 +145,7 @@ async def accept(
         where = await _where(session, welcomed.offer.office_id or 0)
         if not welcomed.again:
             await _tell_maker(session, welcomed, where, act)
-    await menus.personal(bot, welcomed.person, page_at, rules.language)
+    await menus.personal(bot, welcomed.person, page_at, rules)
     await message.answer(welcome.joined(welcomed.person, welcomed.offer, where))
 
 
@@ -165,7 +165,7 @@ async def first_admin(
         await chats.revive(session, message.chat.id, act.at)
         name = staff.clean_name(user.full_name)
         admin = await staff.join(session, user.id, name, Role.ADMIN, None, act)
-    await menus.personal(bot, admin, page_at, rules.language)
+    await menus.personal(bot, admin, page_at, rules)
     await message.answer(welcome.joined(admin, Offer(Role.ADMIN), None))
 
 

@@ -46,7 +46,7 @@ async def chosen(
         where = query.message.chat.id if query.message else person.telegram_id
         speak(await tongues.of_chat(session, where, rules))
         changed = await people.active(session, person.id)
-    await menus.personal(bot, changed or person, page_at, rules.language)
+    await menus.personal(bot, changed or person, page_at, rules)
     await answer(query, view.CHOSEN)
     await turn(query, view.choice(callback_data.language))
 

@@ -26,11 +26,12 @@ from services.actions import Manage
 from services.desk import tongues
 from services.languages import Language, speaking
 from services.people import PersonFacts, Role
+from services.rules import Rules
 
 log = logging.getLogger(__name__)
 
 NOT_IN_GROUPS = frozenset(
-    {"bind", "settings", "away", "doctor", "audit", "forget", "held", "language"}
+    {"bind", "settings", "away", "doctor", "audit", "forget", "held", "language", "link"}
 )
 """Commands that few people give, and seldom: they work in groups, the list does not show them."""
 
@@ -39,14 +40,16 @@ STRANGERS = ("help",)
 _OF_THE_DESK = {"bind": Manage.BIND, "forget": Manage.FORGET, "held": Manage.HELD}
 
 
-def commands_of(person: PersonFacts) -> list[str]:
+def commands_of(person: PersonFacts, rules: Rules) -> list[str]:
     """The commands that are of use to a person, in the order of the list."""
-    return [name for name in texts.COMMANDS if _is_for(person, name)]
+    return [name for name in texts.COMMANDS if _is_for(person, name, rules)]
 
 
-def _is_for(person: PersonFacts, name: str) -> bool:
+def _is_for(person: PersonFacts, name: str, rules: Rules) -> bool:
     if name in ("doctor", "audit"):
         return person.role is Role.ADMIN
+    if name == "link":
+        return rules.in_max
     if name in _OF_THE_DESK:
         return people.may(person, _OF_THE_DESK[name], None)
     if name == "settings":
@@ -69,26 +72,26 @@ async def general(bot: Bot, usual: Language) -> None:
 
 
 async def everybodys(
-    bot: Bot, database: Database, page_at: PageAddress | None, usual: Language
+    bot: Bot, database: Database, page_at: PageAddress | None, rules: Rules
 ) -> None:
     """Each person's own list and button."""
     async with database.read() as session:
         found = await people.everybody(session)
     for person in found:
-        await personal(bot, person, page_at, usual)
+        await personal(bot, person, page_at, rules)
 
 
 async def personal(
-    bot: Bot, person: PersonFacts, page_at: PageAddress | None, usual: Language
+    bot: Bot, person: PersonFacts, page_at: PageAddress | None, rules: Rules
 ) -> None:
     """A person's own list and button in their language; who has left, or has never opened the
     chat, has none."""
     scope = BotCommandScopeChat(chat_id=person.telegram_id)
-    language = tongues.known(person.language) or usual
+    language = tongues.known(person.language) or rules.language
     try:
         if person.active:
             with speaking(language):
-                commands = _listed(commands_of(person))
+                commands = _listed(commands_of(person, rules))
             await bot.set_my_commands(commands, scope)
         else:
             await bot.delete_my_commands(scope)

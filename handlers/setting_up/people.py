@@ -16,9 +16,11 @@ from handlers.errors import answer, turn
 from handlers.overview.page import PageAddress
 from handlers.setting_up import inviting, menus, office_list
 from handlers.views import away as away_view
+from handlers.views import linking as linking_view
 from handlers.views import staff as view
 from handlers.views import texts
 from handlers.views.away import AwayButton
+from handlers.views.linking import LinkButton
 from handlers.views.office_list import OfficeButton, Purpose
 from handlers.views.screens import Screen
 from handlers.views.staff import Do, PeopleButton
@@ -101,7 +103,7 @@ async def pressed(
         shown = await _screen(session, then, act)
     await answer(query, told)
     await turn(query, shown)
-    await menus.personal(bot, changed, page_at, rules.language)
+    await menus.personal(bot, changed, page_at, rules)
 
 
 async def _change(
@@ -193,4 +195,6 @@ async def _person(
     away = away_view.when(found, act.rules.zone, act.at) if found else ""
     leads = one.id == actor.id or people.may(actor, Manage.ABSENCE, data.office or None)
     leave = AwayButton(do=away_view.Do.START, who=one.id) if leads else None
-    return view.person(actor, one, names, data.office, away, leave)
+    parts = one.id == actor.id or people.may(actor, Manage.REMOVE, None)
+    link = LinkButton(do=linking_view.Do.ASK, person=one.id) if parts else None
+    return view.person(actor, one, names, data.office, away, leave, link)

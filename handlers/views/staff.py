@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.views.linking import accounts
 from handlers.views.moments import moment
 from handlers.views.screens import Row, Screen, button, in_pairs, paged, screen
 from services.actions import Manage
@@ -133,7 +134,7 @@ def desk(actor: PersonFacts, found: Sequence[PersonFacts], page: int) -> Screen:
 
 def person(
     actor: PersonFacts, one: PersonFacts, names: Mapping[int, str], office_id: int, away: str,
-    away_button: CallbackData | None,
+    away_button: CallbackData | None, part_button: CallbackData | None,
 ) -> Screen:  # fmt: skip
     """One person; the buttons are those the actor may press."""
     lines = [f"<b>{escape(one.name)}</b>", str(ROLE[one.role]).capitalize()]
@@ -142,6 +143,8 @@ def person(
             lines.append(f"{escape(names[number])}: {_duties(one.duties(number))}")
     if away:
         lines.append(f"🌴 {escape(away)}")
+    if one.second_id is not None:
+        lines.append(f"🔗 {accounts(one)}")
     rows: list[Row] = []
     if may(actor, Manage.ROLE, None):
         rows.append([button(_("Роль"), _to(Do.ROLES, office_id, one))])
@@ -149,6 +152,8 @@ def person(
         rows += _seats(actor, one, office_id)
     if away_button is not None:
         rows.append([button(_("🌴 Отсутствие"), away_button)])
+    if part_button is not None and one.second_id is not None:
+        rows.append([button(_("🔗 Отвязать аккаунт"), part_button)])
     if may(actor, Manage.REMOVE, None):
         rows.append([button(_("Удалить из службы"), _to(Do.ASK_REMOVE, office_id, one), "danger")])
     back = PeopleButton(do=Do.OFFICE, office=office_id) if office_id else PeopleButton(do=Do.DESK)

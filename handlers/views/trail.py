@@ -33,6 +33,8 @@ _DESK = {
     Audit.SEAT_TAKEN: lazy("снял(а) с места"),
     Audit.LADDER_CHANGED: lazy("сменил(а) порядок кураторов"),
     Audit.PERSON_REMOVED: lazy("удалил(а) из команды"),
+    Audit.ACCOUNTS_JOINED: lazy("связал(а) аккаунты в Telegram и MAX"),
+    Audit.ACCOUNTS_PARTED: lazy("отвязал(а) аккаунт"),
     Audit.SHIFT_SET: lazy("назначил(а) дежурство"),
     Audit.SHIFT_HANDED_OVER: lazy("передал(а) дежурство"),
     Audit.SHIFT_DROPPED: lazy("снял(а) дежурство"),

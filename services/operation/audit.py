@@ -19,6 +19,8 @@ class Audit(StrEnum):
     SEAT_TAKEN = "seat_taken"
     LADDER_CHANGED = "ladder_changed"
     PERSON_REMOVED = "person_removed"
+    ACCOUNTS_JOINED = "accounts_joined"
+    ACCOUNTS_PARTED = "accounts_parted"
     SHIFT_SET = "shift_set"
     SHIFT_HANDED_OVER = "shift_handed_over"
     SHIFT_DROPPED = "shift_dropped"

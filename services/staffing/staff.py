@@ -123,7 +123,7 @@ async def set_role(session: AsyncSession, person_id: int, role: Role, act: Act) 
     person = await get(session, person_id)
     if person.role is role:
         raise Refused(_("Эта роль у человека уже есть."))
-    await _keep_an_admin(session, person)
+    await keep_an_admin(session, person)
     await queries.set_person(session, person_id, role=role.value)
     await audit.note(
         session, Audit.ROLE_CHANGED, actor.id, act.at, person=person_id, was=person.role, role=role
@@ -211,7 +211,7 @@ async def remove(session: AsyncSession, person_id: int, act: Act) -> PersonFacts
     actor = _actor(act)
     must(actor, Manage.REMOVE, None)
     person = await get(session, person_id)
-    await _keep_an_admin(session, person)
+    await keep_an_admin(session, person)
     await leaving.hand_on(session, person, None, act)
     await queries.remove_seats(session, person_id)
     await shifts.drop_all_of(session, person_id)
@@ -232,7 +232,7 @@ def duty_names(duties: Sequence[Duty] | frozenset[Duty]) -> list[Duty]:
     return [duty for duty in reversed(Duty) if duty in duties]
 
 
-async def _keep_an_admin(session: AsyncSession, person: PersonFacts) -> None:
+async def keep_an_admin(session: AsyncSession, person: PersonFacts) -> None:
     """Whoever stops being an admin must leave another one behind."""
     if person.role is Role.ADMIN and len(await queries.lock_role(session, Role.ADMIN)) < 2:
         raise Refused(LAST_ADMIN)

@@ -13,6 +13,7 @@ from bot.config import Config, ConfigError, load_config
 from bot.ways import Way
 from services.clocks import ClockSettings, Priority, QuietHours, Targets
 from services.lengths import parse_length
+from services.messengers.ids import from_max
 from services.networks.vk import VkSettings
 from services.reporting.periods import WeeklyMoment
 from services.working_time import Duration, Period
@@ -389,3 +390,10 @@ def test_ways_to_telegram_begin_with_the_old_keys_and_their_passwords_are_secret
     for wrong in ('proxy = "ftp://x:1"', "", 'server = "https://api.telegram.org"'):
         with pytest.raises(ConfigError, match=r"telegram"):
             load(config_file, f"{SMALLEST}[[telegram.ways]]\n{wrong}\n")
+
+
+def test_an_admin_is_named_by_an_account_of_either_messenger(config_file: Path) -> None:
+    config = load(config_file, SMALLEST + '[admin]\ntelegram_ids = [1001, "max:7000123"]\n')
+    assert config.admin.telegram_ids == (1001, from_max(7000123))
+    lines = mistakes(config_file, SMALLEST + '[admin]\ntelegram_ids = ["vk:1"]\n')
+    assert any("admin.telegram_ids" in line for line in lines)

@@ -5,6 +5,7 @@ import pytest
 from handlers.setting_up.menus import commands_of
 from handlers.views.texts import COMMANDS
 from services.people import Duty, PersonFacts, Role, SeatFacts
+from tests.desk import rules
 
 EVERYBODY = {
     "queue", "find", "panel", "report", "add", "sources", "duty", "away", "people",
@@ -26,5 +27,6 @@ ADMINS = COORDINATORS | {"bind", "held", "doctor", "audit"}
 )
 def test_a_role_is_shown_exactly_these_commands(role: Role, shown: set[str]) -> None:
     person = PersonFacts(1, 1001, "Анна", role, (SeatFacts(1, Duty.MEMBER),))
-    assert set(commands_of(person)) == shown
-    assert set(COMMANDS) == ADMINS
+    assert set(commands_of(person, rules())) == shown
+    assert set(commands_of(person, rules(in_max=True))) == shown | {"link"}
+    assert set(COMMANDS) == ADMINS | {"link"}
