@@ -116,7 +116,8 @@ async def readers(session: AsyncSession) -> list[tuple[int, str, int | None]]:
     supervised = (Seat.person_id == Person.id) & (
         (Seat.duty == "supervisor") | (Person.role == "supervisor")
     )
-    chat = case((Person.reads_second, Person.second_id), else_=Person.telegram_id)
+    in_second = Person.reads_second & Person.second_id.is_not(None)
+    chat = case((in_second, Person.second_id), else_=Person.telegram_id)
     rows = await session.execute(
         select(chat, Person.role, Seat.office_id)
         .outerjoin(Seat, supervised)

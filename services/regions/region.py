@@ -30,6 +30,7 @@ from services.regions.region_entries import (
     SourceEntry,
 )
 from services.regions.region_file import parse_region
+from services.regions.region_people import put_people
 from services.regions.region_stored import STOPPED, chats_written, export_region, stored
 
 __all__ = ["RegionError", "RegionFile", "export_region", "import_region", "parse_region"]
@@ -53,7 +54,7 @@ async def import_region(
     await _put_districts(session, region.districts)
     await _put_sources(session, region.sources, now, backfill)
     offices = await _put_offices(session, region.offices)
-    people = await _put_people(session, region.people)
+    people = await put_people(session, region.people)
     await session.flush()
     await _put_seats(session, region, offices, people)
     await session.flush()
@@ -209,20 +210,6 @@ def _chats_of(entry: OfficeEntry) -> Chats:
     if entry.max_chat_id is not None:
         places.append(Place(from_max(entry.max_chat_id), None))
     return arranged(places)
-
-
-async def _put_people(session: AsyncSession, entries: Iterable[PersonEntry]) -> dict[int, Person]:
-    rows = {row.telegram_id: row for row in await queries.people(session)}
-    there = {}
-    for entry in entries:
-        row = rows.pop(entry.account, None) or Person(telegram_id=entry.account)
-        row.name, row.role, row.active = entry.name, entry.role.value, True
-        row.second_id = entry.max_account if entry.telegram_id else None
-        session.add(row)
-        there[entry.account] = row
-    for row in rows.values():
-        row.active = False
-    return there
 
 
 async def _put_seats(

@@ -1,0 +1,93 @@
+"""People of a region file: their two accounts come, go and change hands, they stay themselves."""
+
+from sqlalchemy import update
+
+from db.engine import AsyncSession, Database
+from db.models import Incident, Person
+from db.queries import summary
+from services import people
+from services.messengers.ids import from_max
+from services.people import PersonFacts
+from services.regions.region import import_region, parse_region
+from tests.desk import MORNING
+from tests.services.test_incidents import open_one
+
+IN_MAX = from_max(7)
+
+
+def person(*accounts: str, name: str = "Вера") -> str:
+    """One of the file, an admin."""
+    return "\n".join(("[[people]]", *accounts, f'name = "{name}"', 'role = "admin"', ""))
+
+
+async def imported(database: Database, *entries: str) -> None:
+    async with database.write() as session:
+        await import_region(session, parse_region("\n".join(entries)), MORNING)
+
+
+async def known(database: Database, account: int) -> PersonFacts:
+    """Whose account that is."""
+    async with database.read() as session:
+        found = await people.by_telegram(session, account)
+    assert found is not None
+    return found
+
+
+async def write_from(session: AsyncSession, account: int) -> None:
+    """Somebody writes to the desk from that account."""
+    found = await people.by_telegram(session, account)
+    assert found is not None
+    await people.wrote(session, found, account)
+
+
+async def test_one_whose_second_account_is_gone_from_the_file_reads_in_the_first(
+    database: Database,
+) -> None:
+    await imported(database, person("telegram_id = 100", "max_id = 7"))
+    async with database.write() as session:
+        await write_from(session, IN_MAX)
+    await imported(database, person("telegram_id = 100"))
+    assert not (await known(database, 100)).reads_second
+
+
+async def test_a_summary_is_read_in_the_first_account_where_there_is_no_second(
+    database: Database,
+) -> None:
+    await imported(database, person("telegram_id = 100"))
+    async with database.write() as session:
+        await session.execute(update(Person).values(reads_second=True))
+        assert await summary.readers(session) == [(100, "admin", None)]
+
+
+async def test_one_known_in_max_alone_gets_an_account_in_telegram_and_keeps_what_she_holds(
+    database: Database,
+) -> None:
+    await open_one(database)
+    await imported(database, person("max_id = 7"))
+    was = await known(database, IN_MAX)
+    async with database.write() as session:
+        await session.execute(update(Incident).values(status="claimed", holder_id=was.id))
+    await imported(database, person("telegram_id = 100", "max_id = 7"))
+    for account in (100, IN_MAX):
+        assert (await known(database, account)).id == was.id
+    async with database.read() as session:
+        holder_id = (await session.get_one(Incident, 1)).holder_id
+    assert holder_id == was.id
+    assert (await known(database, 100)).chat_id == IN_MAX, "where she has written so far"
+
+
+async def test_a_second_account_may_change_hands(database: Database) -> None:
+    first, other = ("telegram_id = 100", "max_id = 7"), ("telegram_id = 200", "max_id = 8")
+    await imported(database, person(*first), person(*other, name="Анна"))
+    async with database.write() as session:
+        await write_from(session, IN_MAX)
+    swapped = (first[0], other[1]), (other[0], first[1])
+    await imported(database, person(*swapped[0]), person(*swapped[1], name="Анна"))
+    assert (await known(database, IN_MAX)).telegram_id == 200
+    assert (await known(database, from_max(8))).chat_id == 100
+
+
+async def test_a_second_account_may_come_to_somebody_new(database: Database) -> None:
+    await imported(database, person("telegram_id = 100", "max_id = 7"))
+    await imported(database, person("telegram_id = 200", "max_id = 7", name="Анна"))
+    assert (await known(database, IN_MAX)).telegram_id == 200
