@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,9 +29,9 @@ from bot.session import Session
 from bot.updates import Updates
 from bot.web import health, hooks, inbox, metrics, page, server, telegram
 from bot.web.server import Room
-from db.engine import Database
+from db.engine import AsyncSession, Database
 from handlers.setting_up import menus
-from services import escalation
+from services import escalation, posted
 from services.attention import watchdog
 from services.clock import Now
 from services.desk import panels
@@ -105,13 +106,26 @@ class App:
             self.delivery.wake()
 
     async def say_digests(self) -> None:
-        """The daily digest, the weekly and the monthly summary, each when its moment has come."""
-        async with self.database.write() as session:
-            await digest.put_daily(session, self.rules, self.config.summary.digest, self.now())
-            at, said = self.now(), self.config.summary
-            await reports.put_weekly(session, now=at, rules=self.rules, at=said.weekly)
-            await reports.put_monthly(session, now=at, rules=self.rules, at=said.monthly)
+        """The daily digest, the weekly and the monthly summary, each when its moment has come.
+
+        One that fails holds up none of the others; raises ExceptionGroup of those that did.
+        """
+        at, rules, said = self.now(), self.rules, self.config.summary
+        puts: tuple[Callable[[AsyncSession], Awaitable[int]], ...] = (
+            lambda session: digest.put_daily(session, rules, said.digest, at),
+            lambda session: reports.put_weekly(session, now=at, rules=rules, at=said.weekly),
+            lambda session: reports.put_monthly(session, now=at, rules=rules, at=said.monthly),
+        )
+        failed = []
+        for put in puts:
+            try:
+                async with self.database.write() as session:
+                    await put(session)
+            except Exception as error:
+                failed.append(error)
         self.delivery.wake()
+        if failed:
+            raise ExceptionGroup("digests and summaries that were not put", failed)
 
     async def publish(self) -> None:
         """Replies that people let go out."""
@@ -221,6 +235,7 @@ class App:
                 await menus.general(self.bot, self.rules.language)
                 if self._polls:
                     await self.bot.delete_webhook()
+                    await posted.drop_old(self.database, self.now())
                 break
             except (TelegramNetworkError, TelegramServerError) as error:
                 if not failures:

@@ -25,6 +25,12 @@ async def left(database: Database, now: datetime) -> list[tuple[int, str]]:
         return await queries.waiting(session)
 
 
+async def drop_old(database: Database, now: datetime) -> None:
+    """Let go of what nobody has handled in its life: words of people are not kept for nothing."""
+    async with database.write() as session:
+        await queries.drop_old(session, now - LIFE)
+
+
 async def handled(database: Database, update_id: int) -> None:
     """It needs not be kept any more."""
     async with database.write() as session:

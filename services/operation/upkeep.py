@@ -3,8 +3,8 @@
 Erased together: the posts of an incident that was finished long enough ago, its drafts and
 address, and the posts that never became anybody's business. Cards and drafts still standing in
 chats are drawn anew without the text; nothing that is gone from a chat is said again. With them
-go the marks nobody needs: prompts, taken steps, rows of the outbox settled long ago, and what tells
-who of the desk joined, was away or on duty in the past.
+go the marks nobody needs: prompts, taken steps, rows of the outbox settled long ago, updates that
+nobody handled, and what tells who of the desk joined, was away or on duty in the past.
 """
 
 import logging
@@ -21,7 +21,7 @@ from db.queries import (
     likeness,
 )
 from db.queries import upkeep as queries
-from services import outbox
+from services import outbox, posted
 from services.desk.replies import Purpose
 from services.facts import EventKind
 from services.messengers import messages
@@ -51,6 +51,7 @@ async def erase_due(database: Database, rules: Rules, now: datetime) -> tuple[in
         pass
     while await _drop_max_messages(database, before):
         pass
+    await posted.drop_old(database, now)
     async with database.write() as session:
         await queries.drop_bygone(session, before)
         await dialogues.forget(session, now)

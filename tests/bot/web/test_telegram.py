@@ -16,6 +16,7 @@ from bot.web.telegram import PATH, SECRET
 from db.models import PostedUpdate
 from handlers.views import doctor as view
 from sandbox.telegram.updates import Webhook
+from services import posted
 from services.errors import OtklikError
 from tests.bot.test_config import SMALLEST, load
 from tests.bot.ways import Door, Front, front
@@ -220,6 +221,17 @@ async def test_a_desk_that_polls_takes_the_webhook_away(sqlite_url: str) -> None
         stage.ear = asyncio.create_task(stage.app.listen())
         await stage.say(ANNA, HEALTH_CHAT, "/queue")
         assert stage.messenger.updates.webhook is None
+        stage.ear.cancel()
+        await asyncio.gather(stage.ear, return_exceptions=True)
+
+
+async def test_a_desk_that_polls_again_lets_go_of_what_was_posted_long_ago(sqlite_url: str) -> None:
+    async with staged(sqlite_url, listening=False) as stage:
+        await posted.keep(stage.database, 1, "{}", stage.clock() - posted.LIFE)
+        stage.ear = asyncio.create_task(stage.app.listen())
+        await stage.say(ANNA, HEALTH_CHAT, "/queue")
+        async with stage.database.read() as session:
+            assert not await session.scalar(select(func.count(PostedUpdate.id)))
         stage.ear.cancel()
         await asyncio.gather(stage.ear, return_exceptions=True)
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import inspect, select
 
 from db.engine import Database
-from db.models import Base, Draft, Event, Incident, Outgoing, Post
+from db.models import Base, Draft, Event, Incident, Outgoing, Post, PostedUpdate
 from sandbox.telegram import TownMessage
+from services import posted
 from services.facts import DismissReason, Outcome
 from services.moves import (
     Answer,
@@ -205,6 +206,14 @@ async def test_posts_that_were_nobodys_business_are_erased_by_when_they_were_see
     assert await upkeep.erase_due(database, rules(), seen + RETENTION + SECOND) == (0, 1)
     _, posts = await stored(database)
     assert (posts[0].text, posts[0].author_id, posts[0].link) == ("", "", "")
+
+
+async def test_an_update_that_nobody_handled_is_let_go_after_a_day(database: Database) -> None:
+    await posted.keep(database, 1, '{"message": "Нина из дома 5"}', MORNING)
+    await posted.keep(database, 2, "{}", MORNING + SECOND)
+    await upkeep.erase_due(database, rules(), MORNING + posted.LIFE)
+    async with database.read() as session:
+        assert list(await session.scalars(select(PostedUpdate.id))) == [2]
 
 
 async def test_many_are_erased_in_batches(database: Database) -> None:

@@ -177,3 +177,17 @@ async def test_a_wish_on_the_wall_is_said_next_morning_and_makes_no_card(stage: 
     ]
     assert "1\xa0вопрос или пожелание" in said.text
     assert "№1" in said.buttons[0].text
+
+
+async def test_a_digest_that_fails_holds_up_no_summary(stage: Stage) -> None:
+    async with stage.database.write() as session:
+        session.add(Incident(
+            kind="wish", tone="neutral", topic="Здравоохранение", district="Садовое",
+            priority="low", office_id=1, opened_at=local("12:00", 17), joinable=False,
+        ))  # fmt: skip
+        await session.execute(update(Office).values(settings={"weekdays": "someday"}))
+    stage.clock.at = local("09:15")
+    with pytest.raises(ExceptionGroup, match="were not put"):
+        await stage.app.say_digests()
+    async with stage.database.read() as session:
+        assert "summary" in set(await session.scalars(select(Outgoing.kind)))
