@@ -20,6 +20,7 @@ from aiogram.types import (
 
 from bot.refusals import is_bad_markup, is_not_modified, is_topic_lost, is_uneditable
 from handlers.views.speech import File, Picture, Words
+from services.messengers.ids import Messenger, messenger_of
 from services.outgoing import OutgoingFacts
 
 log = logging.getLogger(__name__)
@@ -42,13 +43,17 @@ async def say(
 ) -> Said | None:
     """Show it: a card that stands is edited, everything else and a card that is gone is sent.
 
-    None: the row only edits, and what it was to edit is gone.
+    None: the row only edits, and what it was to edit is gone. In MAX what cannot be edited any
+    more is taken away first.
     `timeout` in seconds holds for each call. Raises what aiogram raises.
     """
     if row.stands_at is not None and isinstance(speech, Words):
         if await _edit(bot, row.chat_id, row.stands_at, speech, timeout):
             return Said(row.stands_at)
         log.info("message %s of chat %s is gone", row.stands_at, row.chat_id)
+        if messenger_of(row.chat_id) is Messenger.MAX:
+            # MAX refuses edits after a day: old words may hold what was erased since.
+            await _take_away(bot, row.chat_id, row.stands_at, timeout)
     if row.edits_only:
         return None
     said = await _send(bot, row, speech, timeout)
@@ -72,6 +77,14 @@ async def _pin(bot: Bot, chat_id: int, message_id: int, timeout: int) -> bool:
     except TelegramAPIError as error:
         log.info("message %s of chat %s is not pinned: %s", message_id, chat_id, error)
     return True
+
+
+async def _take_away(bot: Bot, chat_id: int, message_id: int, timeout: int) -> None:
+    """Delete old words; a failure of the line is raised, so that it is tried again."""
+    try:
+        await bot.delete_message(chat_id=chat_id, message_id=message_id, request_timeout=timeout)
+    except (TelegramBadRequest, TelegramForbiddenError) as error:
+        log.info("message %s of chat %s stays: %s", message_id, chat_id, error.message)
 
 
 async def _edit(bot: Bot, chat_id: int, message_id: int, words: Words, timeout: int) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select
 
 from db.engine import AsyncSession
-from db.models import Card, MaxMessage, Panel, Prompt
+from db.models import Card, MaxMessage, Outgoing, Panel, Prompt
 from db.queries.chats import insert_into
 
 
@@ -37,11 +37,15 @@ async def mid_of(session: AsyncSession, chat_id: int, number: int) -> str | None
 
 
 async def forget(session: AsyncSession, before: datetime, limit: int) -> int:
-    """Drop old messages that no card, question or panel stands at; how many."""
+    """Drop old messages that no card, question or panel stands at; how many.
+
+    While something is to be said in a chat, all of its messages stay: it may be an edit of one.
+    """
     stands = (
         exists().where(Card.chat_id == MaxMessage.chat_id, Card.message_id == MaxMessage.id)
         | exists().where(Prompt.chat_id == MaxMessage.chat_id, Prompt.message_id == MaxMessage.id)
         | exists().where(Panel.chat_id == MaxMessage.chat_id, Panel.message_id == MaxMessage.id)
+        | exists().where(Outgoing.chat_id == MaxMessage.chat_id, Outgoing.state == "pending")
     )
     old = select(MaxMessage.id).where(MaxMessage.at < before, ~stands).limit(limit)
     result = await session.execute(
