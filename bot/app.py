@@ -59,7 +59,7 @@ HEARTBEAT = timedelta(seconds=30)
 @dataclass(frozen=True, slots=True)
 class App:
     """Everything that runs, for whoever starts it: the command, or a test. `listens`: whether
-    Telegram's updates come to this process."""
+    updates of Telegram, and of MAX, come to this process."""
 
     config: Config
     rules: Rules

@@ -135,7 +135,7 @@ async def build(
         dispatcher.update.outer_middleware(WakeDelivery(delivery.wake))
         listener = _listener(config, database, rules, now)
         dispatcher.include_router(root.build(listener))
-        if in_max is not None:
+        if in_max is not None and listens:
             in_max.begin(dispatcher)
         watches = listener.watched if listener else _watches_none
         gave_up = partial(_gave_up, database, rules, now)
@@ -153,6 +153,7 @@ async def build(
             plans,
             Receiver(database, rules, now, told=delivery.wake, passed_over=vitals.passed_over),
             in_max,
+            listens=listens,
         )
         heard = {name: replace(plan, is_heard=_is_heard(hearings)) for name, plan in plans.items()}
         poller = Poller(database, heard, rules, now, told=delivery.wake)
@@ -232,15 +233,19 @@ def _siren(config: Config) -> Siren | None:
 
 
 def _hearings(
-    plans: Mapping[str, NetworkPlan], receiver: Receiver, in_max: MaxDesk | None
+    plans: Mapping[str, NetworkPlan], receiver: Receiver, in_max: MaxDesk | None, *, listens: bool
 ) -> tuple[Hearing, ...]:
-    """The ears of the networks that are switched on, and the desk's own in MAX if it has one."""
+    """The ears of the networks that are switched on, and the desk's own in MAX if it has one.
+
+    MAX tells each press once: what the desk hears by is left to the process that `listens`.
+    """
     found = [
         Hearing(NETWORKS[name], ear, receiver)
         for name, plan in plans.items()
         for ear in NETWORKS[name].ears(plan.connector)
+        if listens or in_max is None or ear is not in_max.ear
     ]
-    if in_max is not None and not in_max.ear.reads:
+    if in_max is not None and listens and not in_max.ear.reads:
         found.append(Hearing(NETWORKS[in_max.ear.network], in_max.ear, receiver))
     return tuple(found)
 

@@ -63,18 +63,23 @@ def test_a_wrong_account_is_named_with_what_to_mend() -> None:
         parse_region(REGION.replace('"max:7000124"', '"7000124"'))
 
 
+def sharing(town: MaxTown, base: str, database_url: str) -> Config:
+    """The desk's bot is the one that reads sources."""
+    section = {"token": town.token, "api_base": base, "updates_rps": 10_000}
+    return Config(
+        telegram={"token": TOKEN, "api_base": base},
+        database={"url": database_url},
+        region={"name": "Садовая область", "timezone": "Europe/Moscow"},
+        networks={"max": section | {"enabled": True, "link_base": base}},
+        max=section,
+    )
+
+
 async def test_with_one_token_the_sources_and_the_desk_share_one_ear(sqlite_url: str) -> None:
     town = MaxTown(now=lambda: NOW, updates_rps=None)
     group, passer_by = town.add_chat("Двор"), town.add_person("Прохожий")
     async with serve(max_app(town)) as base:
-        section = {"token": town.token, "api_base": base, "updates_rps": 10_000}
-        config = Config(
-            telegram={"token": TOKEN, "api_base": base},
-            database={"url": sqlite_url},
-            region={"name": "Садовая область", "timezone": "Europe/Moscow"},
-            networks={"max": section | {"enabled": True, "link_base": base}},
-            max=section,
-        )
+        config = sharing(town, base, sqlite_url)
         async with build(config, now=lambda: NOW) as app:
             (hearing,) = app.hearings
             assert app.in_max is not None
@@ -87,6 +92,20 @@ async def test_with_one_token_the_sources_and_the_desk_share_one_ear(sqlite_url:
             await asyncio.gather(task, return_exceptions=True)
     assert "не в списке" in town.answered[callback]["notification"]
     assert len(town.called("subscriptions")) == 1
+
+
+async def test_a_process_without_updates_leaves_presses_to_the_one_that_listens(
+    sqlite_url: str,
+) -> None:
+    town = MaxTown(now=lambda: NOW, updates_rps=None)
+    async with serve(max_app(town)) as base:
+        shared = sharing(town, base, sqlite_url)
+        alone = shared.model_copy(update={"networks": Config.model_fields["networks"].default})
+        for config in (shared, alone):
+            async with build(config, now=lambda: NOW, listens=False) as app:
+                assert app.hearings == ()
+                assert app.in_max is not None
+                assert app.in_max.ear.desk is None
 
 
 async def test_check_tells_how_the_desk_stands_in_max(sqlite_url: str) -> None:
