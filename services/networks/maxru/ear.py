@@ -12,7 +12,7 @@ import asyncio
 import hmac
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -94,12 +94,17 @@ class MaxEar:
             self._pass_over(update)
             return None
 
-    async def subscriptions(self, visit: Visit) -> list[str]:
-        """The addresses that updates are posted to. Raises NetworkError."""
+    async def subscriptions(self, visit: Visit) -> dict[str, frozenset[str]]:
+        """The addresses that updates are posted to, and of what types: none named, of all.
+        Raises NetworkError."""
         listed = (await self.api.ask(visit, "subscriptions", "subscriptions")).get("subscriptions")
         if not isinstance(listed, list):
             raise strange("subscriptions")
-        return [str(one["url"]) for one in listed if isinstance(one, dict) and "url" in one]
+        return {
+            str(one["url"]): _types(one.get("update_types"))
+            for one in listed
+            if isinstance(one, dict) and "url" in one
+        }
 
     def _pass_over(self, update: object) -> None:
         try:
@@ -151,7 +156,7 @@ class LongPoll(MaxEar):
             return
         self._checked = None
         if listed := await self.subscriptions(visit):
-            host = urlsplit(listed[0]).hostname or "другой адрес"
+            host = urlsplit(next(iter(listed))).hostname or "другой адрес"
             raise NetworkError(
                 ErrorKind.BUG,
                 f"MAX: события бота уходят подпиской на {host}, опрос их не получит: удалите "
@@ -171,12 +176,15 @@ class Webhook(MaxEar):
         self._is_checked = False
 
     async def listen(self, mark: str, now: datetime) -> Tidings:
-        """See to it that we are subscribed: at once, and an hour after that."""
+        """See to it that we are subscribed to all we want: at once, and an hour after that.
+
+        The first time it is asked for whatever is listed, which may be of another desk or secret.
+        """
         if self._is_checked:
             await asyncio.sleep(CHECK_EVERY.total_seconds())
         settings = self.api.settings
         visit = self.api.visit(now, Allowance())
-        if settings.webhook_url not in await self.subscriptions(visit):
+        if not self._is_checked or not self._is_whole(await self.subscriptions(visit)):
             body = {
                 "url": settings.webhook_url,
                 "update_types": list(self.wanted),
@@ -192,7 +200,16 @@ class Webhook(MaxEar):
         there = self.api.settings.webhook_url in await self.subscriptions(visit)
         return f"события приходят на webhook ({'подписан' if there else 'подписки ещё нет'})"
 
+    def _is_whole(self, listed: Mapping[str, frozenset[str]]) -> bool:
+        """Whether all that is wanted is posted to us."""
+        types = listed.get(self.api.settings.webhook_url)
+        return types is not None and (not types or types.issuperset(self.wanted))
+
     def knows(self, secret: str) -> bool:
         """Whether it is MAX that says this; compared in constant time."""
         mine = self.api.settings.webhook_secret.encode()
         return hmac.compare_digest(secret.encode("utf-8", "surrogateescape"), mine)
+
+
+def _types(listed: object) -> frozenset[str]:
+    return frozenset(map(str, listed)) if isinstance(listed, list) else frozenset()

@@ -202,6 +202,20 @@ async def test_a_lost_subscription_is_made_anew() -> None:
         assert not ear.knows("ключ")
 
 
+async def test_a_desk_that_joins_a_standing_subscription_hears_its_buttons() -> None:
+    async with desk() as d:
+        await (await _webhook(d, "https://desk.example/max")).listen("", d.clock[0])
+        joined = await _webhook(d, "https://desk.example/max")
+
+        async def take(_told: object) -> None:
+            """The desk."""
+
+        joined.desk = take
+        await joined.listen("", d.clock[0])
+        (subscription,) = d.town.subscriptions.values()
+        assert "message_callback" in subscription.types
+
+
 async def _webhook(d: Desk, url: str) -> Webhook:
     """An ear of the same bot that hears by webhook."""
     settings = MaxSettings(
