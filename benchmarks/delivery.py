@@ -29,6 +29,7 @@ from sandbox.telegram import Limits, Messenger, bot_api
 from services import outbox
 from services.clock import Now
 from services.clock import now as wall_clock
+from services.languages.told import Told
 from services.outbox import Say
 from services.outgoing import OutgoingFacts
 
@@ -139,7 +140,7 @@ async def _ignore(
     """Nothing here wants to know of a message that stands."""
 
 
-async def _alert(session: AsyncSession, text: str) -> None:
+async def _alert(session: AsyncSession, text: Told) -> None:
     raise AssertionError(text)
 
 

@@ -37,11 +37,13 @@ from handlers import root
 from handlers.middlewares import WakeDelivery
 from handlers.overview import spikes, stats
 from handlers.rendering import Rendering
+from handlers.views.told import say
 from services import notices
 from services.attention.budgets import NetworkPlan
 from services.clock import Now
 from services.clock import now as real_now
 from services.drafting.model import Helper
+from services.languages.told import Told
 from services.listening import Listener
 from services.messengers.ids import Messenger
 from services.networks.base import Publisher
@@ -288,8 +290,9 @@ def _pace(config: Config) -> PaceSettings:
     )
 
 
-async def _alert(rules: Rules, now: Now, session: AsyncSession, text: str) -> None:
-    await notices.to_admins(session, rules, text, now(), slot=f"delivery:{text[:80]}")
+async def _alert(rules: Rules, now: Now, session: AsyncSession, text: Told) -> None:
+    slot = f"delivery:{say(text)[:80]}"
+    await notices.to_admins(session, rules, text, now(), slot=slot)
 
 
 async def _warn(database: Database, rules: Rules, now: Now, text: str) -> None:
@@ -298,6 +301,6 @@ async def _warn(database: Database, rules: Rules, now: Now, text: str) -> None:
 
 
 async def _gave_up(database: Database, rules: Rules, now: Now, group: str) -> None:
-    text = f"Группа {group}: сообщение не удалось прочитать, оно пропущено. Подробности в журнале."
+    text = alerts.passed_over(group)
     async with database.write() as session:
         await notices.to_admins(session, rules, text, now(), slot=f"not heard:{group}")

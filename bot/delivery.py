@@ -23,6 +23,7 @@ from db.engine import Database
 from handlers.views.speech import Speech
 from services import chats, outgoing
 from services.clock import Now
+from services.languages import lazy
 from services.messengers.ids import TITLES, Messenger
 from services.operation.vitals import Vitals
 from services.outgoing import OutgoingFacts
@@ -191,7 +192,7 @@ class Delivery:
 
     async def _deliver(self, row: OutgoingFacts) -> None:
         if row.attempts >= self._attempts:
-            await self._settle.given_up(row, "обработка прерывается раз за разом")
+            await self._settle.given_up(row, lazy("обработка прерывается раз за разом").source)
             return
         try:
             speech = await self._render(row)

@@ -1,19 +1,31 @@
 """Tells the admins of turns of the line: through the outbox, and by what works without Telegram.
 
-Lives here: whom, and the words in Russian. Does not live here: what is a turn (`reach.py`).
+Lives here: whom, and the words. Does not live here: what is a turn (`reach.py`).
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.reach import News, Reach, Turn
 from db.engine import Database
-from handlers.views.words import duration
+from handlers.views.told import say
 from services import notices
 from services.clock import Now
+from services.languages import lazy, speaking
+from services.languages.told import Told, to_tell
 from services.messengers.ids import Messenger
 from services.operation.siren import Alert, Siren
 from services.rules import Rules
+
+SWITCHED = lazy(
+    "Telegram не отвечает через {left}. Бот перешёл на запасной путь: {taken}. "
+    "Ничего не потеряно; как только прежний путь заработает, бот вернётся сам."
+)
+RETURNED = lazy("Бот вернулся на прежний путь к Telegram: {taken}. Запасной служил {lasted}.")
+SILENT = lazy(
+    "Telegram не отвечает уже {lasted}, ни одним путём ({ways}). Карточки, "
+    "напоминания и эскалации ждут в очереди и уйдут, когда связь вернётся."
+)
+BACK = lazy("Telegram снова отвечает: {taken}. Молчал {lasted}; очередь уходит.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,8 @@ class Herald:
         found = [(news.turn, words(news, self.reach)) for news in self.reach.news()]
         if self.siren is not None:
             for turn, text in found:
-                self.siren.add(Alert(turn, text))
+                with speaking(self.rules.language):
+                    self.siren.add(Alert(turn, say(text)))
             await self.siren.tell(self.now())
         if found:
             async with self.database.write() as session:
@@ -45,27 +58,16 @@ class Herald:
         return bool(found)
 
 
-def words(news: News, reach: Reach) -> str:
+def words(news: News, reach: Reach) -> Told:
     """What an admin is told of it."""
     left, taken = reach.ways[news.left].shown, reach.ways[news.taken].shown
-    lasted = _span(news.at - news.since)
+    lasted = news.at - news.since
     match news.turn:
         case Turn.SWITCHED:
-            return (
-                f"Telegram не отвечает через {left}. Бот перешёл на запасной путь: {taken}. "
-                "Ничего не потеряно; как только прежний путь заработает, бот вернётся сам."
-            )
+            return to_tell(SWITCHED, left=left, taken=taken)
         case Turn.RETURNED:
-            return f"Бот вернулся на прежний путь к Telegram: {taken}. Запасной служил {lasted}."
+            return to_tell(RETURNED, taken=taken, lasted=lasted)
         case Turn.SILENT:
-            return (
-                f"Telegram не отвечает уже {lasted}, ни одним путём ({len(reach.ways)}). Карточки, "
-                "напоминания и эскалации ждут в очереди и уйдут, когда связь вернётся."
-            )
+            return to_tell(SILENT, lasted=lasted, ways=len(reach.ways))
         case Turn.BACK:
-            return f"Telegram снова отвечает: {taken}. Молчал {lasted}; очередь уходит."
-
-
-def _span(length: timedelta) -> str:
-    seconds = max(0, int(length.total_seconds()))
-    return duration(seconds) if seconds >= 60 else f"{seconds} с"
+            return to_tell(BACK, taken=taken, lasted=lasted)

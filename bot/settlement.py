@@ -11,13 +11,14 @@ from db.engine import AsyncSession, Database
 from services import chats, outgoing
 from services.clock import Now
 from services.desk import panels
+from services.languages.told import Told
 from services.outbox import Say
 from services.outgoing import OutgoingFacts
 
 log = logging.getLogger(__name__)
 
 OnSent = Callable[[AsyncSession, OutgoingFacts, int, datetime], Awaitable[None]]
-Alert = Callable[[AsyncSession, str], Awaitable[None]]
+Alert = Callable[[AsyncSession, Told], Awaitable[None]]
 
 
 class Settlement:

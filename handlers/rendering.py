@@ -14,6 +14,7 @@ from handlers.views import panel as panel_view
 from handlers.views.buttons import PAGE
 from handlers.views.digest import digest as digest_view
 from handlers.views.speech import Speech, Words
+from handlers.views.told import say
 from services import people
 from services.clock import Now
 from services.desk import panels, replies, tongues
@@ -57,9 +58,9 @@ class Rendering:
 
     async def _say(self, session: AsyncSession, row: OutgoingFacts, now: datetime) -> Speech:
         if row.kind is Say.ALERT:
-            return notices.alert(row.payload["text"])
+            return notices.alert(say(row.payload))
         if row.kind is Say.NOTE:
-            return notices.note(row.payload["text"])
+            return notices.note(say(row.payload))
         if row.kind is Say.ERASED:
             return Words(html=str(DRAFT_ERASED), plain=str(DRAFT_ERASED))
         if row.kind is Say.DIGEST:

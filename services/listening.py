@@ -12,7 +12,10 @@ from db.engine import AsyncSession, Database
 from db.queries import groups as queries
 from db.queries import marks
 from services import chats, intake, notices, offices, sources
+from services.attention.reactions import SOURCE_STOPPED
 from services.clock import Now
+from services.languages import Text, lazy
+from services.languages.told import to_tell
 from services.networks.telegram.groups import Heard, chat_of, page_of
 from services.opening import Region
 from services.regions import region_names
@@ -22,12 +25,12 @@ from services.sources import due_source
 LEASE = timedelta(minutes=1)
 """How long taking one message in may last."""
 
-LEFT = "бота удалили из группы, её сообщения не слышны"
-NOT_ALLOWED = (
+LEFT = lazy("бота удалили из группы, её сообщения не слышны").source
+NOT_ALLOWED = lazy(
     "неизвестно, кто добавил бота в группу: пусть её администратор сделает бота администратором "
     "или удалит и добавит его сам; сказанное до этого не прочитано"
-)
-AN_OFFICE = "это чат ответственного: его переписка не читается"
+).source
+AN_OFFICE = lazy("это чат ответственного: его переписка не читается").source
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,9 @@ class Listener:
         """Listen no more, say why, tell the admins once."""
         async with self.database.write() as session:
             if await queries.park(session, watched.source_id, note):
-                text = f"Источник telegram {watched.address} остановлен: {note}"
+                text = to_tell(
+                    SOURCE_STOPPED, network="telegram", address=watched.address, why=Text(note)
+                )
                 slot = f"telegram:source:{watched.source_id}"
                 await notices.to_admins(session, self.rules, text, self.now(), slot=slot)
 

@@ -12,6 +12,8 @@ from db.engine import AsyncSession
 from db.queries import chats
 from services import outbox, people
 from services.incident_facts import IncidentFacts
+from services.languages import lazy
+from services.languages.told import Told, to_tell
 from services.messengers.ids import Messenger, messenger_of
 from services.outbox import Say
 from services.people import PersonFacts
@@ -20,6 +22,11 @@ from services.staffing import presence
 
 BUNDLE_FROM = 3
 """So many notices of one kind at once for one office are said in one message."""
+
+NOBODY_TO_CALL = lazy("Инцидент №{id}: эскалация, но ни одному куратору нельзя написать.")
+NOBODY_TO_CALL_OF_MANY = lazy(
+    "Просрочено инцидентов: {number}, но ни одному куратору нельзя написать."
+)
 
 
 class Notice(StrEnum):
@@ -105,7 +112,7 @@ async def to_supervisor(
         await to_admins(
             session,
             rules,
-            f"Инцидент №{facts.id}: эскалация, но ни одному куратору нельзя написать.",
+            to_tell(NOBODY_TO_CALL, id=facts.id),
             now,
             slot=f"nobody:{facts.id}:{facts.cycle_number}:{level}",
         )
@@ -152,7 +159,7 @@ async def bundle(
         if person is not None:
             places.append((person.chat_id, None))
         else:
-            text = f"Просрочено инцидентов: {len(many)}, но ни одному куратору нельзя написать."
+            text = to_tell(NOBODY_TO_CALL_OF_MANY, number=len(many))
             await to_admins(session, rules, text, now, slot=f"nobody:{facts.id}:{level}")
     await of_many(session, many, notice, places, now)
 
@@ -195,7 +202,7 @@ async def _supervisor(
 
 
 async def to_person(
-    session: AsyncSession, telegram_id: int, text: str, now: datetime, *, slot: str
+    session: AsyncSession, telegram_id: int, text: Told, now: datetime, *, slot: str
 ) -> None:
     """Tell somebody something in their private chat; `slot` keeps one thing one message."""
     await outbox.put(
@@ -203,7 +210,7 @@ async def to_person(
         chat_id=telegram_id,
         kind=Say.NOTE,
         slot=f"note:{slot}:{telegram_id}",
-        payload={"text": text},
+        payload={**text},
         now=now,
     )
 
@@ -211,7 +218,7 @@ async def to_person(
 async def to_admins(
     session: AsyncSession,
     rules: Rules,
-    text: str,
+    text: Told,
     now: datetime,
     *,
     slot: str,
@@ -227,7 +234,7 @@ async def to_admins(
             chat_id=telegram_id,
             kind=Say.ALERT,
             slot=f"alert:{slot}:{telegram_id}",
-            payload={"text": text},
+            payload={**text},
             now=now,
         )
 

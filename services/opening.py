@@ -25,6 +25,8 @@ from services.beginning import Beginning, begin, incident_row, note, opened_even
 from services.clocks import Priority, most_urgent, outranks
 from services.deadlines import cycle_row, timer_rows
 from services.facts import EventKind
+from services.languages import lazy
+from services.languages.told import to_tell
 from services.moves import Act
 from services.outbox import CardPlace
 from services.routing import Desk, priority, with_chat
@@ -34,6 +36,13 @@ from services.triage import Gazetteer
 
 TRIES = 5
 """How often opening and joining may miss each other before the page is left for the next poll."""
+
+HOMELESS = lazy(
+    "Нет ни ответственного, ни чата: карточки некуда положить. Привяжите чат командой /bind."
+)
+CHATLESS = lazy(
+    "У ответственного «{name}» нет чата: карточки некуда положить. Привяжите чат командой /bind."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +178,7 @@ async def _show(
             places += [CardPlace(number, *place) for place in desk.places]
     await outbox.put_cards(session, places, now)
     for name in sorted(set(homeless)):
-        whose = f"У ответственного «{name}» нет чата" if name else "Нет ни ответственного, ни чата"
-        text = f"{whose}: карточки некуда положить. Привяжите чат командой /bind."
+        text = to_tell(CHATLESS, name=name) if name else to_tell(HOMELESS)
         if await marks.put_once(session, f"homeless:{name}:{now.date()}", now):
             await notices.to_admins(session, rules, text, now, slot=f"homeless:{name}")
 

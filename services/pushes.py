@@ -20,8 +20,11 @@ from db.queries import groups as group_queries
 from db.queries import marks
 from db.queries import pushes as queries
 from services import intake, notices, offices, sources
+from services.attention.reactions import SOURCE_STOPPED
 from services.clock import Now
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
+from services.languages.told import Told, to_tell
 from services.networks.base import Page
 from services.networks.network import Network
 from services.networks.pushing import Ear, Tiding, Turn
@@ -47,7 +50,15 @@ DEAF_AFTER = 3
 """So many failures in a row mean that the sources have to be read instead."""
 
 _PASSING = frozenset({ErrorKind.RETRY, ErrorKind.SLOW, ErrorKind.QUOTA})
-THROWN_OUT = "бота удалили, прочитать ничего нельзя: верните его администратором"
+THROWN_OUT = lazy("бота удалили, прочитать ничего нельзя: верните его администратором")
+LET_IN = lazy(
+    "{network}: бота добавили в «{place}», номер {number}. Чтобы следить, добавьте источник с этим "
+    "адресом."
+)
+PASSED_OVER = lazy(
+    "{network}: событие из {place} не удалось сохранить, оно пропущено. Подробности в журнале."
+)
+DEAF = lazy("События сети {network} не приходят: {why}. Источники читаются.")
 
 
 @dataclass(slots=True)
@@ -117,8 +128,13 @@ class Receiver:
         now = self.now()
         async with self.database.write() as session:
             for row in rows:
-                if await group_queries.park(session, row.id, THROWN_OUT):
-                    text = f"Источник {network.title} {row.address} остановлен: {THROWN_OUT}"
+                if await group_queries.park(session, row.id, THROWN_OUT.source):
+                    text = to_tell(
+                        SOURCE_STOPPED,
+                        network=Text(network.title),
+                        address=row.address,
+                        why=THROWN_OUT,
+                    )
                     slot = f"{network.name}:source:{row.id}"
                     await notices.to_admins(session, self.rules, text, now, slot=slot)
 
@@ -130,9 +146,11 @@ class Receiver:
             for row in rows:
                 await sources.wake(session, row.id, now)
             if not rows:
-                text = (
-                    f"{network.title}: бота добавили в «{tiding.title or 'без названия'}», номер "
-                    f"{tiding.place}. Чтобы следить, добавьте источник с этим адресом."
+                text = to_tell(
+                    LET_IN,
+                    network=Text(network.title),
+                    place=tiding.title or lazy("без названия"),
+                    number=tiding.place,
                 )
                 slot = f"{network.name}:let in:{tiding.place}"
                 await notices.to_admins(session, self.rules, text, now, slot=slot)
@@ -231,10 +249,7 @@ class Hearing:
 
     async def _passed_over(self, place: str, error: Exception) -> bool:
         log.error("event given up ear=%s", self.ear.name, exc_info=error)
-        text = (
-            f"{self.network.title}: событие из {place} не удалось сохранить, оно пропущено. "
-            "Подробности в журнале."
-        )
+        text = to_tell(PASSED_OVER, network=Text(self.network.title), place=place)
         slot = f"not heard:{self.ear.name}:{place}"
         try:
             await self._tell(text, slot)
@@ -268,14 +283,14 @@ class Hearing:
 
     async def _fall_back(self, error: NetworkError, *, at_once: bool) -> None:
         if at_once and not self._is_told:
-            text = f"События сети {self.network.title} не приходят: {error}. Источники читаются."
+            text = to_tell(DEAF, network=Text(self.network.title), why=Text(str(error)))
             await self._tell(text, f"deaf:{self.ear.name}")
             self._is_told = True
         if self.heard_at is not None and (at_once or self.failures >= DEAF_AFTER):
             self.heard_at = None
             await self.receiver.read_now(await self.receiver.heard_by(self.network, self.ear))
 
-    async def _tell(self, text: str, slot: str) -> None:
+    async def _tell(self, text: Told, slot: str) -> None:
         receiver = self.receiver
         async with receiver.database.write() as session:
             await notices.to_admins(session, receiver.rules, text, receiver.now(), slot=slot)

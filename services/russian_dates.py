@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.errors import Refused
-from services.languages import _, lazy
+from services.languages import Text, _, lazy
+from services.languages.told import Told, to_tell
 
 LONGEST = timedelta(days=366)
 NEAR = timedelta(days=270)
@@ -72,6 +73,13 @@ def say_day(day: date, today: date) -> str:
     """«5 мая», with the year when it is another one."""
     year = f" {day.year}" if day.year != today.year else ""
     return f"{day.day} {_(_GENITIVE[day.month - 1])}{year}"
+
+
+def told_day(day: date, today: date) -> Told:
+    """The same for a text that is kept."""
+    year = f" {day.year}" if day.year != today.year else ""
+    month = Text(_GENITIVE[day.month - 1])
+    return to_tell(lazy("{day} {month}{year}"), day=day.day, month=month, year=year)
 
 
 def _back(words: str, today: date) -> date:

@@ -22,6 +22,7 @@ from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import OfficeRef
 from services.languages import lazy
+from services.languages.told import to_tell
 from services.messengers.ids import Messenger, messenger_of, written
 from services.messengers.places import Chats, Place
 from services.operation import audit
@@ -195,7 +196,7 @@ async def thrown_out(event: ChatMemberUpdated, database: Database, rules: Rules,
             await notices.to_admins(
                 session,
                 rules,
-                what.format(title=title),
+                to_tell(what, title=title),
                 at,
                 slot=f"chat:{event.chat.id}",
             )
@@ -211,7 +212,9 @@ async def came_back(event: ChatMemberUpdated, database: Database, now: Now) -> N
         if event.chat.type == "private" or adder is None or known:
             return
         if people.may(adder, Manage.BIND, None):
-            text = texts.BIND_ADDED.format(title=event.chat.title, id=written(event.chat.id))
+            text = to_tell(
+                texts.BIND_ADDED, title=event.chat.title or "", id=written(event.chat.id)
+            )
             slot = f"added:{event.chat.id}"
             await notices.to_person(session, adder.chat_id, text, now(), slot=slot)
 

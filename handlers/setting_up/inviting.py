@@ -18,11 +18,15 @@ from services import chats, notices, offices, people
 from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import OfficeRef
+from services.languages import Text, lazy
+from services.languages.told import Told, to_tell
 from services.moves import Act
 from services.people import PersonFacts, Role
 from services.rules import Rules
 from services.staffing import invites, staff
 from services.staffing.invites import Offer, Welcome
+
+AS_WHAT_WHERE = lazy("{what}, {where}")
 
 
 def setup() -> Router:
@@ -179,8 +183,10 @@ async def _is_first_admin(message: Message, database: Database, rules: Rules) ->
 async def _tell_maker(
     session: AsyncSession, welcomed: Welcome, where: OfficeRef | None, act: Act
 ) -> None:
-    what = view.offer_name(welcomed.offer, where.name if where else "")
-    text = welcome.ACCEPTED.format(name=welcomed.person.name, what=what)
+    what: Text | Told = view.offered(welcomed.offer)
+    if where is not None:
+        what = to_tell(AS_WHAT_WHERE, what=view.offered(welcomed.offer), where=where.name)
+    text = to_tell(welcome.ACCEPTED, name=welcomed.person.name, what=what)
     slot = f"joined:{welcomed.person.id}:{act.at.isoformat()}"
     await notices.to_person(session, welcomed.made_by, text, act.at, slot=slot)
 

@@ -230,8 +230,13 @@ def invites(
 
 def offer_name(offer: Offer, office_name: str) -> str:
     """«заместитель, Минздрав»."""
-    what = DUTY[offer.duty] if offer.duty else ROLE[offer.role]
+    what = offered(offer)
     return f"{what}, {office_name}" if office_name else str(what)
+
+
+def offered(offer: Offer) -> Text:
+    """«заместитель»."""
+    return DUTY[offer.duty] if offer.duty else ROLE[offer.role]
 
 
 def _offer(place: int) -> Text:

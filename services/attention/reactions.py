@@ -16,6 +16,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
+from services.languages.told import Told, to_tell
 from services.sources import DueSource
 
 BACKOFF_CAP = timedelta(minutes=15)
@@ -25,6 +27,12 @@ LONG_REST = timedelta(hours=6)
 """A rest for want of quota that the admins are told of at once, ..."""
 STAYS_AFTER = 2
 """... and after so many refusals of one source in a row they are told of any."""
+
+RESTS = lazy("Сеть {network}: источники не читаются. {why}")
+RESTS_UNTIL = lazy("Сеть {network}: источники не читаются до {until}. {why}")
+KEY_REFUSED = lazy("Сеть {network}: ключ не принят ({why}). Проверьте ключ в config.toml.")
+ASKS_FOR_A_PERSON = lazy("Сеть {network} просит подтвердить, что вы человек.{where}")
+SOURCE_STOPPED = lazy("Источник {network} {address} остановлен: {why}")
 
 
 def reaction(
@@ -47,26 +55,27 @@ def reaction(
 
 def alerts(
     source: DueSource, error: NetworkError, zone: ZoneInfo, now: datetime
-) -> Sequence[tuple[str, str]]:
+) -> Sequence[tuple[str, Told]]:
     """What the admins are told, each with the slot that keeps it from being told twice."""
+    network, why = source.network, Text(str(error))
     match error.kind:
         case ErrorKind.QUOTA:
             until = error.until or now
             long = until - now >= LONG_REST
             if not long and source.failures < STAYS_AFTER:
                 return []
-            when = f" до {until.astimezone(zone):%d.%m %H:%M}" if long else ""
-            text = f"Сеть {source.network}: источники не читаются{when}. {error}"
-            return [(f"quota:{source.network}", text)]
+            text = to_tell(RESTS, network=network, why=why)
+            if long:
+                until = until.astimezone(zone)
+                text = to_tell(RESTS_UNTIL, network=network, until=until, why=why)
+            return [(f"quota:{network}", text)]
         case ErrorKind.AUTH:
-            text = f"Сеть {source.network}: ключ не принят ({error}). Проверьте ключ в config.toml."
-            return [(f"{source.network}:auth", text)]
+            return [(f"{network}:auth", to_tell(KEY_REFUSED, network=network, why=why))]
         case ErrorKind.HUMAN:
             where = f"\n{error.action_url}" if error.action_url else ""
-            text = f"Сеть {source.network} просит подтвердить, что вы человек.{where}"
-            return [(f"{source.network}:human", text)]
+            return [(f"{network}:human", to_tell(ASKS_FOR_A_PERSON, network=network, where=where))]
         case ErrorKind.DENIED | ErrorKind.GONE | ErrorKind.BUG:
-            text = f"Источник {source.network} {source.address} остановлен: {error}"
-            return [(f"{source.network}:source:{source.id}", text)]
+            text = to_tell(SOURCE_STOPPED, network=network, address=source.address, why=why)
+            return [(f"{network}:source:{source.id}", text)]
         case _:
             return []

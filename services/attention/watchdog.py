@@ -17,6 +17,8 @@ from db.queries import silence as queries
 from services import notices
 from services.attention.planner import DAY, Seen
 from services.attention.silence import chance, expected
+from services.languages import Text, lazy
+from services.languages.told import Told, to_tell
 from services.networks import registry
 from services.rules import Rules
 
@@ -28,6 +30,16 @@ AT_LEAST_OF_NETWORK = 3
 """With fewer sources a network's silence is theirs."""
 NAMED = 6
 """Sources that one message names."""
+
+NETWORK_SILENT = lazy(
+    "🔇 Сеть {network} молчит с {since}: нет новостей ни у одного из её источников ({number}), "
+    "хотя читаются они без ошибок. Проверьте ключ и сами страницы: /sources"
+)
+SOURCES_SILENT = lazy(
+    "🔇 Необычно тихо, {network}:\n{lines}\n"
+    "Читается без ошибок. Проверьте, открыта ли страница и тот ли это адрес: /sources"
+)
+LAST_HEARD = lazy("{address}: последняя новость {since}, обычно {often}")
 
 
 class Quiet(NamedTuple):
@@ -127,10 +139,11 @@ async def _tell_network(
     if not await marks.put_once(session, name, now):
         return 0
     since = max(one.since for one in mine)
-    text = (
-        f"🔇 Сеть {registry.title(network)} молчит с {since.astimezone(rules.zone):%d.%m %H:%M}: "
-        f"нет новостей ни у одного из её источников ({len(mine)}), хотя читаются они без ошибок. "
-        "Проверьте ключ и сами страницы: /sources"
+    text = to_tell(
+        NETWORK_SILENT,
+        network=Text(registry.title(network)),
+        since=since.astimezone(rules.zone),
+        number=len(mine),
     )
     log.warning("network silent network=%s since=%s", network, since)
     await notices.to_admins(session, rules, text, now, slot=f"{name}:{since:%Y%m%d%H%M}")
@@ -146,21 +159,24 @@ async def _tell_sources(
     if not silent:
         return 0
     lines = [
-        f"{one.address}: последняя новость {one.since.astimezone(rules.zone):%d.%m %H:%M}, "
-        f"обычно {_often(one)}"
+        to_tell(
+            LAST_HEARD,
+            address=one.address,
+            since=one.since.astimezone(rules.zone),
+            often=_often(one),
+        )
         for one in silent[:NAMED]
     ]
     if len(silent) > NAMED:
-        lines.append(f"… и ещё {len(silent) - NAMED}")
-    text = (
-        f"🔇 Необычно тихо, {registry.title(network)}:\n" + "\n".join(lines) + "\n"
-        "Читается без ошибок. Проверьте, открыта ли страница и тот ли это адрес: /sources"
-    )
+        lines.append(to_tell(lazy("… и ещё {number}"), number=len(silent) - NAMED))
+    text = to_tell(SOURCES_SILENT, network=Text(registry.title(network)), lines=lines)
     log.warning("sources silent network=%s sources=%s", network, sorted(mine))
     await notices.to_admins(session, rules, text, now, slot=f"silence:{min(mine)}:{now:%Y%m%d%H%M}")
     return 1
 
 
-def _often(one: Quiet) -> str:
+def _often(one: Quiet) -> Told:
     a_day = one.expected / (one.until - one.since).total_seconds() * DAY
-    return f"{a_day:.0f} в день" if a_day >= 1 else f"{a_day * 7:.0f} в неделю"
+    if a_day >= 1:
+        return to_tell(lazy("{number} в день"), number=round(a_day))
+    return to_tell(lazy("{number} в неделю"), number=round(a_day * 7))

@@ -12,6 +12,7 @@ from db.engine import AsyncSession, Database
 from db.queries import marks
 from db.queries import panels as queries
 from services import offices, outbox
+from services.languages.told import Told
 from services.outbox import LATER, Say
 from services.routing import Desk
 
@@ -99,7 +100,7 @@ async def stands(
 
 
 async def tell_unpinned(
-    session: AsyncSession, chat_id: int, thread_id: int | None, text: str, now: datetime
+    session: AsyncSession, chat_id: int, thread_id: int | None, text: Told, now: datetime
 ) -> None:
     """The bot may not pin there: said in the chat, once."""
     if await marks.put_once(session, f"unpinned:{chat_id}", now):
@@ -109,7 +110,7 @@ async def tell_unpinned(
             thread_id=thread_id,
             kind=Say.NOTE,
             slot=f"unpinned:{chat_id}",
-            payload={"text": text},
+            payload={**text},
             now=now,
         )
 

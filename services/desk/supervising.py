@@ -22,7 +22,8 @@ from services.deadlines import step_rows
 from services.errors import Refused
 from services.facts import Status
 from services.incident_facts import IncidentFacts, load
-from services.languages import _
+from services.languages import _, lazy
+from services.languages.told import to_tell
 from services.moves import Act, Climb, Comment, Extend
 from services.notices import Notice
 from services.residents.privacy import mask
@@ -51,7 +52,7 @@ async def climb(session: AsyncSession, group: Sequence[Timer], rules: Rules, now
             await notices.to_admins(
                 session,
                 rules,
-                f"Инцидент №{facts.id}: эскалацию не принял ни один куратор.",
+                to_tell(lazy("Инцидент №{id}: эскалацию не принял ни один куратор."), id=facts.id),
                 now,
                 slot=f"unacknowledged:{facts.id}:{facts.cycle_number}",
             )

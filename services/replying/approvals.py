@@ -15,6 +15,8 @@ from services.clock_steps import approval_step
 from services.deadlines import step_rows
 from services.facts import DraftState
 from services.incident_facts import IncidentFacts, load
+from services.languages import lazy
+from services.languages.told import to_tell
 from services.moves import Act, ApproveDraft, EditDraft, ReturnDraft, SubmitDraft
 from services.notices import Notice
 from services.outbox import Say
@@ -24,6 +26,10 @@ from services.replying.drafts import DraftFacts
 from services.staffing import presence
 
 NOTE_CAP = 300
+
+NOBODY_TO_AGREE = lazy(
+    "Инцидент №{id}: текст ждёт согласования, но ни одному куратору не написать."
+)
 
 
 async def submit(session: AsyncSession, incident_id: int, version: int, act: Act) -> DraftState:
@@ -46,7 +52,7 @@ async def submit(session: AsyncSession, incident_id: int, version: int, act: Act
     for person in asked:
         await _show(session, facts, person.chat_id, version, act)
     if not asked:
-        text = f"Инцидент №{facts.id}: текст ждёт согласования, но ни одному куратору не написать."
+        text = to_tell(NOBODY_TO_AGREE, id=facts.id)
         await notices.to_admins(
             session, act.rules, text, act.at, slot=f"approve:{facts.id}:{version}"
         )

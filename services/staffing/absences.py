@@ -14,13 +14,14 @@ from services import notices, people
 from services.actions import Manage
 from services.errors import Refused
 from services.languages import _, lazy
+from services.languages.told import to_tell
 from services.moves import Act
 from services.operation import audit
 from services.operation.audit import Audit
 from services.people import PersonFacts
 from services.reporting.periods import local_date, midnight
 from services.rules import Rules
-from services.russian_dates import Away, checked, say_day
+from services.russian_dates import Away, checked, told_day
 from services.staffing import leaving
 from services.staffing.presence import AbsenceFacts, ahead, away, may_stand_in, present
 from services.staffing.staff import get, must
@@ -30,7 +31,8 @@ log = logging.getLogger(__name__)
 NOT_OF_THE_OFFICE = lazy(
     "Заместителем может быть только тот, кто работает с теми же ответственными."
 )
-BACK = "С возвращением! Напоминания и вызовы снова приходят вам."
+BACK = lazy("С возвращением! Напоминания и вызовы снова приходят вам.")
+YOU_STAND_IN = lazy("Вы заменяете: {name}, до {back}. Напоминания и вызовы придут вам.")
 
 
 async def leave(
@@ -46,7 +48,7 @@ async def leave(
     checked(when, today)
     await queries.lock(session, person_id)
     if there := await ahead(session, person_id, act.at):
-        back = say_day(local_date(there.ends_at, act.rules.zone), today)
+        back = told_day(local_date(there.ends_at, act.rules.zone), today)
         raise Refused(
             _("Отсутствие уже отмечено, до {back}. Сначала нажмите «Я на месте».").format(back=back)
         )
@@ -118,7 +120,7 @@ async def run_due(database: Database, rules: Rules, now: datetime) -> int:
                 (person,) = await people.by_ids(session, [row.person_id])
                 if person.active:
                     slot = f"back:{row.id}"
-                    await notices.to_person(session, person.chat_id, BACK, now, slot=slot)
+                    await notices.to_person(session, person.chat_id, to_tell(BACK), now, slot=slot)
                 await audit.note(session, Audit.BACK, None, now, person=person.id)
                 done += 1
     return done
@@ -136,8 +138,8 @@ async def _begin(
     await leaving.hand_on(session, person, here[0] if here else None, act)
     for standing_in in here:
         zone = act.rules.zone
-        back = say_day(local_date(ends_at, zone), local_date(act.at, zone))
-        text = f"Вы заменяете: {person.name}, до {back}. Напоминания и вызовы придут вам."
+        back = told_day(local_date(ends_at, zone), local_date(act.at, zone))
+        text = to_tell(YOU_STAND_IN, name=person.name, back=back)
         slot = f"deputy:{person.id}:{ends_at.isoformat()}"
         await notices.to_person(session, standing_in.chat_id, text, act.at, slot=slot)
 

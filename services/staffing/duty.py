@@ -16,6 +16,8 @@ from db.queries import shifts as queries
 from services import notices, offices, people
 from services.desk.office_settings import applied
 from services.incident_facts import IncidentFacts
+from services.languages import lazy
+from services.languages.told import to_tell
 from services.notices import Notice
 from services.people import PersonFacts
 from services.rules import Rules
@@ -24,6 +26,11 @@ from services.staffing.roster import ShiftFacts, Watch, on_duty, watches
 
 LOOK_AHEAD = timedelta(days=14)
 """How far the list of coming shifts goes."""
+
+NOBODY_TO_CALL = lazy("Инцидент №{id}: критичный, но ни дежурному, ни другим нельзя написать.")
+NOBODY_TO_CALL_OF_MANY = lazy(
+    "Критичных инцидентов: {number}, но ни дежурному, ни другим нельзя написать."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ async def call(
         if notice is not Notice.UNCLAIMED:
             await notices.to_office(session, facts, notice, now, mention=(person.id,))
     if not reached:
-        text = f"Инцидент №{facts.id}: критичный, но ни дежурному, ни другим нельзя написать."
+        text = to_tell(NOBODY_TO_CALL, id=facts.id)
         await notices.to_admins(session, rules, text, now, slot=f"no duty:{facts.id}")
 
 
@@ -122,7 +129,7 @@ async def call_of_many(
         return
     reached = [one for one in who.called if not await chats.is_broken(session, one.chat_id)]
     if not reached:
-        text = f"Критичных инцидентов: {len(many)}, но ни дежурному, ни другим нельзя написать."
+        text = to_tell(NOBODY_TO_CALL_OF_MANY, number=len(many))
         await notices.to_admins(session, rules, text, now, slot=f"no duty:{many[0].id}")
         return
     notice = Notice.DUTY if reached[0] in who.on_duty else Notice.NEXT_IN_LINE

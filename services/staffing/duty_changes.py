@@ -13,7 +13,8 @@ from services import notices, offices, outbox, people
 from services.actions import Action, Manage
 from services.desk.office_settings import applied
 from services.errors import Refused
-from services.languages import _
+from services.languages import _, lazy
+from services.languages.told import to_tell
 from services.moves import Act
 from services.operation import audit
 from services.operation.audit import Audit
@@ -22,6 +23,10 @@ from services.rules import Rules
 from services.staffing import duty, presence
 from services.staffing.roster import Part, ShiftFacts, Watch, on_duty, once, watches, weekly
 from services.staffing.staff import NOT_THEIRS, get, must
+
+YOUR_SHIFT = lazy("Вам передали дежурство: {office}.")
+YOU_ARE_NEXT = lazy("На дежурстве никого: {office}. Критичные жалобы теперь разбудят вас.")
+SOMEBODY_IS_NEXT = lazy("На дежурстве никого. Критичные жалобы получит {name}.")
 
 
 async def take(
@@ -100,7 +105,7 @@ async def hand_over(session: AsyncSession, office_id: int, to_id: int | None, ac
         await queries.add(session, [
             {"office_id": office_id, "person_id": to_id, "starts_at": act.at, "ends_at": until}
         ])  # fmt: skip
-        text = f"Вам передали дежурство: {(await offices.get(session, office_id)).name}."
+        text = to_tell(YOUR_SHIFT, office=(await offices.get(session, office_id)).name)
         slot = f"duty:{office_id}:{act.at.isoformat()}"
         await notices.to_person(session, heir.chat_id, text, act.at, slot=slot)
     else:
@@ -125,18 +130,18 @@ async def _tell_next(session: AsyncSession, office_id: int, act: Act) -> None:
         return
     office = await offices.get(session, office_id)
     person = who.after[0]
-    text = f"На дежурстве никого: {office.name}. Критичные жалобы теперь разбудят вас."
+    text = to_tell(YOU_ARE_NEXT, office=office.name)
     slot = f"next:{office_id}:{act.at.isoformat()}"
     await notices.to_person(session, person.chat_id, text, act.at, slot=slot)
     for chat_id, thread_id in office.places:
-        text = f"На дежурстве никого. Критичные жалобы получит {person.name}."
+        text = to_tell(SOMEBODY_IS_NEXT, name=person.name)
         await outbox.put(
             session,
             chat_id=chat_id,
             thread_id=thread_id,
             kind=outbox.Say.NOTE,
             slot=f"{slot}:{chat_id}",
-            payload={"text": text},
+            payload={**text},
             now=act.at,
         )
 

@@ -18,6 +18,8 @@ from db.queries import spikes as queries
 from db.queries.spikes import Span
 from services import notices, offices, outbox, people
 from services.clock_steps import after_night
+from services.languages import lazy
+from services.languages.told import to_tell
 from services.outbox import Say
 from services.routing import Desk, route, with_chat
 from services.rules import Rules
@@ -195,7 +197,7 @@ async def _tell(
             not_before=say_at,
         )
     if not places:
-        text = "Всплеск жалоб, но ни куратору, ни координатору нельзя написать."
+        text = to_tell(lazy("Всплеск жалоб, но ни куратору, ни координатору нельзя написать."))
         await notices.to_admins(session, rules, text, now, slot=f"spike:{spike.id}")
     return True
 

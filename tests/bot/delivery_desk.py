@@ -16,9 +16,11 @@ from bot.pace import Pace, PaceSettings
 from db.engine import AsyncSession, Database
 from db.models import Card, Chat, Incident, Outgoing
 from handlers.views.speech import Speech, Words
+from handlers.views.told import say
 from sandbox.serving import serve
 from sandbox.telegram import Limits, Messenger, TownMessage, bot_api
 from services import outbox
+from services.languages.told import Told
 from services.outbox import Say
 from services.outgoing import OutgoingFacts
 
@@ -70,8 +72,8 @@ class Desk:
     ) -> None:
         self.sent.append((row.slot, message_id))
 
-    async def alert(self, session: AsyncSession, text: str) -> None:
-        self.alerts.append(text)
+    async def alert(self, session: AsyncSession, text: Told) -> None:
+        self.alerts.append(say(text))
 
     def delivery(
         self, bot: Bot | None = None, pace: PaceSettings = FREE, **options: Any

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from bot.building import build
 from db.engine import Database
 from db.models import Event, Incident, Outgoing, Seat, Source, Timer
+from handlers.views.told import say
 from services import escalation, incidents, intake
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, Answer, Claim, Command, Undo
@@ -293,7 +294,7 @@ async def test_without_supervisors_the_office_and_the_admins_are_told(database: 
     async with database.read() as session:
         alerts = (await session.scalars(select(Outgoing).where(Outgoing.kind == "alert"))).all()
     assert [row.chat_id for row in alerts] == [ZOYA]
-    assert "ни одному куратору" in alerts[0].payload["text"]
+    assert "ни одному куратору" in say(alerts[0].payload)
     assert "overdue" in await said(database, HEALTH_CHAT)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db.engine import Database
 from db.models import Card, Chat, Cycle, Event, Incident, Office, Outgoing, Timer
+from handlers.views.told import say
 from services import incidents
 from services.errors import Refused
 from services.facts import DismissReason, EventKind, Outcome, Status
@@ -449,4 +450,4 @@ async def test_what_has_no_chat_goes_to_the_coordinators_and_else_to_the_admins(
     )
     async with database.read() as session:
         alert = (await session.scalars(select(Outgoing).where(Outgoing.kind == "alert"))).one()
-    assert "нет чата" in alert.payload["text"]
+    assert "нет чата" in say(alert.payload)

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from db.engine import Database
 from db.models import Outgoing, Source
 from db.queries import marks
+from handlers.views.told import say
 from services.errors import ErrorKind, NetworkError
 from services.networks.network import Network
 from services.networks.pushing import Tiding, Tidings, Turn
@@ -94,7 +95,7 @@ async def alerts(database: Database) -> list[str]:
     """What the admins are to be told."""
     async with database.read() as session:
         rows = (await session.scalars(select(Outgoing).where(Outgoing.kind == "alert"))).all()
-    return [row.payload["text"] for row in rows]
+    return [say(row.payload) for row in rows]
 
 
 async def test_what_is_told_becomes_an_incident_and_the_reading_goes_on_as_it_would(
@@ -169,7 +170,7 @@ async def test_a_parked_source_hears_nothing(desk: Database) -> None:
 async def test_thrown_out_the_source_waits_and_let_in_it_is_read_at_once(desk: Database) -> None:
     async with hearing(desk, Tidings((tiding(turn=Turn.THROWN_OUT),) * 2, "18")):
         source = await source_of(desk)
-        assert (source.state, source.note) == ("parked", THROWN_OUT)
+        assert (source.state, source.note) == ("parked", THROWN_OUT.source)
         assert len(await alerts(desk)) == 1
     async with hearing(desk, Tidings((tiding(turn=Turn.LET_IN),), "19")):
         source = await source_of(desk)

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from db.engine import Database
 from db.models import Outgoing, Quota, Source
+from handlers.views.told import say
 from services import sources
 from services.attention.reactions import AN_HOUR, BACKOFF_CAP, reaction
 from services.errors import ErrorKind, NetworkError
@@ -88,7 +89,7 @@ async def alerts(database: Database) -> list[str]:
         rows = await session.scalars(
             select(Outgoing).filter_by(kind="alert", chat_id=ZOYA).order_by(Outgoing.id)
         )
-        return [row.payload["text"] for row in rows]
+        return [say(row.payload) for row in rows]
 
 
 async def deliver(database: Database) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import insert, select, update
 
 from db.engine import Database
 from db.models import Outgoing, Post, Source
+from handlers.views.told import say
 from services.attention import watchdog
 from services.attention.planner import DAY, MEMORY
 from tests.desk import MORNING, ZOYA, make_desk, rules
@@ -48,7 +49,7 @@ async def look(database: Database, at: datetime = MORNING) -> list[str]:
         found = await session.scalars(
             select(Outgoing).filter_by(kind="alert", chat_id=ZOYA).order_by(Outgoing.id)
         )
-        return [row.payload["text"] for row in found]
+        return [say(row.payload) for row in found]
 
 
 async def test_a_wall_that_fell_silent_is_told_of_once_and_anew_after_it_spoke(
