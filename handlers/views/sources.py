@@ -252,7 +252,7 @@ def _troubles(source: SourceState, rules: Rules, now: datetime) -> list[str]:
             )
         )
     if source.note and source.state != "ok":
-        lines.append(f"⚠️ {escape(trim(source.note, NOTE_CAP))}")
+        lines.append(f"⚠️ {escape(trim(_(source.note), NOTE_CAP))}")
     if source.gap:
         lines.append(_("⚠️ Пропуск: {gap}").format(gap=escape(trim(source.gap, NOTE_CAP))))
     return lines

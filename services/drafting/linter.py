@@ -1,6 +1,7 @@
 """The linter against «отписка»: what a reply lacks or had better not say, in short remarks.
 
-Pure: a text and what it answers in, remarks out. It advises and never blocks; who may publish is
+Pure: a text and what it answers in, remarks out, in the language that is spoken; the words for
+a reply stay Russian, as the reply is. It advises and never blocks; who may publish is
 decided in `services/replying/drafts.py`. The words it looks for are in `linter.toml`.
 """
 
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from services.languages import _
 from services.triage.lemmas import grammar
 from services.triage.phrases import Phrasebook
 from services.triage.reading import Reading, read
@@ -64,7 +66,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark: the words it is about, and one short Russian line that says what to do."""
+    """One remark: the words it is about, and one short line that says what to do."""
 
     rule: Rule
     words: tuple[str, ...]
@@ -73,7 +75,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """`linter.toml`, compiled once."""
+    """`linter.toml`, compiled once. `told`: advice that is no word for the reply."""
 
     faults: Phrasebook[str]
     wanted: Phrasebook[str]
@@ -81,6 +83,7 @@ class _Lists:
     empty: frozenset[str]
     common: frozenset[str]
     advice: dict[str, str]
+    told: frozenset[str]
     lengths: dict[str, dict[str, int]]
 
 
@@ -93,7 +96,7 @@ def lint(text: str, matter: Matter) -> tuple[Remark, ...]:
     found += _length(text, matter.network, lists)
     if brackets:
         words = ", ".join(brackets[:QUOTED])
-        line = lists.advice["unfilled"].format(words=words)
+        line = _(lists.advice["unfilled"]).format(words=words)
         found.append(Remark(Rule.UNFILLED, brackets, line))
     else:
         found += _missing(reading, lists)
@@ -114,19 +117,22 @@ def _phrased(reading: Reading, lists: _Lists) -> Iterator[Remark]:
     for rule in PHRASED:
         words = _longest(quotes.get(rule, []))
         if words:
-            yield Remark(rule, words, f"{_quoted(words)}: {lists.advice[rule]}")
+            yield Remark(rule, words, f"{_quoted(words)}: {_(lists.advice[rule])}")
 
 
 def _officialese(reading: Reading, lists: _Lists) -> Iterator[Remark]:
     """One line for all of them: «данный» → «этот»."""
     said: dict[str, str] = {}
     for hit in lists.faults.find(reading):
-        kind, _, instead = hit.label.partition(":")
+        kind, _colon, instead = hit.label.partition(":")
         if kind == Rule.OFFICIALESE:
             said.setdefault(instead, reading.quote(hit.first, hit.last))
     if said:
-        pairs = [f"«{words}» → {instead}" for instead, words in said.items()]
-        line = lists.advice["officialese"].format(words="; ".join(pairs[:QUOTED]))
+        pairs = [
+            f"«{words}» → {_(instead) if instead in lists.told else instead}"
+            for instead, words in said.items()
+        ]
+        line = _(lists.advice["officialese"]).format(words="; ".join(pairs[:QUOTED]))
         yield Remark(Rule.OFFICIALESE, tuple(said.values()), line)
 
 
@@ -134,7 +140,7 @@ def _phones(text: str, lists: _Lists) -> Iterator[Remark]:
     """A mobile is somebody's own; a service has a city number, 8-800 or three digits."""
     found = tuple(number.strip(" -(") for number in _MOBILE.findall(text))
     if found:
-        line = f"{_quoted(found)}: {lists.advice['private_phone']}"
+        line = f"{_quoted(found)}: {_(lists.advice['private_phone'])}"
         yield Remark(Rule.PRIVATE_PHONE, found, line)
 
 
@@ -143,7 +149,7 @@ def _length(text: str, network: str, lists: _Lists) -> Iterator[Remark]:
     size = len(text)
     for name, cap in (("too_long", caps["limit"]), ("wordy", caps["read"])):
         if size > cap:
-            yield Remark(Rule.TOO_LONG, (), lists.advice[name].format(size=size, limit=cap))
+            yield Remark(Rule.TOO_LONG, (), _(lists.advice[name]).format(size=size, limit=cap))
             return
 
 
@@ -152,11 +158,11 @@ def _missing(reading: Reading, lists: _Lists) -> Iterator[Remark]:
     there = {hit.label for hit in lists.wanted.find(reading)}
     there |= {name for name, pattern in lists.patterns if pattern.search(reading.text)}
     if not any(_tells_of_a_deed(token.norm, lists) for token in reading.tokens):
-        yield Remark(Rule.NO_ACTION, (), lists.advice["no_action"])
+        yield Remark(Rule.NO_ACTION, (), _(lists.advice["no_action"]))
     if "dates" not in there:
-        yield Remark(Rule.NO_DATE, (), lists.advice["no_date"])
+        yield Remark(Rule.NO_DATE, (), _(lists.advice["no_date"]))
     if "responsible" not in there:
-        yield Remark(Rule.NO_RESPONSIBLE, (), lists.advice["no_responsible"])
+        yield Remark(Rule.NO_RESPONSIBLE, (), _(lists.advice["no_responsible"]))
 
 
 def _tells_of_a_deed(word: str, lists: _Lists) -> bool:
@@ -180,7 +186,8 @@ def _off_matter(reading: Reading, post: str, lists: _Lists) -> Iterator[Remark]:
     if any(word.startswith(_root(noun)) for noun in named for word in said):
         return
     words = tuple(sorted(named.values(), key=lambda word: word in places)[:QUOTED])
-    yield Remark(Rule.OFF_MATTER, words, lists.advice["off_matter"].format(words=", ".join(words)))
+    line = _(lists.advice["off_matter"]).format(words=", ".join(words))
+    yield Remark(Rule.OFF_MATTER, words, line)
 
 
 def _root(noun: str) -> str:
@@ -206,7 +213,7 @@ def _lists() -> _Lists:
     ]
     faults += [("private", phrase) for phrase in table["private"]["phrases"]]
     faults += [
-        (f"{Rule.OFFICIALESE}:{pair['instead']}", phrase)
+        (f"{Rule.OFFICIALESE}:{pair.get('instead') or pair['advice']}", phrase)
         for pair in table["officialese"]
         for phrase in pair["phrases"]
     ]
@@ -226,5 +233,6 @@ def _lists() -> _Lists:
             **table["advice"],
             **{name: rule["advice"] for name, rule in table["phrases"].items()},
         },
+        told=frozenset(pair["advice"] for pair in table["officialese"] if "advice" in pair),
         lengths=table["length"],
     )

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from services.languages import _
+
 FILE = Path(__file__).with_name("templates.toml")
 ANSWER_CAP = 600
 """Characters of one answer."""
@@ -34,7 +36,7 @@ class Key(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question with its likely answers; any other may be typed."""
+    """One question with its likely answers, in Russian as the reply; any other may be typed."""
 
     key: Key
     text: str
@@ -53,7 +55,7 @@ def question(key: Key, topic: str, today: date) -> Question:
     options = tuple(of_topic.get(key, words["answers"].get(key, ())))
     if key is Key.WHEN:
         options = _dates(today)
-    return Question(key, words["questions"][key], options)
+    return Question(key, _(words["questions"][key]), options)
 
 
 def first_unanswered(answers: Mapping[str, str]) -> Key | None:

@@ -16,30 +16,30 @@ from db.queries import held as queries
 from services import people
 from services.actions import Manage
 from services.errors import Refused
-from services.languages import _
+from services.languages import _, lazy
 from services.people import PersonFacts
 from services.residents.forgetting import NOT_HELD
 
 WHAT = {
-    "posts": "сообщение и ответы ведомств под ним",
-    "sources": "где его прочли",
-    "incidents": "инцидент, к которому оно относится",
-    "cycles": "сроки и длительности инцидента",
-    "events": "что и когда с инцидентом делали",
-    "timers": "напоминания",
-    "drafts": "черновики ответа",
-    "promises": "обещанные сроки",
-    "publications": "ответы, опубликованные через бота",
-    "corrections": "поправки сотрудников, по которым учится отбор",
-    "traces": "хеши, по которым находят похожие сообщения",
-    "lookalikes": "на какой инцидент похож",
-    "apart": "от какого инцидента отличен сотрудником",
-    "findings": "слова, по которым инцидент находит поиск",
-    "findings_unread": "очередь поиска",
-    "cards": "где в чатах стоят карточки",
-    "prompts": "где в чатах стоят вопросы и черновики",
-    "outbox": "что сказано в чатах за последние 30 дней",
-    "dialogues": "что сотрудник сейчас пишет по инциденту",
+    "posts": lazy("сообщение и ответы ведомств под ним"),
+    "sources": lazy("где его прочли"),
+    "incidents": lazy("инцидент, к которому оно относится"),
+    "cycles": lazy("сроки и длительности инцидента"),
+    "events": lazy("что и когда с инцидентом делали"),
+    "timers": lazy("напоминания"),
+    "drafts": lazy("черновики ответа"),
+    "promises": lazy("обещанные сроки"),
+    "publications": lazy("ответы, опубликованные через бота"),
+    "corrections": lazy("поправки сотрудников, по которым учится отбор"),
+    "traces": lazy("хеши, по которым находят похожие сообщения"),
+    "lookalikes": lazy("на какой инцидент похож"),
+    "apart": lazy("от какого инцидента отличен сотрудником"),
+    "findings": lazy("слова, по которым инцидент находит поиск"),
+    "findings_unread": lazy("очередь поиска"),
+    "cards": lazy("где в чатах стоят карточки"),
+    "prompts": lazy("где в чатах стоят вопросы и черновики"),
+    "outbox": lazy("что сказано в чатах за последние 30 дней"),
+    "dialogues": lazy("что сотрудник сейчас пишет по инциденту"),
 }
 #: Of a place only what says where the post was read.
 _OF_SOURCES = ("id", "network", "kind", "address", "district", "official")
@@ -60,11 +60,14 @@ async def export(
 
 def _document(found: queries.Held, post_id: int, now: datetime) -> Mapping[str, Any]:
     return {
-        "что это": "всё, что «Отклик» хранит об одном сообщении; моменты времени по UTC",
-        "номер сообщения": post_id,
-        "выгружено": now,
-        "записи": {
-            name: {"что это": WHAT[name], "строки": [_row(name, row) for row in rows]}
+        _("что это"): _("всё, что «Отклик» хранит об одном сообщении; моменты времени по UTC"),
+        _("номер сообщения"): post_id,
+        _("выгружено"): now,
+        _("записи"): {
+            name: {
+                _("что это"): str(WHAT[name]),
+                _("строки"): [_row(name, row) for row in rows],
+            }
             for name, rows in found.items()
         },
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.drafting import linter, questions
 from services.networks.registry import NETWORKS
 from services.triage.lexicon import table
 from services.triage.topics import TOPICS
@@ -19,13 +20,19 @@ NOUNS = {"plural": 1, "count": 1}
 """Functions that take the three forms of a noun, and the place of the first."""
 
 _TOPICS = sorted((ROOT / "services/triage/lexicon/topics").glob("*.toml"))
+_LINTER = table(linter.FILE)
+_ADVICE = (*_LINTER["phrases"].values(), *_LINTER["officialese"])
 LISTED = (
     *TOPICS,
     *(name for path in _TOPICS for name in table(path).get("subtopics", {})),
     *(network.title for network in NETWORKS.values() if not network.title.isascii()),
     "тот же текст",
+    *_LINTER["advice"].values(),
+    *(one["advice"] for one in _ADVICE if "advice" in one),
+    *questions.table()["questions"].values(),
 )
-"""Names that the database and region.toml have in Russian, and what is stored with them."""
+"""Names that the database and region.toml have in Russian, what is stored with them, and what
+stands in the files of `services/drafting`."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,7 +14,10 @@ from tests.languages.msgids import ROOT, TEXTS, Message, files, messages, name_o
 
 CYRILLIC = re.compile("[а-яёА-ЯЁ№]")
 
-DONE = ("handlers",)
+DONE = (
+    "handlers", "bot", "services/attention", "services/desk", "services/drafting",
+    "services/moves", "services/replying", "services/staffing", "services/storms",
+)  # fmt: skip
 """Folders in which no Russian text stands outside the catalogue."""
 
 STAYS = {
@@ -22,6 +25,32 @@ STAYS = {
     "handlers/views/texts.py": {r"[№#](\d{1,9})\b"},
 }
 """Words that are read, not said: what people type after a command, how a card is recognised."""
+
+RUSSIAN = {
+    "bot/__main__.py": "a product's name on a terminal",
+    "bot/commands/train.py": "a product's name on a terminal",
+    "bot/commands/deep_check.py": "a trial message that is taken back at once",
+    "bot/delivery.py": "the class of a defect in our own words, for the log",
+    "bot/group_voice.py": "what a network refuses with",
+    "bot/max/shapes.py": "a name where somebody has none",
+    "bot/web/inbox_posts.py": "said in both languages side by side",
+    "bot/web/page/answers.py": "said in both languages side by side",
+    "bot/web/page/auth.py": "said in both languages side by side",
+    "bot/web/refusals.py": "said in both languages side by side",
+    "bot/web/tokens.py": "said in both languages side by side",
+    "services/attention/watching.py": "why a source stands still, kept with a name and a day",
+    "services/desk/rerouting.py": "letters that are compared",
+    "services/drafting/model.py": "what a model is asked of a reply in Russian",
+    "services/drafting/questions.py": "likely answers, which a resident will read",
+    "services/moves/calling.py": "kept and known again by handlers/views/routed.py",
+    "services/moves/correcting.py": "kept and known again by handlers/views/routed.py",
+    "services/moves/handing.py": "kept and known again by handlers/views/routed.py",
+    "services/replying/answering.py": "what is looked for in replies",
+    "services/replying/promises.py": "days as people type them",
+    "services/replying/publishing.py": "why a reply did not go out, as networks say it",
+    "services/staffing/staff.py": "a name where somebody has none",
+}
+"""Files whose Russian words are not looked up, and why."""
 
 
 def english() -> tuple[Entry, ...]:
@@ -75,6 +104,8 @@ def test_no_russian_text_is_said_without_being_looked_up(folder: str) -> None:
     found = []
     for path in files(folder):
         name = path.relative_to(ROOT).as_posix()
+        if name in RUSSIAN:
+            continue
         texts = set(unlooked(ast.parse(path.read_text(encoding="utf-8"))))
         found += [(name, text) for text in sorted(texts - STAYS.get(name, set()))]
     assert found == []
@@ -92,6 +123,11 @@ def unlooked(tree: ast.Module) -> Iterator[str]:
                 passed.update(node.args)
             case ast.Constant(str() as text) if node not in passed and CYRILLIC.search(text):
                 yield text
+
+
+def test_each_file_that_stays_russian_still_has_a_russian_word() -> None:
+    trees = {name: ast.parse((ROOT / name).read_text(encoding="utf-8")) for name in RUSSIAN}
+    assert [name for name, tree in trees.items() if not any(unlooked(tree))] == []
 
 
 def test_the_law_sees_a_text_that_is_not_looked_up() -> None:

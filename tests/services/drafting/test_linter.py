@@ -3,6 +3,7 @@
 import pytest
 
 from services.drafting.linter import Matter, Remark, Rule, lint
+from services.languages import Language, speaking
 
 POST = "В поликлинике опять нет талонов к терапевту, запись закрыта третью неделю!"
 GOOD = (
@@ -78,6 +79,26 @@ def test_what_is_missing_is_told_alone(text: str, rule: Rule) -> None:
 def test_one_line_says_what_to_write_instead_of_officialese() -> None:
     line = found("В целях уборки данная территория осматривается.")[Rule.OFFICIALESE].line
     assert line == "Канцелярит: «В целях» → чтобы; «данная территория» → этот"
+
+
+def test_an_english_reader_is_advised_in_english_and_given_russian_words() -> None:
+    text = "В целях уборки данная территория осматривается. Укажите ваш телефон."
+    with speaking(Language.ENGLISH):
+        remarks = found(text)
+    assert remarks[Rule.OFFICIALESE].line == (
+        "Officialese: «В целях» → чтобы; «данная территория» → этот"
+    )
+    assert remarks[Rule.ASKS_DATA].line == (
+        "«Укажите ваш телефон»: do not ask for personal data in public, "
+        "invite to the page's messages"
+    )
+
+
+def test_an_advice_instead_of_a_word_is_said_in_the_readers_language() -> None:
+    text = "Убираем двор путем обхода."
+    assert "скажите проще" in found(text)[Rule.OFFICIALESE].line
+    with speaking(Language.ENGLISH):
+        assert "say it more simply" in found(text)[Rule.OFFICIALESE].line
 
 
 @pytest.mark.parametrize(
