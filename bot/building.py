@@ -295,7 +295,7 @@ async def _alert(rules: Rules, now: Now, session: AsyncSession, text: Told) -> N
     await notices.to_admins(session, rules, text, now(), slot=slot)
 
 
-async def _warn(database: Database, rules: Rules, now: Now, text: str) -> None:
+async def _warn(database: Database, rules: Rules, now: Now, text: Told) -> None:
     async with database.write() as session:
         await _alert(rules, now, session, text)
 

@@ -23,11 +23,12 @@ from db.engine import Database
 from services import posted
 from services.clock import Now
 from services.errors import OtklikError
+from services.languages.told import Told
 from services.operation.vitals import Vitals, WebhookVitals
 
 log = logging.getLogger(__name__)
 
-Warn = Callable[[str], Awaitable[None]]
+Warn = Callable[[Told], Awaitable[None]]
 
 BAD_WEBHOOK = "bad webhook"
 """In the words of a server that does not take the address."""

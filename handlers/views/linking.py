@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from handlers.views.screens import Screen, button, screen
 from services.languages import _, lazy
+from services.languages.told import Told, to_tell
 from services.messengers.ids import TITLES, Messenger, written
 from services.people import PersonFacts
 from services.staffing.linking import Joined, Made
@@ -103,6 +104,6 @@ def joined(found: Joined) -> str:
     return f"{said}\n\n{CLOSED.format(name=escape(found.closed))}" if found.closed else said
 
 
-def told(found: Joined, name: str) -> str:
+def told(found: Joined, name: str) -> Told:
     """Said, as plain words, to the account that asked for the link; `name`: who pressed."""
-    return TOLD.format(messenger=TITLES[found.there], name=name)
+    return to_tell(TOLD, messenger=TITLES[found.there], name=name)

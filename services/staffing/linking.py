@@ -17,7 +17,8 @@ from db.queries import staff as people_queries
 from services import notices, people
 from services.actions import Manage
 from services.errors import Refused
-from services.languages import _, lazy
+from services.languages import lazy
+from services.languages.told import to_tell
 from services.messengers.ids import TITLES, Messenger, messenger_of, written
 from services.moves import Act
 from services.operation import audit
@@ -127,9 +128,9 @@ async def part(session: AsyncSession, person_id: int, gone: Messenger, act: Act)
         session, Audit.ACCOUNTS_PARTED, actor.id, act.at, person=person.id, account=account
     )
     if actor.id != person.id:
-        text = _("🔗 Администратор отвязал ваш аккаунт в {messenger}.")
+        text = lazy("🔗 Администратор отвязал ваш аккаунт в {messenger}.")
         slot = f"parted:{person.id}:{act.at.isoformat()}"
-        told = text.format(messenger=TITLES[gone])
+        told = to_tell(text, messenger=TITLES[gone])
         await notices.to_person(session, kept, told, act.at, slot=slot)
     return await staff.get(session, person.id)
 

@@ -46,6 +46,7 @@ RUSSIAN = {
     "services/moves/correcting.py": "kept and known again by handlers/views/routed.py",
     "services/moves/handing.py": "kept and known again by handlers/views/routed.py",
     "services/replying/answering.py": "what is looked for in replies",
+    "services/replying/offering.py": "why a reply did not go out, as networks say it",
     "services/replying/promises.py": "days as people type them",
     "services/replying/publishing.py": "why a reply did not go out, as networks say it",
     "services/staffing/staff.py": "a name where somebody has none",
