@@ -38,11 +38,13 @@ Held = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows by the name of their table, columns by name; tables without any are left out."""
 
 NOT_OF_POSTS = {
+    "account_links": "ways to join somebody's two accounts",
     "absences": "when people of the desk are away",
     "chats": "the desk's own chats",
     "districts": "names of places",
     "invites": "how people came to the desk",
     "marks": "what the process remembers of itself",
+    "max_messages": "numbers that stand for messages of MAX",
     "offices": "who answers",
     "page_keys": "ways of the desk's people into the page",
     "panels": "figures of a chat's work",

@@ -215,7 +215,7 @@ async def test_unread_cards_are_counted_on_the_phones_tab(
         tab = page.get_by_role("navigation", name="Разделы").get_by_role("link", name="Чаты")
         await expect(tab).to_contain_text("2")
         await tab.tap()
-        await page.get_by_role("link", name=re.compile("ЖКХ")).tap()
+        await page.get_by_role("link", name=re.compile("ЖКХ")).first.tap()
         await expect(page.locator(".message")).to_have_count(2)
         await page.get_by_role("button", name="К списку чатов").tap()
         await expect(tab.locator(".badge")).to_be_hidden()

@@ -67,6 +67,7 @@ WORDS: dict[str, Any] = {
 """What may hold a resident's words, name or link, or be made of them: what it is filled with."""
 
 NO_WORDS = {
+    "account_links": "token_hash",
     "chats": "title state reason",
     "corrections": "matter said instead network replaced",
     "dialogues": "kind",
@@ -78,11 +79,12 @@ NO_WORDS = {
     "outcome dismiss_reason",
     "invites": "token_hash role duty",
     "marks": "name value",
+    "max_messages": "mid",
     "offices": "slug name topics districts settings",
     "outbox": "kind slot state last_error",
     "page_keys": "key_hash",
     "panels": "shown",
-    "people": "name role",
+    "people": "name role language",
     # The network's own ids stay: by them a post that is read again is known to be erased.
     "posts": "network external_id thread_id parent_id kind verdict_kind tone topic subtopic "
     "district urgency",

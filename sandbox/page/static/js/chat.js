@@ -11,6 +11,8 @@ import { day, plural } from "./words.js";
 
 const NEAR = 80;
 
+const MENU = "Приложение";
+
 /** `isShown()` tells whether a person sees the chat now, so that it counts as read. */
 export function chatPane({ isShown, onBack }) {
   const title = h("div", { className: "chat-title" });
@@ -20,7 +22,7 @@ export function chatPane({ isShown, onBack }) {
   const replyBar = h("div", { className: "reply-bar", hidden: true });
   const commands = h("div", { className: "commands", hidden: true, role: "group", "aria-label": "Команды бота" });
   const slash = iconButton("Команды бота", ICONS.slash, () => (commands.hidden = !commands.hidden), "slash");
-  const menu = h("button", { type: "button", className: "menu", hidden: true, onclick: () => openApp(`${base()}/app`).catch(failed) });
+  const menu = h("button", { type: "button", className: "menu", hidden: true, onclick: () => openApp(`${base()}/app`).catch(failed) }, MENU);
   const writer = composer({
     label: "Сообщение",
     placeholder: "Сообщение",
@@ -77,7 +79,7 @@ export function chatPane({ isShown, onBack }) {
     writer.node.hidden = !found.started;
     slash.hidden = found.commands.length === 0;
     menu.hidden = found.app === null;
-    menu.textContent = found.app?.text ?? "";
+    menu.textContent = found.app?.text ?? MENU;
     commands.replaceChildren(...found.commands.map(commandButton));
     if (stick) scroller.scrollTop = scroller.scrollHeight;
     const news = found.messages.filter((message) => message.id > known && !message.mine && !message.service);

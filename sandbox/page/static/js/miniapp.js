@@ -7,7 +7,7 @@ import { onTheme, themeParams, themeSwitch } from "./theme.js";
 
 const VERSION = "9.1";
 const dialog = document.getElementById("app");
-const title = h("h2", { id: "app-title" });
+const title = h("h2", { id: "app-title" }, "Приложение");
 const close = iconButton("Закрыть", ICONS.close, () => dialog.close());
 const back = iconButton("Назад", ICONS.back, () => tell("back_button_pressed"));
 const screen = h("div", { className: "app-screen" });
