@@ -16,6 +16,7 @@ from services.attention.reactions import SOURCE_STOPPED
 from services.clock import Now
 from services.languages import Text, lazy
 from services.languages.told import to_tell
+from services.messengers.sources import AN_OFFICE
 from services.networks.telegram.groups import Heard, chat_of, page_of
 from services.opening import Region
 from services.regions import region_names
@@ -30,7 +31,6 @@ NOT_ALLOWED = lazy(
     "неизвестно, кто добавил бота в группу: пусть её администратор сделает бота администратором "
     "или удалит и добавит его сам; сказанное до этого не прочитано"
 ).source
-AN_OFFICE = lazy("это чат ответственного: его переписка не читается").source
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Listener:
             is_office = await queries.is_office(session, chat_id)
             is_allowed = await queries.has_mark(session, _mark(chat_id))
         if is_office:
-            await self.park(found, AN_OFFICE)
+            await self.park(found, AN_OFFICE.source)
             return None
         return Watched(found.source_id, found.address, found.is_heard, is_allowed)
 

@@ -21,6 +21,7 @@ from services.attention.budgets import Budgets, NetworkPlan
 from services.attention.purse import Purse
 from services.clock import Now
 from services.errors import ErrorKind, NetworkError
+from services.messengers.sources import AN_OFFICE, is_offices
 from services.networks.base import Allowance, Page
 from services.opening import Region
 from services.regions import region_names
@@ -220,6 +221,8 @@ class Poller:
         return len(taken.opened)
 
     async def _read(self, held: _Held, known: _Known) -> intake.Taken:
+        if await is_offices(self.database, held.source.network, held.source.address):
+            raise NetworkError(ErrorKind.DENIED, AN_OFFICE.source)
         asked_at = self.now()
         allowance = await held.purse.open()
         page = held.page = await self._fetch(held, asked_at, allowance)

@@ -25,6 +25,7 @@ from services.clock import Now
 from services.errors import ErrorKind, NetworkError
 from services.languages import Text, lazy
 from services.languages.told import Told, to_tell
+from services.messengers.sources import AN_OFFICE, is_offices
 from services.networks.base import Page
 from services.networks.network import Network
 from services.networks.pushing import Ear, Tiding, Turn
@@ -75,9 +76,12 @@ class Receiver:
     async def take(self, network: Network, tiding: Tiding) -> None:
         """Take a tiding in; when this returns, it is committed. It may come again."""
         rows = await self._concerned(network, tiding)
+        if rows and await is_offices(self.database, network.name, tiding.place):
+            await self._park(network, rows, AN_OFFICE)
+            return
         match tiding.turn:
             case Turn.THROWN_OUT:
-                await self._park(network, rows)
+                await self._park(network, rows, THROWN_OUT)
             case Turn.LET_IN:
                 await self._let_in(network, tiding, rows)
             case Turn.MAY_HAVE_MISSED:
@@ -124,16 +128,16 @@ class Receiver:
         page = Page(tiding.posts, source.cursor, gone=tiding.gone)
         await intake.hear(self.database, source, page, region, self.rules, now)
 
-    async def _park(self, network: Network, rows: Sequence[Source]) -> None:
+    async def _park(self, network: Network, rows: Sequence[Source], note: Text) -> None:
         now = self.now()
         async with self.database.write() as session:
             for row in rows:
-                if await group_queries.park(session, row.id, THROWN_OUT.source):
+                if await group_queries.park(session, row.id, note.source):
                     text = to_tell(
                         SOURCE_STOPPED,
                         network=Text(network.title),
                         address=row.address,
-                        why=THROWN_OUT,
+                        why=note,
                     )
                     slot = f"{network.name}:source:{row.id}"
                     await notices.to_admins(session, self.rules, text, now, slot=slot)

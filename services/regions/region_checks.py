@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from services.messengers.ids import written
-from services.regions.region_entries import GROUP, RegionFile
+from services.regions.region_entries import GROUP, IN_MAX, RegionFile
 from services.spelling import nearest
 
 
@@ -55,11 +55,12 @@ def dangling(region: RegionFile) -> Iterator[str]:
         for slug in (slug for slug in person.offices if slug not in slugs):
             place = f"[[people]] ({written(person.account)})"
             yield f"{place}: offices: {slug} is not in [[offices]]{nearest(slug, slugs)}"
-    chats = {str(office.chat_id): office.slug for office in region.offices}
+    chats = {(GROUP[0], str(office.chat_id)): office.slug for office in region.offices}
+    chats |= {(IN_MAX, str(office.max_chat_id)): office.slug for office in region.offices}
     for source in region.sources:
-        if (source.network, source.kind) == GROUP and source.address in chats:
+        if owner := chats.get((source.network, source.address)):
             place = f"[[sources]] ({' '.join(source.key)})"
-            yield f"{place}: is the chat of office {chats[source.address]}, that is never read"
+            yield f"{place}: is the chat of office {owner}, that is never read"
         if source.district and unknown_district(source.district):
             place = f"[[sources]] ({' '.join(source.key)})"
             yield (

@@ -20,7 +20,9 @@ SOURCES: dict[tuple[str, str], Callable[[str], str]] = {
 }
 
 GROUP = ("telegram", "group")
-"""The kind of source whose address is a chat of Telegram."""
+"""The kind of source whose address is a chat of Telegram, ..."""
+IN_MAX = "max"
+"""... and the network all of whose addresses are chats of MAX."""
 
 
 class RegionError(OtklikError):

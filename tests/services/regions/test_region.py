@@ -184,6 +184,11 @@ def test_an_address_is_taken_as_people_type_it(typed: str) -> None:
         ),
         (office("") + office(""), "[[offices]] (one): there 2 times"),
         (
+            office("max_chat_id = -72")
+            + '[[sources]]\nnetwork = "max"\nkind = "group"\naddress = "-72"\n',
+            "[[sources]] (max group -72): is the chat of office one, that is never read",
+        ),
+        (
             office("coordinator = true") + office("coordinator = true").replace("one", "two"),
             "[[offices]] (one, two): only one can be coordinator",
         ),
