@@ -16,6 +16,7 @@ from bot.refit import Refit, learn_apart
 from db.engine import Database
 from db.migrate import upgrade
 from db.models import Outgoing
+from handlers.views.told import say
 from services.errors import OtklikError
 from services.triage.learned.choice import SHIPPED, current, shipped, use_model
 from tests.stage import config_of
@@ -63,7 +64,7 @@ async def test_two_processes_learn_once_a_night_and_the_admin_is_told(tmp_path: 
     await database.close()
 
     assert told == [True, False, False, False]
-    assert ["triage.npz.previous" in row["text"] for row in said] == [True]
+    assert ["triage.npz.previous" in say(row) for row in said] == [True]
     assert current() is not shipped()
     marks = [name for name in os.listdir(tmp_path) if "refit" in name]  # noqa: PTH208
     assert marks == ["triage.npz.refit-2026-04-15"]
