@@ -35,11 +35,11 @@ from services import escalation, posted
 from services.attention import watchdog
 from services.clock import Now
 from services.desk import panels
+from services.hearing import Hearing
 from services.inbox import Inbox
 from services.operation import upkeep
 from services.operation.vitals import Vitals
 from services.polling import Poller
-from services.pushes import Hearing
 from services.replying import publishing
 from services.replying.offering import Voices
 from services.reporting import digest, reports

@@ -7,7 +7,6 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from aiogram import Bot, Dispatcher
@@ -28,6 +27,7 @@ from bot.plans import plans_of
 from bot.posted import Posted
 from bot.reach import Reach
 from bot.refit import Refit
+from bot.rules import rules_of
 from bot.session import Counting, Session
 from bot.updates import Updates
 from bot.ways import Patience, Way
@@ -43,6 +43,7 @@ from services.attention.budgets import NetworkPlan
 from services.clock import Now
 from services.clock import now as real_now
 from services.drafting.model import Helper
+from services.hearing import Hearing
 from services.languages.told import Told
 from services.listening import Listener
 from services.messengers.ids import Messenger
@@ -52,7 +53,7 @@ from services.operation.doctor import Doctor
 from services.operation.siren import Siren
 from services.operation.vitals import Vitals
 from services.polling import Poller
-from services.pushes import Hearing, Receiver
+from services.pushes import Receiver
 from services.replying.offering import Voices
 from services.rules import Rules
 from services.sources import DueSource
@@ -192,26 +193,6 @@ async def _choose_model(config: Config, rules: Rules, database: Database, now: N
         log.warning("triage model refused, the shipped one judges: %s", refusal)
         async with database.write() as session:
             await _alert(rules, now, session, alerts.model_refused(refusal))
-
-
-def rules_of(config: Config) -> Rules:
-    """What decisions need of the configuration."""
-    return Rules(
-        region=config.region.name,
-        working_time=config.working_time(),
-        clocks=config.clock_settings(),
-        duplicates=config.triage.duplicates.settings(),
-        retention=timedelta(days=config.privacy.retention_days),
-        keep_corrections=config.privacy.keep_corrections,
-        admin_ids=config.admin.telegram_ids,
-        invites_last=config.admin.invites_last,
-        approve_within=config.drafts.approve_within,
-        suggests=config.drafts.model.enabled,
-        spikes=config.spikes.settings(),
-        watchdog=config.watchdog.settings(),
-        language=config.region.language,
-        in_max=config.max.enabled,
-    )
 
 
 def make_bot(config: Config, way: Way | None = None) -> Bot:

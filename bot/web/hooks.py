@@ -5,7 +5,7 @@
 
 200 means: stored, or nothing for us, or given up after so many attempts. Anything else, and the
 network tells it again. Lives here: HTTP and the secrets. Does not live here: what an event means
-(`services.networks`), what becomes of it (`services/pushes.py`), the server (`server.py`).
+(`services.networks`), what becomes of it (`services/hearing.py`), the server (`server.py`).
 """
 
 import hashlib
@@ -19,10 +19,10 @@ from aiohttp import web
 from bot.web.refusals import problem, refused
 from bot.web.server import Room
 from services.errors import NetworkError
+from services.hearing import Hearing
 from services.networks.maxru.ear import Webhook
 from services.networks.pushing import Tiding
 from services.networks.vk.callback import CONFIRMATION, CallbackEar
-from services.pushes import Hearing
 
 log = logging.getLogger(__name__)
 

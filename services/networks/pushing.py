@@ -1,7 +1,7 @@
 """What a network tells by itself, beside what is read of it: the shapes, and no more.
 
-An `Ear` hears one token's news; `services/pushes.py` takes them in and confirms them. Does not
-live here: any one network's events (`maxru/events.py`, `vk/events.py`).
+An `Ear` hears one token's news; `services/hearing.py` has them taken in and confirms them. Does
+not live here: any one network's events (`maxru/events.py`, `vk/events.py`).
 """
 
 from dataclasses import dataclass

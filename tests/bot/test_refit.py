@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.building import rules_of
 from bot.config import Config
 from bot.refit import Refit, learn_apart
+from bot.rules import rules_of
 from db.engine import Database
 from db.migrate import upgrade
 from db.models import Outgoing

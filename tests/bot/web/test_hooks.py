@@ -19,9 +19,10 @@ from db.engine import Database
 from db.models import Source
 from sandbox.max import Chat, MaxTown, max_app
 from sandbox.serving import serve
+from services.hearing import Hearing
 from services.networks.maxru import MAX, MaxConnector, MaxSettings
 from services.polling import NetworkPlan, Poller
-from services.pushes import Hearing, Receiver
+from services.pushes import Receiver
 from tests.desk import MORNING, make_desk, rules, stored
 from tests.services.networks.maxru.desk import town
 

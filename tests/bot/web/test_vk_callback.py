@@ -18,11 +18,12 @@ from db.models import Outgoing, Source
 from sandbox.serving import serve
 from sandbox.vk.pushes import EVENTS
 from services.errors import ErrorKind, NetworkError
+from services.hearing import ATTEMPTS, Hearing
 from services.networks.pushing import Tiding
 from services.networks.vk import VK
 from services.networks.vk.callback import CallbackEar
 from services.networks.vk.settings import VkCommunity
-from services.pushes import ATTEMPTS, Hearing, Receiver
+from services.pushes import Receiver
 from tests.desk import MORNING, make_desk, rules, stored
 from tests.services.networks.vk.desk import Desk, desk
 
