@@ -11,7 +11,9 @@ from datetime import timedelta
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
     AiogramError,
+    ClientDecodeError,
     TelegramNetworkError,
+    TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
 )
@@ -19,7 +21,7 @@ from aiogram.exceptions import (
 from bot import schedule
 from bot.config import Config
 from bot.deliveries import Deliveries
-from bot.handling import PAUSES
+from bot.handling import pause_after
 from bot.herald import Herald
 from bot.max.desk import MaxDesk
 from bot.posted import Posted
@@ -54,6 +56,8 @@ HANDLING = timedelta(seconds=10)
 """How long a stop waits for the updates that are being handled."""
 HEARTBEAT = timedelta(seconds=30)
 """How often Telegram is asked whether it is there, where no long poll tells."""
+PASSING = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, ClientDecodeError)
+"""No answer of Telegram's, one of somebody on the way, or one that asks for patience."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +241,10 @@ class App:
                     await self.bot.delete_webhook()
                     await posted.drop_old(self.database, self.now())
                 break
-            except (TelegramNetworkError, TelegramServerError) as error:
+            except PASSING as error:
                 if not failures:
                     log.warning("telegram cannot be reached: %s", error)
-                await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+                await asyncio.sleep(pause_after(error, failures))
         try:
             await self.updates.run()
         finally:

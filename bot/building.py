@@ -83,8 +83,10 @@ async def build(
         vitals = Vitals(now())
         reach = Reach(config.telegram.all_ways(), vitals, now, patience)
         session = Session(reach, now, vitals)
+        # Of this session, not of the bot's: calls that go to MAX do not count as Telegram's.
+        session.middleware(Counting(vitals, now))
         bot = bot_of(config, session)
-        stack.push_async_callback(bot.session.close)
+        stack.push_async_callback(session.close)
         siren = _siren(config)
         if siren is not None:
             stack.push_async_callback(siren.close)
@@ -92,8 +94,6 @@ async def build(
         for plan in plans.values():
             stack.push_async_callback(plan.connector.close)
         in_max = await open_max(stack, config, bot, plans, database, vitals, now)
-        # After MAX: what goes there does not count as Telegram's.
-        session.middleware(Counting(vitals, now))
         others = {
             **stats.renderers(database, rules, now),
             **spikes.renderers(database, rules, now),

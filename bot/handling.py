@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import timedelta
 
 from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.types import Chat, Update
 
 log = logging.getLogger(__name__)
@@ -120,6 +121,12 @@ class Handling:
             await self._dispatcher.feed_update(self._bot, update)
         except Exception:
             log.exception("update failed update=%s", update.update_id)
+
+
+def pause_after(error: Exception, failures: int, pauses: Sequence[float] = PAUSES) -> float:
+    """Seconds until Telegram is asked again, `failures` having come before: as long as it says."""
+    pause = pauses[min(failures, len(pauses) - 1)]
+    return max(pause, error.retry_after) if isinstance(error, TelegramRetryAfter) else pause
 
 
 def _group_of(update: Update) -> Chat | None:

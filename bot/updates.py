@@ -15,12 +15,11 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
     AiogramError,
     TelegramConflictError,
-    TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
 from aiogram.types import Update
 
-from bot.handling import PAUSES, GaveUp, Handling, Watches
+from bot.handling import PAUSES, GaveUp, Handling, Watches, pause_after
 
 log = logging.getLogger(__name__)
 
@@ -97,11 +96,6 @@ class Updates:
         if not self._failures:
             another = isinstance(error, TelegramConflictError)
             log.warning("no updates%s: %s", ", another process takes them" * another, error)
-        pause = self._pauses[min(self._failures, len(self._pauses) - 1)]
+        pause = pause_after(error, self._failures, self._pauses)
         self._failures += 1
-        if isinstance(error, TelegramRetryAfter):
-            pause = max(pause, error.retry_after)
         await asyncio.sleep(pause)
-
-    def _pause(self, failures: int) -> float:
-        return self._pauses[min(failures, len(self._pauses) - 1)]

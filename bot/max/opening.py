@@ -39,7 +39,7 @@ async def open_max(
     vitals.in_max = MaxVitals(now())
     session = MaxSession(MaxLine(config.max.settings()), database, now, vitals.in_max)
     stack.push_async_callback(session.close)
-    bot.session.middleware(ByMessenger(session))
+    bot.session = ByMessenger(bot.session, session)
     there = Bot(bot.token, session=session, default=bot.default)
     shared = plans.get(MAX.name) if config.max.shares_ear(config.networks.max) else None
     connector = shared.connector if shared is not None else None

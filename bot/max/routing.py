@@ -1,36 +1,62 @@
 """One bot for handlers, two messengers behind it: a call goes where its chat is."""
 
-from typing import Any, cast
+from collections.abc import AsyncGenerator
+from typing import Any
 
 from aiogram import Bot
-from aiogram.client.session.middlewares.base import (
-    BaseRequestMiddleware,
-    NextRequestMiddlewareType,
-)
-from aiogram.methods import AnswerCallbackQuery, Response, TelegramMethod
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from bot.max.session import PRESS, MaxSession
 from services.messengers.ids import Messenger, messenger_of
 
 
-class ByMessenger(BaseRequestMiddleware):
-    """Stands first on the way to Telegram, and takes out what is MAX's."""
+class ByMessenger(BaseSession):
+    """A fork: what is MAX's goes to `in_max`, everything else to `telegram`, as each of them would
+    have got it by itself. A middleware of the fork sees both, one of theirs what is theirs."""
 
-    def __init__(self, session: MaxSession) -> None:
-        self._session = session
+    def __init__(self, telegram: BaseSession, in_max: MaxSession) -> None:
+        self._telegram = telegram
+        self._in_max = in_max
+        super().__init__(api=telegram.api, timeout=telegram.timeout)
 
-    async def __call__(
+    @property
+    def api(self) -> TelegramAPIServer:
+        """Where Telegram is asked now; MAX has no like of it."""
+        return self._telegram.api
+
+    @api.setter
+    def api(self, api: TelegramAPIServer) -> None:
+        self._telegram.api = api
+
+    async def close(self) -> None:
+        """Give back the connections of both."""
+        await self._telegram.close()
+        await self._in_max.close()
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+    ) -> TelegramType:
+        """The answer of whichever it is for. Raises aiogram's errors."""
+        session = self._in_max if is_of_max(method) else self._telegram
+        return await session(bot, method, timeout)
+
+    async def stream_content(
         self,
-        make_request: NextRequestMiddlewareType[TelegramType],
-        bot: Bot,
-        method: TelegramMethod[TelegramType],
-    ) -> Response[TelegramType]:
-        """Let it through, or call MAX."""
-        if not is_of_max(method):
-            return await make_request(bot, method)
-        # What sessions return is the result itself, whatever the middleware's type says.
-        return cast(Response[TelegramType], await self._session(bot, cast(Any, method)))
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        """The bytes at an address of Telegram's: files of MAX are not read."""
+        content = self._telegram.stream_content(
+            url, headers, timeout, chunk_size, raise_for_status
+        )
+        async for chunk in content:
+            yield chunk
 
 
 def is_of_max(method: TelegramMethod[TelegramType]) -> bool:

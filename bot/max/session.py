@@ -117,7 +117,7 @@ class MaxSession(BaseSession):
         if call is None:
             raise TelegramBadRequest(method, f"MAX has no like of {type(method).__name__}")
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(timeout or self.timeout):
                 answer = cast(TelegramType, await call(bot, method))
         except TimeoutError:
             self._vitals.is_lost = True

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Collection
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllGroupChats,
@@ -97,7 +97,7 @@ async def personal(
             await bot.delete_my_commands(scope)
         with speaking(language):
             await page.menu_button(bot, person, page_at)
-    except TelegramAPIError as error:
+    except AiogramError as error:
         log.debug("no command list person=%s: %s", person.id, error)
 
 
