@@ -52,9 +52,7 @@ class ByMessenger(BaseSession):
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
         """The bytes at an address of Telegram's: files of MAX are not read."""
-        content = self._telegram.stream_content(
-            url, headers, timeout, chunk_size, raise_for_status
-        )
+        content = self._telegram.stream_content(url, headers, timeout, chunk_size, raise_for_status)
         async for chunk in content:
             yield chunk
 
