@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
+from db.base import JsonDict
 from db.engine import AsyncSession
 from db.models import Base, Chat, District, Event, Office, Person, Seat, Source
 
@@ -45,11 +46,16 @@ async def joined(session: AsyncSession, kind: str) -> set[int]:
 
     Invitations themselves are forgotten in time, events are not.
     """
-    told = await session.scalars(
+    ids = {data["person"] for data in await told(session, kind)}
+    return {row.telegram_id for row in await people(session) if row.id in ids}
+
+
+async def told(session: AsyncSession, kind: str) -> Sequence[JsonDict]:
+    """What the events of that kind, of no incident, tell."""
+    found = await session.scalars(
         select(Event.data).where(Event.incident_id.is_(None), Event.kind == kind)
     )
-    ids = {data["person"] for data in told}
-    return {row.telegram_id for row in await people(session) if row.id in ids}
+    return found.all()
 
 
 async def moved_chats(session: AsyncSession) -> dict[int, int]:

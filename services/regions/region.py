@@ -14,12 +14,12 @@ from db.models import District, Office, Person, Seat, Source
 from db.queries import region as queries
 from services.desk.office_settings import USUAL, read_settings, write_settings
 from services.lengths import parse_length
-from services.messengers.ids import from_max
+from services.messengers.ids import from_max, written
 from services.messengers.places import Chats, Place, arranged
 from services.networks.registry import INBOX
 from services.operation.audit import Audit
 from services.people import Duty
-from services.regions.region_changes import Changes, compare, stays
+from services.regions.region_changes import Changes, compare, keeps, stays
 from services.regions.region_entries import (
     GROUP,
     DistrictEntry,
@@ -30,6 +30,7 @@ from services.regions.region_entries import (
     SourceEntry,
 )
 from services.regions.region_file import parse_region
+from services.regions.region_identity import accounts_of, keeping, recognised
 from services.regions.region_people import put_people
 from services.regions.region_stored import STOPPED, chats_written, export_region, stored
 
@@ -49,8 +50,11 @@ async def import_region(
     notifies of posts younger than `backfill` and takes the older ones as known.
     """
     before = await stored(session)
+    said = await _bound(session, region)
+    region = keeping(said, await _in_both(session, before))
+    kept = _kept(said, region)
     invited = await _invited(session, before, region)
-    region = _joined(await _bound(session, region), before, invited)
+    region = _joined(region, before, invited)
     await _put_districts(session, region.districts)
     await _put_sources(session, region.sources, now, backfill)
     offices = await _put_offices(session, region.offices)
@@ -58,7 +62,30 @@ async def import_region(
     await session.flush()
     await _put_seats(session, region, offices, people)
     await session.flush()
-    return Changes(tuple(compare(before, region)), tuple(map(stays, invited)))
+    return Changes(tuple(compare(before, region)), (*kept, *map(stays, invited)))
+
+
+async def _in_both(session: AsyncSession, before: RegionFile) -> list[PersonEntry]:
+    """Who has joined an account in the chat to the one they had."""
+    told = await queries.told(session, Audit.ACCOUNTS_JOINED)
+    joined = {(data["person"], data["account"]) for data in told}
+    first = {
+        row.telegram_id
+        for row in await queries.people(session)
+        for account in (row.telegram_id, row.second_id or 0)
+        if (row.id, written(account)) in joined
+    }
+    return [entry for entry in before.people if entry.max_id and entry.account in first]
+
+
+def _kept(said: RegionFile, whole: RegionFile) -> list[str]:
+    """Lines about those of whose account the file says nothing."""
+    with_more = recognised(whole.people, said.people, accounts_of)
+    return [
+        keeps(with_more[entry.account], entry)
+        for entry in whole.people
+        if accounts_of(with_more[entry.account]) != accounts_of(entry)
+    ]
 
 
 async def _invited(
@@ -72,7 +99,7 @@ async def _invited(
     return [
         entry
         for entry in before.people
-        if entry.account in invited and entry.account not in spoken_of
+        if entry.account in invited and spoken_of.isdisjoint({entry.account, entry.max_account})
     ]
 
 

@@ -54,7 +54,8 @@ class OfficeEntry:
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
     """One [[people]]; `offices` are slugs, in alphabetical order. Somebody has an account in
-    Telegram, in MAX (its own number), or in both."""
+    Telegram, in MAX (its own number), or in both; one that is not here may have been joined in the
+    chat (`RegionFile.alone`)."""
 
     telegram_id: int | None
     name: str
@@ -108,7 +109,8 @@ class SourceEntry:
 class RegionFile:
     """The whole file. Each kind of entry is sorted by what tells entries apart.
 
-    `left` are Telegram ids of people who work here no more, whoever had invited them.
+    `left` are accounts of people who work here no more, whoever had invited them; `alone` those
+    of people who, it says outright, have no other.
     """
 
     offices: tuple[OfficeEntry, ...] = ()
@@ -116,6 +118,7 @@ class RegionFile:
     districts: tuple[DistrictEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     left: tuple[int, ...] = ()
+    alone: tuple[int, ...] = ()
 
     @classmethod
     def of(
@@ -125,6 +128,7 @@ class RegionFile:
         districts: Iterable[DistrictEntry] = (),
         sources: Iterable[SourceEntry] = (),
         left: Iterable[int] = (),
+        alone: Iterable[int] = (),
     ) -> "RegionFile":
         """The same in its one order."""
         return cls(
@@ -133,4 +137,5 @@ class RegionFile:
             tuple(sorted(districts, key=lambda entry: entry.name)),
             tuple(sorted(sources, key=lambda entry: entry.key)),
             tuple(sorted(left)),
+            tuple(sorted(alone)),
         )

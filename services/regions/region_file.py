@@ -8,7 +8,7 @@ and deputies.
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import tomli_w
@@ -27,6 +27,7 @@ from services.regions.region_entries import (
     RegionFile,
     SourceEntry,
 )
+from services.regions.region_identity import named
 from services.regions.region_reading import Entry
 from services.spelling import nearest
 from services.triage.topics import TOPICS
@@ -47,11 +48,16 @@ def parse_region(text: str) -> RegionFile:
     here = [person for person in people if isinstance(person, PersonEntry)]
     known_as = {entry.max_account: entry.account for entry in here if entry.max_account}
     region = RegionFile.of(
-        [_named(_office(entry), known_as) for entry in entries["offices"]],
+        [named(_office(entry), known_as) for entry in entries["offices"]],
         here,
         [_district(entry) for entry in entries["districts"]],
         [_source(entry) for entry in entries["sources"]],
         [person for person in people if isinstance(person, int)],
+        [
+            person.account
+            for entry, person in zip(entries["people"], people, strict=True)
+            if isinstance(person, PersonEntry) and entry.has_empty(*_IDS)
+        ],
     )
     if not mistakes:
         mistakes += duplicates(region)
@@ -75,6 +81,9 @@ _TABLES = {"offices": "slug", "people": "telegram_id", "districts": "name", "sou
 
 _ACCOUNTS = ("supervisors", "deputies")
 """Keys that list people."""
+
+_IDS = ("telegram_id", "max_id")
+"""Keys that say who somebody is; an empty one takes off what was joined in the chat."""
 
 
 def _account(number: int) -> int | str:
@@ -141,15 +150,6 @@ def _office(entry: Entry) -> OfficeEntry:
     return office
 
 
-def _named(office: OfficeEntry, known_as: Mapping[int, int]) -> OfficeEntry:
-    """Whoever is listed by the account in MAX and has one in Telegram, by that."""
-
-    def named(ids: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(known_as.get(number, number) for number in ids))
-
-    return replace(office, supervisors=named(office.supervisors), deputies=named(office.deputies))
-
-
 def _settings(entry: Entry) -> OfficeSettings | None:
     table = entry.table("settings")
     if table is None:
@@ -176,9 +176,11 @@ def _person(entry: Entry) -> PersonEntry | int:
     role = entry.text("role", longest=16)
     if role and role not in set(Role):
         entry.wrong(f"role must be {', '.join(Role)}, not {role}")
-    max_id = entry.number("max_id", positive=True)
+    max_id = entry.number("max_id", positive=True, may_be_empty=True)
     person = PersonEntry(
-        telegram_id=entry.number("telegram_id", positive=True, needed=max_id is None),
+        telegram_id=entry.number(
+            "telegram_id", positive=True, needed=max_id is None, may_be_empty=True
+        ),
         max_id=max_id,
         name=entry.text("name", longest=200),
         role=Role(role) if role in set(Role) else Role.AIDE,

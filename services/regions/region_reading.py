@@ -50,10 +50,12 @@ class Entry:
         """A list of texts, none twice; empty when the key is not there."""
         return self._unrepeated(key, [self._clean(key, v, longest) for v in self._list(key)])
 
-    def number(self, key: str, *, positive: bool, needed: bool = False) -> int | None:
-        """A whole number other than zero."""
+    def number(
+        self, key: str, *, positive: bool, needed: bool = False, may_be_empty: bool = False
+    ) -> int | None:
+        """A whole number other than zero; `may_be_empty`: "" says that there is none."""
         value = self._take(key)
-        if value is None:
+        if value is None or (may_be_empty and value == ""):
             if needed:
                 self.wrong(f"{key} is missing")
             return None
@@ -92,6 +94,10 @@ class Entry:
             self.wrong(f"{key} must be a table")
             return None
         return value
+
+    def has_empty(self, *keys: str) -> bool:
+        """Whether one of these is there, and is ""."""
+        return any(self._given.get(key) == "" for key in keys)
 
     def pass_over(self, *keys: str) -> None:
         """Keys that may stand here and mean nothing."""
