@@ -21,7 +21,7 @@ from services.networks.registry import NAME_PARENTS
 from services.opening import Region
 from services.routing import wanted
 from services.sources import DueSource
-from services.triage import PostText, assess
+from services.triage import PostText, assess_all
 from services.triage.likeness import Traits
 from services.triage.topics import clear
 
@@ -159,26 +159,43 @@ def _answered(post: FetchedPost) -> str:
 def _judge(
     source: DueSource, plan: Sorted, context: Context, region: Region, asked_at: datetime
 ) -> tuple[list[Judged], list[Judged]]:
-    """Triage of what is new or edited; the rest has been judged before."""
-
-    def judge(post: FetchedPost) -> Judged:
-        owners_word = source.official and post.from_owner
-        official = owners_word or post.author_id in context.official_authors
-        text = PostText(
-            text=post.text,
-            parent=context.texts.get(_answered(post)),
-            place_official=source.official,
-            from_official=official,
+    """Triage of what is new or edited, all at once; the rest has been judged before."""
+    posts = [*plan.new, *(post for _, _, post in plan.edited)]
+    texts = [_asked(source, post, context) for post in posts]
+    judged = [
+        _judged(source, post, text.from_official is True, verdict, region, asked_at)
+        for post, text, verdict in zip(
+            posts, texts, assess_all(texts, region.gazetteer), strict=True
         )
-        verdict = assess(text, region.gazetteer)
-        if post.brought:
-            verdict = _as_complaint(verdict)
-        baseline = is_baseline(source, post, asked_at)
-        news = not official and not baseline and wanted(verdict)
-        known = traits_of(post, verdict, source.district, region.gazetteer) if news else None
-        return Judged(post, verdict, baseline, official, known)
+    ]
+    return judged[: len(plan.new)], judged[len(plan.new) :]
 
-    return [judge(post) for post in plan.new], [judge(post) for _, _, post in plan.edited]
+
+def _asked(source: DueSource, post: FetchedPost, context: Context) -> PostText:
+    """The post as triage is asked about it."""
+    owners_word = source.official and post.from_owner
+    return PostText(
+        text=post.text,
+        parent=context.texts.get(_answered(post)),
+        place_official=source.official,
+        from_official=owners_word or post.author_id in context.official_authors,
+    )
+
+
+def _judged(
+    source: DueSource,
+    post: FetchedPost,
+    official: bool,
+    verdict: Verdict,
+    region: Region,
+    asked_at: datetime,
+) -> Judged:
+    if post.brought:
+        verdict = _as_complaint(verdict)
+    baseline = is_baseline(source, post, asked_at)
+    news = not official and not baseline and wanted(verdict)
+    known = traits_of(post, verdict, source.district, region.gazetteer) if news else None
+    return Judged(post, verdict, baseline, official, known)
 
 
 def _as_complaint(verdict: Verdict) -> Verdict:

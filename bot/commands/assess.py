@@ -1,6 +1,7 @@
 """`assess`: posts as JSON lines on stdin → verdicts as JSON lines on stdout, in order.
 
-One line in, one line out, nothing kept: memory does not grow with the stream.
+One line in, one line out, nothing kept: memory does not grow with the stream. What has come is
+judged at once, together; nobody waits for what has not.
 """
 
 import argparse
@@ -9,7 +10,7 @@ import json
 import os
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,8 +18,11 @@ from typing import Any, TextIO
 from tqdm import tqdm
 
 from services.facts import Verdict
-from services.triage import EMPTY, DistrictNames, Gazetteer, PostText, assess
+from services.triage import EMPTY, DistrictNames, Gazetteer, PostText, assess_all
 from services.triage.learned.choice import use_model
+
+# Bytes read at a time: a few hundred posts, and no more of them are held.
+_PIECE = 64 * 1024
 
 
 class BadLine(ValueError):
@@ -67,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
             return 1
     _speak_utf8()
     try:
-        bad, total = _stream(sys.stdin, sys.stdout, gazetteer)
+        bad, total = _stream(sys.stdin.fileno(), sys.stdout, gazetteer)
         sys.stdout.flush()
     except BrokenPipeError:
         # `| head` has read enough; what is left in the buffer must not complain at exit.
@@ -88,32 +92,61 @@ def _configured(config: Path) -> Path | None:
 
 
 def _speak_utf8() -> None:
-    """UTF-8 whatever the locale: bytes that are none cost a letter, half a letter is escaped.
-
-    Lines leave one by one, so that a growing file can be followed.
-    """
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    """UTF-8 whatever the locale; half a letter is escaped."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _stream(lines: TextIO, out: TextIO, gazetteer: Gazetteer) -> tuple[int, int]:
+def _stream(stdin: int, out: TextIO, gazetteer: Gazetteer) -> tuple[int, int]:
     """Answer every line but empty ones; how many were bad, and how many there were."""
     bad = total = 0
     quiet = not sys.stderr.isatty()
-    for line in tqdm(lines, unit=" posts", file=sys.stderr, disable=quiet, mininterval=0.5):
-        if not line.strip():
-            continue
-        total += 1
-        try:
-            post_id, post = _post(line)
-            answer = _answer(post_id, assess(post, gazetteer))
-        except BadLine as problem:
-            bad += 1
-            answer = {"id": problem.id, "error": str(problem)}
-        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    with tqdm(unit=" posts", file=sys.stderr, disable=quiet, mininterval=0.5) as progress:
+        for lines in _at_hand(stdin):
+            answers = _answers([line for line in lines if line.strip()], gazetteer)
+            out.writelines(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers)
+            out.flush()
+            progress.update(len(answers))
+            bad += sum("error" in answer for answer in answers)
+            total += len(answers)
     return bad, total
+
+
+def _at_hand(stdin: int) -> Iterator[list[str]]:
+    """The lines that have come since the last time, so that a growing file can be followed.
+
+    Bytes that are no UTF-8 cost a letter.
+    """
+    begun: list[bytes] = []
+    while piece := os.read(stdin, _PIECE):
+        *whole, rest = piece.split(b"\n")
+        if whole:
+            whole[0] = b"".join((*begun, whole[0]))
+            begun = []
+            yield [line.decode("utf-8", "replace") for line in whole]
+        begun.append(rest)
+    yield [b"".join(begun).decode("utf-8", "replace")]
+
+
+def _answers(lines: Sequence[str], gazetteer: Gazetteer) -> list[dict[str, object]]:
+    """A verdict on each line, or what is wrong with it."""
+    asked = [_asked(line) for line in lines]
+    posts = [post for _, post in asked if isinstance(post, PostText)]
+    verdicts = iter(assess_all(posts, gazetteer))
+    return [
+        _answer(post_id, next(verdicts))
+        if isinstance(post, PostText)
+        else {"id": post_id, "error": post}
+        for post_id, post in asked
+    ]
+
+
+def _asked(line: str) -> tuple[object, PostText | str]:
+    """The id of a line and its post, or what is wrong with it."""
+    try:
+        return _post(line)
+    except BadLine as problem:
+        return problem.id, str(problem)
 
 
 def _post(line: str) -> tuple[object, PostText]:

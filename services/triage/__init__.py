@@ -1,8 +1,8 @@
-"""post -> Verdict: pure, offline, replaceable as a whole behind `assess`."""
+"""Posts -> verdicts: pure, offline, replaceable as a whole behind `assess` and `assess_all`."""
 
 from services.triage.gazetteer import EMPTY, DistrictNames, Gazetteer
-from services.triage.judge import assess
+from services.triage.judge import assess, assess_all
 from services.triage.post import PostText
 from services.triage.topics import TOPICS
 
-__all__ = ["EMPTY", "TOPICS", "DistrictNames", "Gazetteer", "PostText", "assess"]
+__all__ = ["EMPTY", "TOPICS", "DistrictNames", "Gazetteer", "PostText", "assess", "assess_all"]

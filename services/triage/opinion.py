@@ -1,6 +1,6 @@
-"""One post read, looked through and scored: all that a verdict is made of, and its reasons too."""
+"""Posts read, looked through and scored: all that a verdict is made of, and its reasons too."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.triage.danger import Danger, danger_of
@@ -10,6 +10,7 @@ from services.triage.kinds import features
 from services.triage.learned.choice import current
 from services.triage.learned.context import context, parent_of
 from services.triage.learned.scorer import Scorer
+from services.triage.learned.weighing import Weighed, weigh
 from services.triage.post import PostText
 
 
@@ -17,18 +18,15 @@ from services.triage.post import PostText
 class Opinion:
     """A post with what the lexicon found in it and how the model scored it.
 
-    `shares` are those of `kinds.features`; `scores` maps the scorer's outputs to numbers.
+    `shares` are those of `kinds.features`; `weighed` is what the model thinks.
     """
 
+    post: PostText
     evidence: Evidence
     danger: Danger
     shares: Mapping[str, float]
     scorer: Scorer
-    scores: Mapping[str, float]
-
-    def best(self, group: str) -> str:
-        """The member of a group of outputs with the highest score."""
-        return max(self.scorer.groups[group], key=self.scores.__getitem__).partition(".")[2]
+    weighed: Weighed
 
     def words(self, output: str, most: int) -> tuple[str, ...]:
         """The words of the text that pulled the most towards an output, in the text's order."""
@@ -38,12 +36,28 @@ class Opinion:
         return tuple(dict.fromkeys(written))
 
 
-def form(post: PostText, gazetteer: Gazetteer) -> Opinion:
-    """Read the text once, and have it scored by the model that judges now."""
+def form(posts: Sequence[PostText], gazetteer: Gazetteer) -> list[Opinion]:
+    """Read each text once, and have them all scored by the model that judges now."""
+    looked = [_look(post, gazetteer) for post in posts]
+    if not looked:
+        return []
+    scorer = current()
+    readings = [evidence.reading for evidence, _, _, _ in looked]
+    scores = scorer.score(readings, [told for _, _, _, told in looked])
+    return [
+        Opinion(post, evidence, danger, shares, scorer, weighed)
+        for post, (evidence, danger, shares, _), weighed in zip(
+            posts, looked, weigh(scorer, scores), strict=True
+        )
+    ]
+
+
+def _look(
+    post: PostText, gazetteer: Gazetteer
+) -> tuple[Evidence, Danger, Mapping[str, float], dict[str, float]]:
+    """What the lexicon finds in one text, and what the context tells the model of it."""
     evidence = gather(post.text, gazetteer)
     parent = parent_of(post.parent)
     shares = features(post, evidence, parent.probability if parent else 0.0)
-    scorer = current()
     danger = danger_of(evidence)
-    told = context(post, evidence, shares, parent, danger)
-    return Opinion(evidence, danger, shares, scorer, scorer.scores(evidence.reading, told))
+    return evidence, danger, shares, context(post, evidence, shares, parent, danger)

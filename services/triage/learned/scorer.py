@@ -4,11 +4,13 @@ Everything is linear, so that a word's share of all scores is worked out once an
 text then costs a few sums. Safe to share between threads.
 """
 
-import math
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.triage.learned.model import Model
 from services.triage.learned.words import (
@@ -27,6 +29,8 @@ OPINION = "shipped."
 
 _REMEMBERED = 20_000
 _PAIRS_REMEMBERED = 100_000
+# Words of a page summed in one go: their rows stay within a core's own cache.
+_AT_ONCE = 4_000
 
 
 def opinion(scores: Mapping[str, float]) -> dict[str, float]:
@@ -47,6 +51,14 @@ class Scorer:
         self.base = base
         self._outputs = len(model.outputs)
         self.groups = model.groups()
+        # Of each group: where its members stand among the outputs, and their names without it.
+        self.columns = {
+            group: (
+                np.array([model.outputs.index(member) for member in members]),
+                tuple(member.partition(".")[2] for member in members),
+            )
+            for group, members in self.groups.items()
+        }
         self._at = {name: at for at, name in enumerate(model.outputs)}
         self._context_at = {name: at for at, name in enumerate(model.context)}
         self._context = np.array(list(model.context.values()), np.float32)
@@ -59,14 +71,24 @@ class Scorer:
         self._table = np.empty((remembered, 2 * self._outputs + 1), np.float32)
 
     def scores(self, reading: Reading, told: Mapping[str, float]) -> dict[str, float]:
-        """Output → score. `told` is what `context.context` says of the post."""
+        """Output → score of one post. `told` is what `context.context` says of it."""
+        (found,) = self.score([reading], [told]).tolist()
+        return dict(zip(self.model.outputs, found, strict=True))
+
+    def score(self, readings: Sequence[Reading], told: Sequence[Mapping[str, float]]) -> Floats:
+        """The scores of a page's posts, (posts, K): what numpy costs is paid once for them all."""
         if self.base is not None:
-            told = {**told, **opinion(self.base.scores(reading, told))}
-        said = spelt(reading)
-        total = self.model.bias + self._of_context(told)
-        if said:
-            total += self._of_words(said)
-        return dict(zip(self.model.outputs, total.tolist(), strict=True))
+            heard = self.base.score(readings, told).tolist()
+            names = [OPINION + output for output in self.base.model.outputs]
+            told = [
+                {**one, **dict(zip(names, scores, strict=True))}
+                for one, scores in zip(told, heard, strict=True)
+            ]
+        total: Floats = self.model.bias + self._of_context(told)
+        said = [spelt(reading) for reading in readings]
+        for posts in self._portions(said):
+            total[posts] += self._of_words([said[at] for at in posts])
+        return total
 
     def pulling(self, reading: Reading, output: str, most: int) -> list[str]:
         """The words that pulled the most towards an output, the strongest first."""
@@ -89,49 +111,71 @@ class Scorer:
             pulls = pulls + self._context[trusted, at] * self.base._pulls(words, output)
         return pulls
 
-    def _of_context(self, told: Mapping[str, float]) -> Floats:
+    def _of_context(self, told: Sequence[Mapping[str, float]]) -> Floats:
+        """What the context adds to the scores, (posts, K)."""
         at = self._context_at
-        rows = np.array([at[name] for name in told if name in at], np.intp)
-        numbers = np.array([told[name] for name in told if name in at], np.float32)
-        found: Floats = numbers @ self._context.take(rows, axis=0)
+        numbers = np.zeros((len(told), len(at)), np.float32)
+        known = [
+            (post, at[n], v) for post, one in enumerate(told) for n, v in one.items() if n in at
+        ]
+        posts, names, values = zip(*known, strict=True) if known else ((), (), ())
+        numbers[list(posts), list(names)] = values
+        found: Floats = numbers @ self._context
         return found
 
-    def _of_words(self, said: Sequence[str]) -> Floats:
-        words = vocabulary(said)
+    def _portions(self, said: Sequence[Sequence[str]]) -> Iterator[list[int]]:
+        """The posts that have words, so many at a time that their words can be remembered."""
+        most = min(self._remembered, _AT_ONCE)
+        portion: list[int] = []
+        words = 0
+        for post, one in enumerate(said):
+            if portion and words + len(one) > most:
+                yield portion
+                portion, words = [], 0
+            if one:
+                portion.append(post)
+                words += len(one)
+        if portion:
+            yield portion
+
+    def _of_words(self, said: Sequence[Sequence[str]]) -> Floats:
+        """What words and neighbours add to the scores, (posts, K); none of the posts is empty."""
+        words = list(map(vocabulary, said))
+        beside = list(map(pairs, said))
         with self._lock:
-            sums = np.add.reduce(self._table.take(self._known(words), axis=0))
-            buckets = np.array(self._pairs(said), np.intp)
-        beside = np.add.reduce(self.model.weights.take(buckets, axis=0), dtype=np.float32)
-        squared = float(sums[-1]) + float(np.add.reduce(self._rarity.take(buckets)))
-        letters: Floats = sums[: self._outputs] + beside * self.model.scales
-        letters /= np.float32(math.sqrt(max(squared, 1e-6)))
-        letters += sums[self._outputs : -1] / np.float32(math.sqrt(len(words)))
+            rows = self._table.take(self._known(list(chain.from_iterable(words))), axis=0)
+            buckets = np.array(self._pairs(list(chain.from_iterable(beside))), np.intp)
+        counts, sums = _sums(rows, words)
+        _, neighbours = _sums(self.model.weights.take(buckets, axis=0), beside)
+        _, rarity = _sums(self._rarity.take(buckets), beside)
+        squared = np.maximum(sums[:, -1] + rarity, 1e-6)
+        letters: Floats = sums[:, : self._outputs] + neighbours * self.model.scales
+        letters /= np.sqrt(squared)[:, None]
+        letters += sums[:, self._outputs : -1] / np.sqrt(counts)[:, None]
         return letters
 
     def _known(self, words: Sequence[str]) -> list[int]:
         """Rows of the table for the words, filled in for new ones; the lock is held."""
-        if len(self._rows) + len(words) > self._remembered:
-            self._rows.clear()
         rows = [self._rows.get(word, -1) for word in words]
         if -1 in rows:
-            for at, word in enumerate(words):
-                if rows[at] < 0:
-                    row = rows[at] = self._rows[word] = len(self._rows)
-                    self._table[row] = self._row(word)
+            if len(self._rows) + len(words) > self._remembered:
+                self._rows.clear()
+            for word in words:
+                if word not in self._rows:
+                    self._table[len(self._rows)] = self._row(word)
+                    self._rows[word] = len(self._rows)
+            rows = [self._rows[word] for word in words]
         return rows
 
-    def _pairs(self, said: Sequence[str]) -> list[int]:
-        """The buckets of the neighbours; the lock is held."""
-        found = pairs(said)
-        if len(self._buckets) + len(found) > _PAIRS_REMEMBERED:
-            self._buckets.clear()
-        known = self._buckets
-        buckets = [known.get(pair, -1) for pair in found]
+    def _pairs(self, found: Sequence[tuple[str, str]]) -> list[int]:
+        """The buckets of neighbours; the lock is held."""
+        buckets = [self._buckets.get(pair, -1) for pair in found]
         if -1 in buckets:
-            buckets = [
-                known.setdefault(pair, pair_bucket(pair)) if at < 0 else at
-                for pair, at in zip(found, buckets, strict=True)
-            ]
+            if len(self._buckets) + len(found) > _PAIRS_REMEMBERED:
+                self._buckets.clear()
+            for at, pair in enumerate(found):
+                if buckets[at] < 0:
+                    buckets[at] = self._buckets[pair] = pair_bucket(pair)
         return buckets
 
     def _row(self, word: str) -> Floats:
@@ -139,3 +183,10 @@ class Scorer:
         letters = self.model.weights[buckets].sum(axis=0, dtype=np.float32) * self.model.scales
         meaning = meanings().of(word) @ self.model.meaning
         return np.concatenate([letters, meaning, [self._rarity[buckets].sum()]])
+
+
+def _sums(rows: NDArray[Any], parts: Sequence[Sequence[object]]) -> tuple[Floats, Floats]:
+    """How long each part is, and the sum of its rows; `rows` are those of all parts in a row."""
+    counts = np.fromiter(map(len, parts), np.intp, len(parts))
+    sums: Floats = np.add.reduceat(rows, np.cumsum(counts) - counts, axis=0, dtype=np.float32)
+    return counts.astype(np.float32), sums

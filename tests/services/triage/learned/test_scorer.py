@@ -11,6 +11,7 @@ from services.triage.kinds import features
 from services.triage.learned.choice import shipped
 from services.triage.learned.context import context, parent_of
 from services.triage.learned.scorer import Scorer
+from services.triage.reading import Reading
 
 TEXTS = [
     "Третий день нет горячей воды на Вишнёвой 8, управляющая молчит",
@@ -22,13 +23,16 @@ TEXTS = [
 ]
 
 
-def _scores(scorer: Scorer, text: str, parent: str | None = None) -> dict[str, float]:
+def _look(text: str, parent: str | None = None) -> tuple[Reading, dict[str, float]]:
     post = PostText(text, parent)
     evidence = gather(text, EMPTY)
     above = parent_of(parent)
     shares = features(post, evidence, above.probability if above else 0.0)
-    told = context(post, evidence, shares, above, danger_of(evidence))
-    return scorer.scores(evidence.reading, told)
+    return evidence.reading, context(post, evidence, shares, above, danger_of(evidence))
+
+
+def _scores(scorer: Scorer, text: str, parent: str | None = None) -> dict[str, float]:
+    return scorer.scores(*_look(text, parent))
 
 
 def test_a_word_met_before_scores_as_when_it_was_new() -> None:
@@ -45,6 +49,15 @@ def test_forgetting_words_changes_nothing() -> None:
     forgetful = Scorer(shipped().model, remembered=12)
 
     assert [_scores(forgetful, text) for _ in range(3) for text in TEXTS] == usual * 3
+
+
+def test_a_page_larger_than_the_memory_scores_as_its_posts_do() -> None:
+    one_by_one = [list(_scores(Scorer(shipped().model), text).values()) for text in TEXTS]
+    readings, told = zip(*map(_look, TEXTS), strict=True)
+
+    together = Scorer(shipped().model, remembered=12).score(readings, told)
+
+    assert np.allclose(together, one_by_one, atol=1e-5)
 
 
 def test_threads_share_one_scorer() -> None:
