@@ -6,11 +6,9 @@ from typing import Any
 
 from aiogram.types import ForceReply, Message
 
-from db.engine import Database
-from services.clock import Now
+from handlers.acting import Doer
 from services.desk import dialogues
 from services.languages import Wording
-from services.people import PersonFacts
 
 PLACEHOLDER_CAP = 64
 """Characters Telegram shows in an empty reply box."""
@@ -18,13 +16,10 @@ PLACEHOLDER_CAP = 64
 
 async def ask(
     beside: Message,
-    person: PersonFacts,
+    doer: Doer,
     html: Wording,
     kind: str,
     data: Mapping[str, Any],
-    *,
-    database: Database,
-    now: Now,
     example: Wording = "",
 ) -> Message:
     """Ask in the chat (and forum topic) of `beside`; the message that asks.
@@ -32,19 +27,19 @@ async def ask(
     The person's reply box opens there, with `example` greyed in it. In a group the person is
     called by name, so that it opens for nobody else.
     """
-    call = ""
+    person, call = doer.person, ""
     if beside.chat.type != "private":
         call = f'<a href="tg://user?id={person.telegram_id}">{escape(person.name)}</a>, '
     box = ForceReply(selective=True, input_field_placeholder=str(example)[:PLACEHOLDER_CAP] or None)
     question = await beside.answer(f"{call}{html}", reply_markup=box)
-    async with database.write() as session:
+    async with doer.acting() as (session, act):
         await dialogues.begin(
             session,
             beside.chat.id,
             person.id,
             kind,
             data,
-            now(),
+            act.at,
             message_id=question.message_id,
         )
     return question

@@ -8,17 +8,13 @@ import logging
 from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import ExceptionTypeFilter
-from aiogram.types import CallbackQuery, ErrorEvent, InlineKeyboardMarkup, Message
+from aiogram.types import ErrorEvent, Message
 
+from handlers.presses import answer
 from handlers.views import texts
-from handlers.views.screens import Screen
 from services.errors import Refused
-from services.languages import Wording
 
 log = logging.getLogger(__name__)
-
-ALERT_CAP = 200
-"""Characters Telegram shows in an answer to a press."""
 
 
 class NotHeard(Exception):
@@ -44,37 +40,6 @@ async def failed(event: ErrorEvent) -> bool:
     log.error("handler failed update=%s", event.update.update_id, exc_info=event.exception)
     await _say(event, str(texts.APOLOGY))
     return True
-
-
-async def answer(query: CallbackQuery, text: Wording = "", *, alert: bool = False) -> None:
-    """Answer a press; one that Telegram has forgotten meanwhile is nothing to fail for."""
-    try:
-        await query.answer(str(text)[:ALERT_CAP] or None, show_alert=alert)
-    except TelegramAPIError as error:
-        log.info("press not answered: %s", error)
-
-
-async def redraw(
-    message: Message, *, text: str | None = None, markup: InlineKeyboardMarkup | None = None
-) -> None:
-    """Change a message of ours in place, as an answer to a press.
-
-    A double tap asks for what stands already, a message may be gone, Telegram may ask for a
-    pause: the press has been answered, so none of it is worth an apology.
-    """
-    try:
-        if text is None:
-            await message.edit_reply_markup(reply_markup=markup)
-        else:
-            await message.edit_text(text, reply_markup=markup)
-    except TelegramAPIError as error:
-        log.info("message not redrawn: %s", error)
-
-
-async def turn(query: CallbackQuery, shown: Screen) -> None:
-    """Put another screen in place of the one whose button was pressed."""
-    if isinstance(query.message, Message):
-        await redraw(query.message, text=shown.html, markup=shown.keyboard)
 
 
 async def _say(event: ErrorEvent, text: str) -> None:

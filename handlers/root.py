@@ -7,11 +7,12 @@ from aiogram import BaseMiddleware, Router
 from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import errors, help
+from handlers.acting import Doer
 from handlers.admin import doctor, rights, sources
-from handlers.errors import answer
 from handlers.incident import alike, answers, corrections, incidents, passing, supervising
 from handlers.middlewares import WhoActs
 from handlers.overview import finding, page, panel, queue, stats
+from handlers.presses import answer
 from handlers.replying import drafting, drafts, filling, promises, publishing, suggesting
 from handlers.setting_up import (
     away,
@@ -28,10 +29,12 @@ from handlers.taking_in import adding, listening
 from handlers.views import texts
 from services.errors import Refused
 from services.listening import Listener
+from services.people import PersonFacts
 
 
 class OnlyOurPeople(BaseMiddleware):
-    """Strangers are refused politely, before any handler of the desk runs."""
+    """Strangers are refused politely, before any handler of the desk runs; of the others it hands
+    over `doer`."""
 
     async def __call__(
         self,
@@ -40,8 +43,10 @@ class OnlyOurPeople(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         """Refuse when there is no person."""
-        if data.get("person") is None:
+        person: PersonFacts | None = data.get("person")
+        if person is None:
             raise Refused(texts.STRANGER)
+        data["doer"] = Doer(person, data["database"], data["rules"], data["now"])
         return await handler(event, data)
 
 
@@ -96,5 +101,6 @@ def build(listener: Listener | None = None) -> Router:
         root.include_router(router)
     fallback = Router(name="fallback")
     fallback.callback_query.register(stale)
+    fallback.callback_query.middleware(OnlyOurPeople())
     root.include_routers(chats.setup_followed(), help.setup(), fallback, errors.setup())
     return root

@@ -6,18 +6,16 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import BufferedInputFile, Message
 
-from db.engine import Database
+from handlers.acting import Doer
 from handlers.views import doctor as view
 from handlers.views import texts
 from handlers.views import trail as trail_view
 from handlers.views.words import count
-from services.clock import Now
 from services.errors import Refused
 from services.languages import lazy
 from services.operation import trail
 from services.operation.doctor import Doctor
 from services.people import PersonFacts, Role
-from services.rules import Rules
 
 IN_PRIVATE = lazy("Эта команда для личного чата с ботом.")
 AUDIT_USAGE = lazy(
@@ -37,30 +35,25 @@ def setup() -> Router:
     return router
 
 
-async def examine(message: Message, person: PersonFacts, doctor: Doctor) -> None:
+async def examine(message: Message, doer: Doer, doctor: Doctor) -> None:
     """Look at everything and say what to mend."""
-    _admin_in_private(message, person)
+    _admin_in_private(message, doer.person)
     await message.answer(view.words(await doctor.examine()))
 
 
-async def audit(
-    message: Message,
-    person: PersonFacts,
-    command: CommandObject,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def audit(message: Message, doer: Doer, command: CommandObject) -> None:
     """The trail of the last days as a file."""
-    _admin_in_private(message, person)
+    _admin_in_private(message, doer.person)
     given = (command.args or str(USUAL)).strip()
     if not given.isdecimal() or not 1 <= int(given) <= LONGEST:
         raise Refused(AUDIT_USAGE)
-    at, days = now(), int(given)
-    async with database.read() as session:
+    at, days = doer.now(), int(given)
+    async with doer.reading() as session:
         found = trail.steps(session, at - timedelta(days=days), at + timedelta(seconds=1))
         lines = [one async for one in found]
-    file = BufferedInputFile(trail_view.as_csv(lines, rules.zone).encode("utf-8-sig"), "audit.csv")
+    file = BufferedInputFile(
+        trail_view.as_csv(lines, doer.rules.zone).encode("utf-8-sig"), "audit.csv"
+    )
     said = count(days, "день", "дня", "дней")
     await message.answer_document(file, caption=AUDIT_CAPTION.format(days=said))
 

@@ -4,17 +4,15 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from db.engine import AsyncSession, Database
-from handlers.errors import answer, redraw
+from db.engine import AsyncSession
+from handlers.acting import Doer
+from handlers.presses import rewrite
 from handlers.views import rights as view
 from handlers.views.rights import Do, RightsButton
 from services.actions import Manage
-from services.clock import Now
 from services.errors import Refused
-from services.people import PersonFacts
 from services.residents import forgetting, held
 from services.residents.forgetting import Held
-from services.rules import Rules
 from services.staffing import staff
 
 
@@ -28,56 +26,37 @@ def setup() -> Router:
     return router
 
 
-async def ask(
-    message: Message,
-    command: CommandObject,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def ask(message: Message, command: CommandObject, doer: Doer) -> None:
     """Show what would be erased and ask, once for each post that may be meant."""
-    staff.must(person, Manage.FORGET, None)
-    async with database.read() as session:
+    staff.must(doer.person, Manage.FORGET, None)
+    async with doer.reading() as session:
         found = await _meant(session, command)
     for post in found:
-        shown = view.ask(post, rules, now())
+        shown = view.ask(post, doer.rules, doer.now())
         await message.reply(shown.html, reply_markup=shown.keyboard)
 
 
-async def forget(
-    query: CallbackQuery,
-    callback_data: RightsButton,
-    person: PersonFacts,
-    database: Database,
-    now: Now,
-) -> None:
+async def forget(query: CallbackQuery, callback_data: RightsButton, doer: Doer) -> None:
     """Erase it; who presses must have the right."""
-    async with database.write() as session:
-        post = await forgetting.forget(session, callback_data.post_id, person, now())
-    await answer(query, view.DONE)
-    if isinstance(query.message, Message):
-        await redraw(query.message, text=view.forgotten(post))
+    async with doer.acting() as (session, act):
+        post = await forgetting.forget(session, callback_data.post_id, doer.person, act.at)
+    await rewrite(query, view.forgotten(post), said=view.DONE)
 
 
-async def keep(query: CallbackQuery, person: PersonFacts) -> None:
+async def keep(query: CallbackQuery, doer: Doer) -> None:
     """Think better of it."""
-    staff.must(person, Manage.FORGET, None)
-    await answer(query)
-    if isinstance(query.message, Message):
-        await redraw(query.message, text=str(view.KEPT))
+    staff.must(doer.person, Manage.FORGET, None)
+    await rewrite(query, str(view.KEPT))
 
 
-async def send_held(
-    message: Message, command: CommandObject, person: PersonFacts, database: Database, now: Now
-) -> None:
+async def send_held(message: Message, command: CommandObject, doer: Doer) -> None:
     """Send what is held as a file, to the admin alone."""
-    staff.must(person, Manage.HELD, None)
+    staff.must(doer.person, Manage.HELD, None)
     if message.chat.type != "private":
         raise Refused(view.IN_PRIVATE)
-    async with database.read() as session:
+    async with doer.reading() as session:
         documents = [
-            (post, await held.export(session, post.id, person, now()))
+            (post, await held.export(session, post.id, doer.person, doer.now()))
             for post in await _meant(session, command)
         ]
     for post, document in documents:

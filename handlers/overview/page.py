@@ -14,14 +14,11 @@ from aiogram.types import (
     WebAppInfo,
 )
 
-from db.engine import Database
+from handlers.acting import Doer
 from handlers.views import page as views
 from services.board import keys, reach
-from services.clock import Now
 from services.errors import Refused
-from services.moves import Act
 from services.people import PersonFacts
-from services.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +38,17 @@ def setup() -> Router:
 
 async def page(
     message: Message,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
+    doer: Doer,
     page_at: PageAddress | None,
 ) -> None:
     """A button that opens it here, and a link that opens it once in an ordinary browser."""
     if page_at is None:
         raise Refused(views.OFF)
-    reach.offices_of(person)
+    reach.offices_of(doer.person)
     if message.chat.type != "private":
         raise Refused(views.PRIVATE)
-    async with database.write() as session:
-        key = await keys.make(session, Act(person, now(), rules), page_at.link_for)
+    async with doer.acting() as (session, act):
+        key = await keys.make(session, act, page_at.link_for)
     # After the #, where no server and no journal ever sees it.
     link = f"{page_at.url}#key={key}"
     here = InlineKeyboardButton(text=str(views.HERE), web_app=WebAppInfo(url=page_at.url))

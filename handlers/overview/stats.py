@@ -11,10 +11,11 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from db.engine import AsyncSession, Database
+from handlers.acting import Doer
 from handlers.dialogues import ask
-from handlers.errors import answer, redraw
 from handlers.filters import InDialogue
-from handlers.places import topic
+from handlers.places import pressed, topic
+from handlers.presses import answer, rewrite
 from handlers.views import picker as view
 from handlers.views import summary as words
 from handlers.views import summary_table as table
@@ -61,91 +62,52 @@ def renderers(database: Database, rules: Rules, now: Now) -> dict[Say, Render]:
     }
 
 
-async def report(
-    message: Message,
-    command: CommandObject,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def report(message: Message, command: CommandObject, doer: Doer) -> None:
     """Offer the usual periods, or take the one that was typed."""
     if not command.args:
-        text, markup = await _screen(message, person, ReportMenu(screen=Screen.PERIODS), database)
+        text, markup = await _screen(message, doer, ReportMenu(screen=Screen.PERIODS))
         await message.reply(text, reply_markup=markup)
         return
-    days = parse_days(command.args, local_date(now(), rules.zone))
-    await _put(message, person, days, 0, database, now)
+    days = parse_days(command.args, local_date(doer.now(), doer.rules.zone))
+    await _put(message, doer, days, 0)
     await message.reply(str(view.GATHERING))
 
 
-async def turned(
-    query: CallbackQuery,
-    callback_data: ReportMenu,
-    person: PersonFacts,
-    database: Database,
-    now: Now,
-) -> None:
+async def turned(query: CallbackQuery, callback_data: ReportMenu, doer: Doer) -> None:
     """Another screen of the same message; dates of one's own are asked for by a new one."""
-    if not isinstance(query.message, Message):
-        raise Refused(texts.STALE)
-    text, markup = await _screen(query.message, person, callback_data, database)
-    await answer(query)
+    message = pressed(query)
+    text, markup = await _screen(message, doer, callback_data)
     if callback_data.screen is Screen.DATES:
+        await answer(query)
         data = {"office": callback_data.office}
-        await ask(
-            query.message,
-            person,
-            view.ASK_DATES,
-            DATES,
-            data,
-            database=database,
-            now=now,
-            example=view.DATES_EXAMPLE,
-        )
+        await ask(message, doer, view.ASK_DATES, DATES, data, view.DATES_EXAMPLE)
     else:
-        await redraw(query.message, text=text, markup=markup)
+        await rewrite(query, text, markup)
 
 
-async def chosen(
-    query: CallbackQuery,
-    callback_data: ReportButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def chosen(query: CallbackQuery, callback_data: ReportButton, doer: Doer) -> None:
     """A period's button."""
-    if not isinstance(query.message, Message):
-        raise Refused(texts.STALE)
-    days = callback_data.preset.days(local_date(now(), rules.zone))
-    await _put(query.message, person, days, callback_data.office, database, now)
+    days = callback_data.preset.days(local_date(doer.now(), doer.rules.zone))
+    await _put(pressed(query), doer, days, callback_data.office)
     await answer(query, view.GATHERING)
 
 
-async def dates_typed(
-    message: Message,
-    dialogue: DialogueFacts,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def dates_typed(message: Message, dialogue: DialogueFacts, doer: Doer) -> None:
     """Dates of one's own."""
-    days = parse_days(message.text or "", local_date(now(), rules.zone))
-    async with database.write() as session:
-        if not await dialogues.end(session, message.chat.id, person.id):
+    days = parse_days(message.text or "", local_date(doer.now(), doer.rules.zone))
+    async with doer.acting() as (session, _act):
+        if not await dialogues.end(session, message.chat.id, doer.person.id):
             return
-    await _put(message, person, days, dialogue.data["office"], database, now)
+    await _put(message, doer, days, dialogue.data["office"])
     await message.reply(str(view.GATHERING))
 
 
 async def _screen(
-    message: Message, person: PersonFacts, wanted: ReportMenu, database: Database
+    message: Message, doer: Doer, wanted: ReportMenu
 ) -> tuple[str, InlineKeyboardMarkup]:
     """What a press of the picker leads to."""
-    async with database.read() as session:
-        scope = await _scope(session, message, person)
+    async with doer.reading() as session:
+        scope = await _scope(session, message, doer.person)
         offices = await reports.offices_of(session, scope)
     if wanted.screen is Screen.OFFICES:
         return view.offices(offices, wanted.office, max(wanted.page, 0))
@@ -154,11 +116,9 @@ async def _screen(
     return view.periods(office, page, many=len(offices) > 1)
 
 
-async def _put(
-    message: Message, person: PersonFacts, days: Days, office: int, database: Database, now: Now
-) -> None:
-    async with database.write() as session:
-        scope = await _scope(session, message, person)
+async def _put(message: Message, doer: Doer, days: Days, office: int) -> None:
+    async with doer.acting() as (session, act):
+        scope = await _scope(session, message, doer.person)
         if office:
             if office not in [number for number, _ in await reports.offices_of(session, scope)]:
                 raise Refused(texts.NOT_ALLOWED)
@@ -168,7 +128,7 @@ async def _put(
             Asked(days, scope),
             chat_id=message.chat.id,
             thread_id=topic(message),
-            now=now(),
+            now=act.at,
         )
 
 

@@ -5,17 +5,14 @@ import re
 from aiogram import Router
 from aiogram.types import Message
 
-from db.engine import Database
+from handlers.acting import Doer
 from handlers.filters import RepliesToUs
 from handlers.places import topic
 from handlers.views import promising, texts
 from services import incidents
-from services.clock import Now
 from services.desk.replies import Purpose, RepliedTo
-from services.moves import Act, Answer
-from services.people import PersonFacts
+from services.moves import Answer
 from services.replying import approvals, drafts
-from services.rules import Rules
 
 LINK = re.compile(r"https?://[^\s<>\"]{4,400}")
 
@@ -27,22 +24,14 @@ def setup() -> Router:
     return router
 
 
-async def reply(
-    message: Message,
-    replied: RepliedTo,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def reply(message: Message, replied: RepliedTo, doer: Doer) -> None:
     """Keep the draft, or mark the incident answered."""
     text = (message.text or message.caption or "").strip()
     link = _answer_link(text, replied.purpose)
-    act = Act(person, now(), rules)
     if link is None and replied.purpose is Purpose.LINK:
         await message.reply(str(texts.LINK_WANTED))
         return
-    async with database.write() as session:
+    async with doer.acting() as (session, act):
         if link is None and replied.purpose is Purpose.APPROVAL:
             await approvals.edit(session, replied.incident_id, replied.version, text, act)
         elif link is not None:

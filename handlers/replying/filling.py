@@ -10,17 +10,16 @@ from html import escape
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from db.engine import AsyncSession, Database
-from handlers.errors import answer, redraw
+from db.engine import AsyncSession
+from handlers.acting import Doer
 from handlers.filters import InDialogue
-from handlers.incident.incidents import allowed
 from handlers.places import pressed
+from handlers.presses import answer, rewrite
 from handlers.replying.draft_places import bring
 from handlers.views import drafting_buttons as buttons
 from handlers.views import texts
 from handlers.views.drafting_buttons import Do, DraftButton
 from services.actions import Action
-from services.clock import Now
 from services.desk import dialogues
 from services.desk.dialogues import DialogueFacts
 from services.drafting.questions import ANSWER_CAP, Key, Question, first_unanswered, question
@@ -28,9 +27,7 @@ from services.errors import Refused
 from services.incident_facts import IncidentFacts
 from services.languages import _, lazy
 from services.moves import Act
-from services.people import PersonFacts
 from services.replying import drafts
-from services.rules import Rules
 
 KIND = "draft_facts"
 ASK = lazy("✍️ Ответ к инциденту №{id}, вопрос {number} из {of}\n<b>{question}</b>")
@@ -50,71 +47,44 @@ def setup() -> Router:
     return router
 
 
-async def begin(
-    query: CallbackQuery,
-    callback_data: DraftButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def begin(query: CallbackQuery, callback_data: DraftButton, doer: Doer) -> None:
     """Ask the first question."""
     message = pressed(query)
-    async with database.read() as session:
-        facts = await allowed(session, callback_data.incident_id, person, Action.DRAFT)
+    facts = await doer.incident(callback_data.incident_id, Action.DRAFT)
     await answer(query)
-    await _ask_below(message, facts, callback_data.version, {}, person, database, rules, now)
+    await _ask_below(message, facts, callback_data.version, {}, doer)
 
 
-async def choose(
-    query: CallbackQuery,
-    callback_data: DraftButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def choose(query: CallbackQuery, callback_data: DraftButton, doer: Doer) -> None:
     """A likely answer, or none; the next question takes this one's place."""
     message = pressed(query)
-    act = Act(person, now(), rules)
-    async with database.write() as session:
-        found = await dialogues.current(session, message.chat.id, person.id, act.at)
+    async with doer.acting() as (session, act):
+        found = await dialogues.current(session, message.chat.id, doer.person.id, act.at)
         if found is None or found.kind != KIND or found.message_id != message.message_id:
             raise Refused(OVER)
-        facts = await allowed(session, found.data["incident"], person, Action.DRAFT)
+        facts = await doer.allowed(session, found.data["incident"], Action.DRAFT)
         answers = _answered(found, facts, callback_data.arg, act)
-        version = await _go_on(session, message, found, facts, answers, act)
+        version = await _go_on(session, message, found, facts, answers, doer, act)
     if version is not None:
-        await answer(query, FILLED.format(version=version))
-        await redraw(message, text=FILLED.format(version=version))
+        done = FILLED.format(version=version)
+        await rewrite(query, done, said=done)
         return
-    await answer(query)
     text, markup = _question(facts, found.data["version"], answers, act)
-    await redraw(message, text=text, markup=markup)
+    await rewrite(query, text, markup)
 
 
-async def typed(
-    message: Message,
-    dialogue: DialogueFacts,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def typed(message: Message, dialogue: DialogueFacts, doer: Doer) -> None:
     """An answer in the person's own words; the next question comes below."""
-    act = Act(person, now(), rules)
     words = (message.text or "").strip()
     if len(words) > ANSWER_CAP:
         raise Refused(_("Ответ длиннее {cap} знаков: скажите короче.").format(cap=ANSWER_CAP))
     key = first_unanswered(dialogue.data["answers"])
-    async with database.write() as session:
-        facts = await allowed(session, dialogue.data["incident"], person, Action.DRAFT)
-        answers = {**dialogue.data["answers"], **({key: words} if key else {})}
-        version = await _go_on(session, message, dialogue, facts, answers, act)
+    answers = {**dialogue.data["answers"], **({key: words} if key else {})}
+    async with doer.acting() as (session, act):
+        facts = await doer.allowed(session, dialogue.data["incident"], Action.DRAFT)
+        version = await _go_on(session, message, dialogue, facts, answers, doer, act)
     if version is None:
-        await _ask_below(
-            message, facts, dialogue.data["version"], answers, person, database, rules, now
-        )
+        await _ask_below(message, facts, dialogue.data["version"], answers, doer)
 
 
 async def _go_on(
@@ -123,25 +93,23 @@ async def _go_on(
     dialogue: DialogueFacts,
     facts: IncidentFacts,
     answers: Mapping[str, str],
+    doer: Doer,
     act: Act,
 ) -> int | None:
     """Keep the answers; when they are complete, the draft they make: its number."""
-    person_id = act.actor_id
-    if person_id is None:
-        raise Refused(texts.NOT_ALLOWED)
     if first_unanswered(answers) is not None:
         data = {**dialogue.data, "answers": dict(answers)}
         await dialogues.begin(
             session,
             message.chat.id,
-            person_id,
+            doer.person.id,
             KIND,
             data,
             act.at,
             message_id=dialogue.message_id,
         )
         return None
-    if not await dialogues.end(session, message.chat.id, person_id):
+    if not await dialogues.end(session, message.chat.id, doer.person.id):
         raise Refused(OVER)
     written = await drafts.from_template(session, facts.id, act, answers)
     await bring(session, written, message, act.at)
@@ -170,20 +138,16 @@ async def _ask_below(
     facts: IncidentFacts,
     version: int,
     answers: Mapping[str, str],
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
+    doer: Doer,
 ) -> None:
     """Say the next question as a new message, and remember where it stands."""
-    act = Act(person, now(), rules)
-    text, markup = _question(facts, version, answers, act)
+    text, markup = _question(facts, version, answers, doer.act())
     asked = await beside.answer(text, reply_markup=markup)
-    async with database.write() as session:
+    async with doer.acting() as (session, act):
         await dialogues.begin(
             session,
             beside.chat.id,
-            person.id,
+            doer.person.id,
             KIND,
             {"incident": facts.id, "version": version, "answers": dict(answers)},
             act.at,

@@ -3,22 +3,18 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from db.engine import Database
-from handlers.errors import answer
-from handlers.incident.incidents import allowed
+from handlers.acting import Doer
 from handlers.places import pressed
+from handlers.presses import answer
 from handlers.replying.draft_places import bring
 from handlers.views import texts
 from handlers.views.drafting_buttons import Do, DraftButton
 from services.actions import Action
-from services.clock import Now
 from services.drafting.model import Helper
 from services.errors import Refused
 from services.languages import lazy
-from services.moves import Act, SaveDraft
-from services.people import PersonFacts
+from services.moves import SaveDraft
 from services.replying import drafts
-from services.rules import Rules
 
 THINKING = lazy("Спрашиваю модель: подсказка придёт сюда.")
 
@@ -31,26 +27,18 @@ def setup() -> Router:
 
 
 async def suggest(
-    query: CallbackQuery,
-    callback_data: DraftButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-    helper: Helper | None,
+    query: CallbackQuery, callback_data: DraftButton, doer: Doer, helper: Helper | None
 ) -> None:
     """Ask, keep what it says as the next version, show it marked as a suggestion."""
     message = pressed(query)
     if helper is None:
         raise Refused(texts.STALE)
-    async with database.read() as session:
-        facts = await allowed(session, callback_data.incident_id, person, Action.DRAFT)
-    SaveDraft().decide(facts, Act(person, now(), rules))  # refused before the model is troubled
+    facts = await doer.incident(callback_data.incident_id, Action.DRAFT)
+    SaveDraft().decide(facts, doer.act())  # refused before the model is troubled
     await answer(query, THINKING)
     try:
         text = await helper.suggest(facts)
-        async with database.write() as session:
-            act = Act(person, now(), rules)
+        async with doer.acting() as (session, act):
             written = await drafts.save(session, facts.id, text, act, origin="model")
             await bring(session, written, message, act.at)
     except Refused as refusal:

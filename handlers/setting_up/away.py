@@ -6,23 +6,23 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from db.engine import AsyncSession, Database
+from db.engine import AsyncSession
+from handlers.acting import Doer
 from handlers.dialogues import ask
-from handlers.errors import answer, redraw, turn
 from handlers.filters import InDialogue
+from handlers.places import pressed
+from handlers.presses import answer, rewrite, turn
 from handlers.views import away as view
 from handlers.views import texts
 from handlers.views.away import AwayButton, Do
 from handlers.views.screens import Screen
 from services import people
-from services.clock import Now
 from services.desk import dialogues
 from services.english_dates import in_russian
 from services.errors import Refused
 from services.moves import Act
 from services.people import PersonFacts
 from services.reporting.periods import local_date
-from services.rules import Rules
 from services.russian_dates import Away, parse_away
 from services.staffing import absences, presence, staff
 
@@ -35,88 +35,49 @@ def setup() -> Router:
     router.message.register(away, Command("away"))
     router.message.register(typed, InDialogue(KIND))
     router.callback_query.register(ask_day, AwayButton.filter(F.do == Do.TYPE))
-    router.callback_query.register(pressed, AwayButton.filter(F.do.in_((Do.LEAVE, Do.BACK))))
+    router.callback_query.register(change, AwayButton.filter(F.do.in_((Do.LEAVE, Do.BACK))))
     router.callback_query.register(turned, AwayButton.filter())
     return router
 
 
-async def away(
-    message: Message,
-    command: CommandObject,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def away(message: Message, command: CommandObject, doer: Doer) -> None:
     """How it stands; or, with a day typed after the command, who stands in."""
-    act = Act(person, now(), rules)
-    async with database.read() as session:
-        found = await presence.ahead(session, person.id, act.at)
+    act = doer.act()
+    async with doer.reading() as session:
+        found = await presence.ahead(session, doer.person.id, act.at)
         if command.args and found is None:
-            when = parse_away(in_russian(command.args), local_date(act.at, rules.zone))
-            shown = await _who(session, person, when, 0, act)
+            when = parse_away(in_russian(command.args), local_date(act.at, doer.rules.zone))
+            shown = await _who(session, doer.person, when, 0, act)
         else:
-            shown = await _stand(session, person, act)
+            shown = await _stand(session, doer.person, act)
     await message.reply(shown.html, reply_markup=shown.keyboard)
 
 
-async def ask_day(
-    query: CallbackQuery,
-    callback_data: AwayButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def ask_day(query: CallbackQuery, callback_data: AwayButton, doer: Doer) -> None:
     """Ask for a day no button has."""
-    if not isinstance(query.message, Message):
-        raise Refused(texts.STALE)
-    async with database.read() as session:
-        await _whose(session, callback_data.who, Act(person, now(), rules))
+    message = pressed(query)
+    async with doer.reading() as session:
+        await _whose(session, callback_data.who, doer.act())
     await answer(query)
-    await ask(
-        query.message,
-        person,
-        view.ASK_DAY,
-        KIND,
-        {"who": callback_data.who},
-        database=database,
-        now=now,
-        example=view.EXAMPLE,
-    )
+    await ask(message, doer, view.ASK_DAY, KIND, {"who": callback_data.who}, view.EXAMPLE)
 
 
-async def typed(
-    message: Message,
-    dialogue: dialogues.DialogueFacts,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def typed(message: Message, dialogue: dialogues.DialogueFacts, doer: Doer) -> None:
     """The day was typed; a wrong one is refused and may be typed again."""
-    act = Act(person, now(), rules)
-    when = parse_away(in_russian(message.text or ""), local_date(act.at, rules.zone))
-    async with database.write() as session:
-        if not await dialogues.end(session, message.chat.id, person.id):
+    when = parse_away(in_russian(message.text or ""), local_date(doer.now(), doer.rules.zone))
+    async with doer.acting() as (session, act):
+        if not await dialogues.end(session, message.chat.id, doer.person.id):
             return
         one = await _whose(session, dialogue.data["who"], act)
         shown = await _who(session, one, when, 0, act)
     await message.reply(shown.html, reply_markup=shown.keyboard)
 
 
-async def turned(
-    query: CallbackQuery,
-    callback_data: AwayButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def turned(query: CallbackQuery, callback_data: AwayButton, doer: Doer) -> None:
     """Another screen."""
-    act = Act(person, now(), rules)
-    today = local_date(act.at, rules.zone)
-    async with database.read() as session:
+    act = doer.act()
+    today = local_date(act.at, doer.rules.zone)
+    async with doer.reading() as session:
         one = await _whose(session, callback_data.who, act)
         match callback_data.do:
             case Do.DAYS:
@@ -125,32 +86,22 @@ async def turned(
                 shown = await _who(session, one, _when(callback_data), callback_data.page, act)
             case _:
                 shown = await _stand(session, one, act)
-    await answer(query)
     await turn(query, shown)
 
 
-async def pressed(
-    query: CallbackQuery,
-    callback_data: AwayButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def change(query: CallbackQuery, callback_data: AwayButton, doer: Doer) -> None:
     """Leave, or come back."""
-    act = Act(person, now(), rules)
-    async with database.write() as session:
-        if callback_data.do is Do.BACK:
+    back = callback_data.do is Do.BACK
+    async with doer.acting() as (session, act):
+        if back:
             await absences.come_back(session, callback_data.who, act)
         else:
             deputy = callback_data.deputy or None
             await absences.leave(session, callback_data.who, _when(callback_data), deputy, act)
-    async with database.read() as session:
+    async with doer.reading() as session:
         shown = await _stand(session, await staff.get(session, callback_data.who), act)
-    back = callback_data.do is Do.BACK
-    await answer(query, view.WELCOME if back else "")
-    if back and isinstance(query.message, Message):
-        await redraw(query.message, text=str(view.WELCOME))
+    if back:
+        await rewrite(query, str(view.WELCOME), said=view.WELCOME)
     else:
         await turn(query, shown)
 

@@ -9,8 +9,9 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from db.engine import Database
 from handlers import reach
-from handlers.errors import answer, redraw
+from handlers.acting import Doer
 from handlers.places import place
+from handlers.presses import rewrite, turn
 from handlers.setting_up import office_list
 from handlers.views import texts
 from handlers.views.buttons import BindButton
@@ -52,89 +53,62 @@ def setup_followed() -> Router:
     return router
 
 
-async def bind(message: Message, person: PersonFacts, database: Database, bot: Bot) -> None:
+async def bind(message: Message, doer: Doer, bot: Bot) -> None:
     """Ask whose chat this is; in private tell which chats can be written to."""
-    _must_be_admin(person)
-    async with database.read() as session:
-        found = await office_list.offered(session, person, Purpose.BIND)
+    _must_be_admin(doer.person)
+    async with doer.reading() as session:
+        found = await office_list.offered(session, doer.person, Purpose.BIND)
     if not found:
         await message.reply(str(texts.BIND_NONE))
     elif message.chat.type == "private":
         await message.reply(await _stands(bot, found))
     else:
-        shown = office_list.listed(found, person, Purpose.BIND)
+        shown = office_list.listed(found, doer.person, Purpose.BIND)
         await message.reply(shown.html, reply_markup=shown.keyboard)
 
 
-async def chosen(
-    query: CallbackQuery,
-    callback_data: OfficeButton,
-    person: PersonFacts,
-    database: Database,
-    now: Now,
-    bot: Bot,
-) -> None:
+async def chosen(query: CallbackQuery, callback_data: OfficeButton, doer: Doer, bot: Bot) -> None:
     """An office was chosen: tie it, or ask first when it has another chat."""
-    _must_be_admin(person)
+    _must_be_admin(doer.person)
     chat_id, thread_id = _here(query)
-    async with database.read() as session:
+    async with doer.reading() as session:
         office = await offices.get(session, callback_data.office_id)
         had = _in_same_messenger(office, chat_id)
         name = await chats.chat_name(session, had.chat_id) if had else ""
     if had in (None, (chat_id, thread_id)):
-        await _tie(query, office.id, person, database, now, bot)
+        await _tie(query, office.id, doer, bot)
         return
-    await answer(query)
-    if isinstance(query.message, Message):
-        text = texts.BIND_MOVE.format(office=escape(office.name), chat=escape(name))
-        rows = [[button(texts.BIND_MOVE_YES, BindButton(office_id=office.id))]]
-        shown = screen(text, rows, OfficesButton(purpose=Purpose.BIND))
-        await redraw(query.message, text=shown.html, markup=shown.keyboard)
+    text = texts.BIND_MOVE.format(office=escape(office.name), chat=escape(name))
+    rows = [[button(texts.BIND_MOVE_YES, BindButton(office_id=office.id))]]
+    await turn(query, screen(text, rows, OfficesButton(purpose=Purpose.BIND)))
 
 
-async def bound(
-    query: CallbackQuery,
-    callback_data: BindButton,
-    person: PersonFacts,
-    database: Database,
-    now: Now,
-    bot: Bot,
-) -> None:
+async def bound(query: CallbackQuery, callback_data: BindButton, doer: Doer, bot: Bot) -> None:
     """Sure: the office moves here."""
-    _must_be_admin(person)
-    await _tie(query, callback_data.office_id, person, database, now, bot)
+    _must_be_admin(doer.person)
+    await _tie(query, callback_data.office_id, doer, bot)
 
 
-async def _tie(
-    query: CallbackQuery,
-    office_id: int,
-    person: PersonFacts,
-    database: Database,
-    now: Now,
-    bot: Bot,
-) -> None:
+async def _tie(query: CallbackQuery, office_id: int, doer: Doer, bot: Bot) -> None:
     """Tie the office to this chat or forum topic; cards that waited come now."""
     chat_id, thread_id = _here(query)
     if why := await reach.trouble(bot, chat_id):
         raise Refused(texts.BIND_TROUBLE.format(why=why))
-    at = now()
-    async with database.write() as session:
+    async with doer.acting() as (session, act):
         others = [
             escape(one.name)
             for one in await offices.active(session)
             if (chat_id, thread_id) in one.places and one.id != office_id
         ]
-        office = await offices.bind(session, office_id, chat_id, thread_id, at)
+        office = await offices.bind(session, office_id, chat_id, thread_id, act.at)
         await audit.note(
-            session, Audit.OFFICE_BOUND, person.id, at,
+            session, Audit.OFFICE_BOUND, doer.person.id, act.at,
             office=office.id, chat=chat_id, thread=thread_id,
         )  # fmt: skip
-    await answer(query)
     text = texts.BOUND.format(office=escape(office.name))
     if others:
         text += "\n" + texts.BIND_SHARED.format(offices=", ".join(others))
-    if isinstance(query.message, Message):
-        await redraw(query.message, text=text)
+    await rewrite(query, text)
 
 
 async def _stands(bot: Bot, found: Sequence[OfficeRef]) -> str:

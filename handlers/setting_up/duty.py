@@ -1,13 +1,15 @@
 """/duty: who is on duty now and next; taking and handing over a shift, setting those of others."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from db.engine import AsyncSession, Database
-from handlers.errors import answer, turn
+from db.engine import AsyncSession
+from handlers.acting import Doer
+from handlers.presses import turn
 from handlers.setting_up import office_list
 from handlers.views import duty as view
 from handlers.views import texts
@@ -16,12 +18,10 @@ from handlers.views.office_list import OfficeButton, Purpose
 from handlers.views.screens import Screen, button
 from services import offices
 from services.actions import Manage
-from services.clock import Now
 from services.errors import Refused
 from services.languages import _
 from services.moves import Act
 from services.people import PersonFacts
-from services.rules import Rules
 from services.staffing import duty, duty_changes, presence, staff
 from services.staffing.roster import ONCE, WEEKLY, Part
 
@@ -36,63 +36,36 @@ def setup() -> Router:
     return router
 
 
-async def show(
-    message: Message, person: PersonFacts, database: Database, rules: Rules, now: Now
-) -> None:
+async def show(message: Message, doer: Doer) -> None:
     """The board of the only office there is to see, or the list of offices."""
-    act = Act(person, now(), rules)
-    async with database.read() as session:
-        where = await office_list.chosen_at(session, person, Purpose.DUTY, message)
+    async with doer.reading() as session:
+        where = await office_list.chosen_at(session, doer.person, Purpose.DUTY, message)
         data = DutyButton(do=Do.OFFICE, office=where.id) if where else DutyButton(do=Do.ROOT)
-        shown = await _screen(session, data, act)
+        shown = await _screen(session, data, doer)
     await message.reply(shown.html, reply_markup=shown.keyboard)
 
 
-async def opened(
-    query: CallbackQuery,
-    callback_data: OfficeButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def opened(query: CallbackQuery, callback_data: OfficeButton, doer: Doer) -> None:
     """An office was chosen from the list."""
     data = DutyButton(do=Do.OFFICE, office=callback_data.office_id)
-    await turned(query, data, person, database, rules, now)
+    await turned(query, data, doer)
 
 
-async def turned(
-    query: CallbackQuery,
-    callback_data: DutyButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def turned(query: CallbackQuery, callback_data: DutyButton, doer: Doer) -> None:
     """Another screen."""
-    async with database.read() as session:
-        shown = await _screen(session, callback_data, Act(person, now(), rules))
-    await answer(query)
+    async with doer.reading() as session:
+        shown = await _screen(session, callback_data, doer)
     await turn(query, shown)
 
 
-async def pressed(
-    query: CallbackQuery,
-    callback_data: DutyButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def pressed(query: CallbackQuery, callback_data: DutyButton, doer: Doer) -> None:
     """Change something, then show how it stands."""
-    act = Act(person, now(), rules)
-    async with database.write() as session:
+    async with doer.acting() as (session, act):
         told = await _CHANGES[callback_data.do](session, callback_data, act)
-    async with database.read() as session:
+    async with doer.reading() as session:
         after = Do.SHIFTS if callback_data.do is Do.DROP else Do.OFFICE
-        shown = await _screen(session, DutyButton(do=after, office=callback_data.office), act)
-    await answer(query, told)
-    await turn(query, shown)
+        shown = await _screen(session, DutyButton(do=after, office=callback_data.office), doer)
+    await turn(query, shown, told)
 
 
 async def _take(session: AsyncSession, data: DutyButton, act: Act) -> str:
@@ -129,9 +102,8 @@ _CHANGES: dict[Do, Callable[[AsyncSession, DutyButton, Act], Awaitable[str]]] = 
 }
 
 
-async def _screen(session: AsyncSession, data: DutyButton, act: Act) -> Screen:
-    actor = act.actor
-    assert actor is not None  # noqa: S101 - only people of the desk come here
+async def _screen(session: AsyncSession, data: DutyButton, doer: Doer) -> Screen:
+    actor, zone, at = doer.person, doer.rules.zone, doer.now()
     if data.do is Do.ROOT:
         found = await office_list.offered(session, actor, Purpose.DUTY)
         return office_list.listed(found, actor, Purpose.DUTY)
@@ -145,11 +117,11 @@ async def _screen(session: AsyncSession, data: DutyButton, act: Act) -> Screen:
             return view.parts(where, one, own)
         case Do.ASSIGN:
             then = DutyButton(do=Do.PARTS, office=where.id)
-            colleagues = await _colleagues(session, where.id, act)
+            colleagues = await _colleagues(session, where.id, at)
             return view.choose(_("Кого назначить?"), colleagues, data.page, then, data, back)
         case Do.HAND:
             then = DutyButton(do=Do.GIVE, office=where.id)
-            others = [one for one in await _colleagues(session, where.id, act) if one != actor]
+            others = [one for one in await _colleagues(session, where.id, at) if one != actor]
             nobody = [button(view.TO_NOBODY, then)]
             return view.choose(
                 _("Кому сдать дежурство?"), others, data.page, then, data, back, nobody
@@ -164,20 +136,20 @@ async def _screen(session: AsyncSession, data: DutyButton, act: Act) -> Screen:
             html = _("{days}, {part}: кто?").format(
                 days=view.days_named(days), part=str(view.PART[part]).lower()
             )
-            colleagues = await _colleagues(session, where.id, act)
+            colleagues = await _colleagues(session, where.id, at)
             up = DutyButton(do=Do.WEEK_PART, office=where.id, arg=str(days))
             return view.choose(html, colleagues, data.page, then, data, up)
-    found_board = await duty.board(session, where.id, act.rules, act.at)
+    found_board = await duty.board(session, where.id, doer.rules, at)
     if data.do is Do.SHIFTS:
-        return view.shifts(where.id, found_board, data.page, act.rules.zone, act.at)
+        return view.shifts(where.id, found_board, data.page, zone, at)
     root = len(await office_list.offered(session, actor, Purpose.DUTY)) > 1
-    return view.board(actor, where, found_board, act.rules.zone, act.at, root=root)
+    return view.board(actor, where, found_board, zone, at, root=root)
 
 
-async def _colleagues(session: AsyncSession, office_id: int, act: Act) -> list[PersonFacts]:
+async def _colleagues(session: AsyncSession, office_id: int, at: datetime) -> list[PersonFacts]:
     """Who can be put on duty: those of the office who are here."""
     workers = [one.person for one in await staff.of_office(session, office_id)]
-    gone = await presence.away(session, [one.id for one in workers], act.at)
+    gone = await presence.away(session, [one.id for one in workers], at)
     return [one for one in workers if one.id not in gone]
 
 

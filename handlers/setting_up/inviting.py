@@ -7,8 +7,9 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.deep_linking import create_start_link
 
 from db.engine import AsyncSession, Database
-from handlers.errors import answer, turn
+from handlers.acting import Doer
 from handlers.overview.page import PageAddress
+from handlers.presses import answer, turn
 from handlers.setting_up import menus
 from handlers.views import staff as view
 from handlers.views import texts, welcome
@@ -21,7 +22,7 @@ from services.incident_facts import OfficeRef
 from services.languages import Text, lazy
 from services.languages.told import Told, to_tell
 from services.moves import Act
-from services.people import PersonFacts, Role
+from services.people import Role
 from services.rules import Rules
 from services.staffing import invites, staff
 from services.staffing.invites import Offer, Welcome
@@ -51,83 +52,55 @@ def setup_welcome() -> Router:
     return router
 
 
-async def choose(
-    query: CallbackQuery, callback_data: PeopleButton, person: PersonFacts, database: Database
-) -> None:
+async def choose(query: CallbackQuery, callback_data: PeopleButton, doer: Doer) -> None:
     """As what to invite; whoever has no choice gets the link at once."""
-    async with database.read() as session:
+    async with doer.reading() as session:
         where = await _where(session, callback_data.office)
     offers = [
         place
         for place in range(len(OFFERS))
         if (OFFERS[place][1] is not None) == (where is not None)
-        and invites.may_invite(person, _offer(place, where))
+        and invites.may_invite(doer.person, _offer(place, where))
     ]
     if not offers:
         raise Refused(staff.NOT_ALLOWED)
-    await answer(query)
-    await turn(query, view.invite(person, where, offers))
+    await turn(query, view.invite(doer.person, where, offers))
 
 
-async def make(
-    query: CallbackQuery,
-    callback_data: PeopleButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-    bot: Bot,
-) -> None:
+async def make(query: CallbackQuery, callback_data: PeopleButton, doer: Doer, bot: Bot) -> None:
     """Make a link and say it in private: in a group anybody could press it."""
     if not callback_data.arg.isdecimal() or int(callback_data.arg) >= len(OFFERS):
         raise Refused(texts.STALE)
-    act = Act(person, now(), rules)
-    async with database.write() as session:
+    async with doer.acting() as (session, act):
         where = await _where(session, callback_data.office)
         offer = _offer(int(callback_data.arg), where)
         made = await invites.make(session, offer, act)
     link = await create_start_link(bot, made.token)
-    text = view.invitation(offer, where, link, made.expires_at, rules.zone, act.at)
+    text = view.invitation(offer, where, link, made.expires_at, doer.rules.zone, act.at)
     try:
-        await bot.send_message(person.chat_id, text)
+        await bot.send_message(doer.person.chat_id, text)
     except TelegramAPIError as error:
-        async with database.write() as session:
+        async with doer.acting() as (session, act):
             await invites.revoke(session, made.id, act)
         raise Refused(view.START_FIRST) from error
     private = query.message is not None and query.message.chat.type == "private"
     await answer(query, "" if private else view.SENT_IN_PRIVATE, alert=not private)
 
 
-async def standing(
-    query: CallbackQuery,
-    callback_data: PeopleButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def standing(query: CallbackQuery, callback_data: PeopleButton, doer: Doer) -> None:
     """The links that can still be used."""
-    async with database.read() as session:
-        shown = await _standing(session, callback_data, person, rules, now)
-    await answer(query)
+    async with doer.reading() as session:
+        shown = await _standing(session, callback_data, doer)
     await turn(query, shown)
 
 
-async def revoke(
-    query: CallbackQuery,
-    callback_data: PeopleButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def revoke(query: CallbackQuery, callback_data: PeopleButton, doer: Doer) -> None:
     """Take one back."""
-    async with database.write() as session:
-        await invites.revoke(session, int(callback_data.arg), Act(person, now(), rules))
-    async with database.read() as session:
-        shown = await _standing(session, callback_data, person, rules, now)
-    await answer(query, view.REVOKED)
-    await turn(query, shown)
+    async with doer.acting() as (session, act):
+        await invites.revoke(session, int(callback_data.arg), act)
+    async with doer.reading() as session:
+        shown = await _standing(session, callback_data, doer)
+    await turn(query, shown, view.REVOKED)
 
 
 async def accept(
@@ -191,12 +164,10 @@ async def _tell_maker(
     await notices.to_person(session, welcomed.made_by, text, act.at, slot=slot)
 
 
-async def _standing(
-    session: AsyncSession, data: PeopleButton, person: PersonFacts, rules: Rules, now: Now
-) -> Screen:
-    at = now()
-    found = await invites.standing(session, person, data.office or None, at)
-    return view.invites(found, data.office, data.page, rules.zone, at)
+async def _standing(session: AsyncSession, data: PeopleButton, doer: Doer) -> Screen:
+    at = doer.now()
+    found = await invites.standing(session, doer.person, data.office or None, at)
+    return view.invites(found, data.office, data.page, doer.rules.zone, at)
 
 
 async def _where(session: AsyncSession, office_id: int) -> OfficeRef | None:

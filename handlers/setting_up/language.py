@@ -5,8 +5,9 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import Database
-from handlers.errors import answer, turn
+from handlers.acting import Doer
 from handlers.overview.page import PageAddress
+from handlers.presses import turn
 from handlers.setting_up import menus
 from handlers.views import language as view
 from handlers.views.language import LanguageButton
@@ -25,30 +26,27 @@ def setup() -> Router:
     return router
 
 
-async def show(message: Message, person: PersonFacts, rules: Rules) -> None:
+async def show(message: Message, doer: Doer) -> None:
     """The languages to choose from."""
-    shown = view.choice(tongues.known(person.language) or rules.language)
+    shown = view.choice(tongues.known(doer.person.language) or doer.rules.language)
     await message.reply(shown.html, reply_markup=shown.keyboard)
 
 
 async def chosen(
     query: CallbackQuery,
     callback_data: LanguageButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
+    doer: Doer,
     bot: Bot,
     page_at: PageAddress | None,
 ) -> None:
     """Speak it from now on, in the list of commands too."""
-    async with database.write() as session:
-        await tongues.choose(session, person.id, callback_data.language)
-        where = query.message.chat.id if query.message else person.telegram_id
-        speak(await tongues.of_chat(session, where, rules))
-        changed = await people.active(session, person.id)
-    await menus.personal(bot, changed or person, page_at, rules)
-    await answer(query, view.CHOSEN)
-    await turn(query, view.choice(callback_data.language))
+    async with doer.acting() as (session, _act):
+        await tongues.choose(session, doer.person.id, callback_data.language)
+        where = query.message.chat.id if query.message else doer.person.telegram_id
+        speak(await tongues.of_chat(session, where, doer.rules))
+        changed = await people.active(session, doer.person.id)
+    await menus.personal(bot, changed or doer.person, page_at, doer.rules)
+    await turn(query, view.choice(callback_data.language), view.CHOSEN)
 
 
 async def suggest(message: Message, person: PersonFacts, database: Database, rules: Rules) -> None:

@@ -8,8 +8,9 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.deep_linking import create_start_link
 
 from db.engine import Database
-from handlers.errors import answer, turn
+from handlers.acting import Doer
 from handlers.overview.page import PageAddress
+from handlers.presses import turn
 from handlers.setting_up import menus
 from handlers.views import linking as view
 from handlers.views import staff as staff_view
@@ -21,7 +22,6 @@ from services.clock import Now
 from services.errors import Refused
 from services.messengers.ids import TITLES, Messenger
 from services.moves import Act
-from services.people import PersonFacts
 from services.rules import Rules
 from services.staffing import linking, staff
 
@@ -48,27 +48,18 @@ def setup_welcome() -> Router:
     return router
 
 
-async def offer(
-    message: Message,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-    bot: Bot,
-    max_bot: Bot | None,
-) -> None:
+async def offer(message: Message, doer: Doer, bot: Bot, max_bot: Bot | None) -> None:
     """A link to the other messenger; who is in both already sees so and may part them."""
-    if person.second_id is not None:
-        shown = view.both(person)
+    if doer.person.second_id is not None:
+        shown = view.both(doer.person)
         await message.answer(shown.html, reply_markup=shown.keyboard)
         return
     if max_bot is None:
         raise Refused(view.ALONE)
-    at = now()
-    async with database.write() as session:
-        made = await linking.make(session, person, Act(person, at, rules))
+    async with doer.acting() as (session, act):
+        made = await linking.make(session, doer.person, act)
     link = await _link(bot, max_bot, made)
-    until = moment(made.expires_at, rules.zone, at)
+    until = moment(made.expires_at, doer.rules.zone, act.at)
     await message.answer(view.invitation(made, link, until))
 
 
@@ -102,40 +93,32 @@ async def accept(
     await message.answer(view.joined(found))
 
 
-async def ask(
-    query: CallbackQuery, callback_data: LinkButton, person: PersonFacts, database: Database
-) -> None:
+async def ask(query: CallbackQuery, callback_data: LinkButton, doer: Doer) -> None:
     """Which account is to go."""
-    if callback_data.person != person.id and not people.may(person, Manage.REMOVE, None):
+    if callback_data.person != doer.person.id and not people.may(doer.person, Manage.REMOVE, None):
         raise Refused(staff.NOT_ALLOWED)
-    async with database.read() as session:
+    async with doer.reading() as session:
         one = await staff.get(session, callback_data.person)
     if one.second_id is None:
         raise Refused(linking.SINGLE)
-    await answer(query)
     await turn(query, view.ask(one))
 
 
 async def part(
     query: CallbackQuery,
     callback_data: LinkButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
+    doer: Doer,
     bot: Bot,
     page_at: PageAddress | None,
 ) -> None:
     """Take it off; the list of commands Telegram showed goes with it."""
-    act = Act(person, now(), rules)
-    async with database.write() as session:
+    async with doer.acting() as (session, act):
         was = await staff.get(session, callback_data.person)
         one = await linking.part(session, was.id, callback_data.gone, act)
-    await answer(query, staff_view.DONE)
-    await turn(query, view.parted(one, callback_data.gone))
+    await turn(query, view.parted(one, callback_data.gone), staff_view.DONE)
     if callback_data.gone is Messenger.TELEGRAM:
-        await menus.personal(bot, replace(was, active=False), page_at, rules)
-    await menus.personal(bot, one, page_at, rules)
+        await menus.personal(bot, replace(was, active=False), page_at, doer.rules)
+    await menus.personal(bot, one, page_at, doer.rules)
 
 
 async def _link(bot: Bot, max_bot: Bot, made: linking.Made) -> str:

@@ -9,20 +9,19 @@ from collections.abc import Sequence
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from db.engine import AsyncSession, Database
+from db.engine import AsyncSession
+from handlers.acting import Doer
 from handlers.dialogues import ask
-from handlers.errors import answer, redraw
 from handlers.filters import InDialogue
-from handlers.places import topic
+from handlers.places import pressed, topic
+from handlers.presses import answer, turn
 from handlers.views import office_list as view
 from handlers.views import staff as staff_view
-from handlers.views import texts
 from handlers.views.buttons import PAGE
 from handlers.views.office_list import FindOfficeButton, OfficesButton, Purpose
 from handlers.views.screens import Row, Screen, button
 from services import offices, people
 from services.actions import Manage
-from services.clock import Now
 from services.desk import dialogues
 from services.errors import Refused
 from services.incident_facts import OfficeRef
@@ -40,9 +39,9 @@ RIGHT = {
 def setup() -> Router:
     """What leads here."""
     router = Router(name="office_list")
-    router.callback_query.register(turn, OfficesButton.filter())
+    router.callback_query.register(turned, OfficesButton.filter())
     router.callback_query.register(find, FindOfficeButton.filter())
-    router.message.register(found, InDialogue(KIND))
+    router.message.register(typed, InDialogue(KIND))
     return router
 
 
@@ -70,57 +69,36 @@ def listed(
     return view.offices(found, purpose, page, _extra(person, purpose))
 
 
-async def turn(
-    query: CallbackQuery, callback_data: OfficesButton, person: PersonFacts, database: Database
-) -> None:
+async def turned(query: CallbackQuery, callback_data: OfficesButton, doer: Doer) -> None:
     """Another page."""
-    async with database.read() as session:
-        all_of_them = await offered(session, person, callback_data.purpose)
-    await answer(query)
-    if isinstance(query.message, Message):
-        shown = listed(all_of_them, person, callback_data.purpose, callback_data.page)
-        await redraw(query.message, text=shown.html, markup=shown.keyboard)
+    async with doer.reading() as session:
+        found = await offered(session, doer.person, callback_data.purpose)
+    shown = listed(found, doer.person, callback_data.purpose, callback_data.page)
+    await turn(query, shown)
 
 
-async def find(
-    query: CallbackQuery,
-    callback_data: FindOfficeButton,
-    person: PersonFacts,
-    database: Database,
-    now: Now,
-) -> None:
+async def find(query: CallbackQuery, callback_data: FindOfficeButton, doer: Doer) -> None:
     """Ask for a part of the name."""
-    if not isinstance(query.message, Message):
-        raise Refused(texts.STALE)
+    message = pressed(query)
     await answer(query)
-    await ask(
-        query.message,
-        person,
-        view.ASK_NAME,
-        KIND,
-        {"purpose": callback_data.purpose},
-        database=database,
-        now=now,
-        example=view.EXAMPLE,
-    )
+    asked = {"purpose": callback_data.purpose}
+    await ask(message, doer, view.ASK_NAME, KIND, asked, view.EXAMPLE)
 
 
-async def found(
-    message: Message, dialogue: dialogues.DialogueFacts, person: PersonFacts, database: Database
-) -> None:
+async def typed(message: Message, dialogue: dialogues.DialogueFacts, doer: Doer) -> None:
     """Offer what the words fit; the question stands until something is found."""
     purpose = Purpose(dialogue.data["purpose"])
     words = (message.text or "").casefold().split()
-    async with database.read() as session:
+    async with doer.reading() as session:
         fitting = [
             one
-            for one in await offered(session, person, purpose)
+            for one in await offered(session, doer.person, purpose)
             if all(word in one.name.casefold() for word in words)
         ]
     if not fitting:
         raise Refused(view.NOTHING)
-    async with database.write() as session:
-        await dialogues.end(session, message.chat.id, person.id)
+    async with doer.acting() as (session, _act):
+        await dialogues.end(session, message.chat.id, doer.person.id)
     shown = view.offices(fitting[:PAGE], purpose)
     hint = f"\n{view.TOO_MANY}" if len(fitting) > PAGE else ""
     await message.reply(f"{view.FOUND}{hint}", reply_markup=shown.keyboard)

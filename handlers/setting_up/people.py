@@ -4,16 +4,16 @@ Invitations are made and revoked in `inviting.py`. Every press asks for rights a
 refuse, the screens only leave out what would be refused.
 """
 
-from datetime import datetime
 from html import escape
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from db.engine import AsyncSession, Database
-from handlers.errors import answer, turn
+from db.engine import AsyncSession
+from handlers.acting import Doer
 from handlers.overview.page import PageAddress
+from handlers.presses import turn
 from handlers.setting_up import inviting, menus, office_list
 from handlers.views import away as away_view
 from handlers.views import linking as linking_view
@@ -26,12 +26,10 @@ from handlers.views.screens import Screen
 from handlers.views.staff import Do, PeopleButton
 from services import offices, people
 from services.actions import Manage
-from services.clock import Now
 from services.errors import Refused
 from services.languages import Wording, _
 from services.moves import Act
 from services.people import Duty, PersonFacts, Role
-from services.rules import Rules
 from services.staffing import presence, staff
 
 
@@ -46,64 +44,42 @@ def setup() -> Router:
     return router
 
 
-async def show(
-    message: Message, person: PersonFacts, database: Database, rules: Rules, now: Now
-) -> None:
+async def show(message: Message, doer: Doer) -> None:
     """The people of the only office there is to see, or the list of offices."""
-    async with database.read() as session:
-        where = await office_list.chosen_at(session, person, Purpose.PEOPLE, message)
+    async with doer.reading() as session:
+        where = await office_list.chosen_at(session, doer.person, Purpose.PEOPLE, message)
         data = PeopleButton(do=Do.OFFICE, office=where.id) if where else PeopleButton(do=Do.ROOT)
-        shown = await _screen(session, data, Act(person, now(), rules))
+        shown = await _screen(session, data, doer)
     await message.reply(shown.html, reply_markup=shown.keyboard)
 
 
-async def opened(
-    query: CallbackQuery,
-    callback_data: OfficeButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def opened(query: CallbackQuery, callback_data: OfficeButton, doer: Doer) -> None:
     """An office was chosen from the list."""
     data = PeopleButton(do=Do.OFFICE, office=callback_data.office_id)
-    await turned(query, data, person, database, rules, now)
+    await turned(query, data, doer)
 
 
-async def turned(
-    query: CallbackQuery,
-    callback_data: PeopleButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def turned(query: CallbackQuery, callback_data: PeopleButton, doer: Doer) -> None:
     """Another screen."""
-    async with database.read() as session:
-        shown = await _screen(session, callback_data, Act(person, now(), rules))
-    await answer(query)
+    async with doer.reading() as session:
+        shown = await _screen(session, callback_data, doer)
     await turn(query, shown)
 
 
 async def pressed(
     query: CallbackQuery,
     callback_data: PeopleButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
+    doer: Doer,
     bot: Bot,
     page_at: PageAddress | None,
 ) -> None:
     """Change something, then show how it stands."""
-    act = Act(person, now(), rules)
-    async with database.write() as session:
+    async with doer.acting() as (session, act):
         changed, told, then = await _change(session, callback_data, act)
-    async with database.read() as session:
-        shown = await _screen(session, then, act)
-    await answer(query, told)
-    await turn(query, shown)
-    await menus.personal(bot, changed, page_at, rules)
+    async with doer.reading() as session:
+        shown = await _screen(session, then, doer)
+    await turn(query, shown, told)
+    await menus.personal(bot, changed, page_at, doer.rules)
 
 
 async def _change(
@@ -142,9 +118,8 @@ _SCREENS = {
 _CHANGES = {Do.ROLE, Do.GIVE, Do.TAKE, Do.UP, Do.DOWN, Do.LEAVE, Do.REMOVE}
 
 
-async def _screen(session: AsyncSession, data: PeopleButton, act: Act) -> Screen:
-    actor = act.actor
-    assert actor is not None  # noqa: S101 - only people of the desk come here
+async def _screen(session: AsyncSession, data: PeopleButton, doer: Doer) -> Screen:
+    actor = doer.person
     match data.do:
         case Do.ROOT:
             found = await office_list.offered(session, actor, Purpose.PEOPLE)
@@ -153,29 +128,27 @@ async def _screen(session: AsyncSession, data: PeopleButton, act: Act) -> Screen
             staff.must(actor, Manage.ROLE, None)
             return view.desk(actor, await staff.of_no_office(session), data.page)
         case Do.OFFICE:
-            return await _office(session, actor, data, act.at)
+            return await _office(session, data, doer)
         case Do.PERSON | Do.ROLES | Do.ASK_LEAVE | Do.ASK_REMOVE:
             staff.must(actor, Manage.SEE if data.office else Manage.ROLE, data.office or None)
-            return await _person(session, actor, data, act)
+            return await _person(session, data, doer)
         case _:
             raise Refused(texts.STALE)
 
 
-async def _office(
-    session: AsyncSession, actor: PersonFacts, data: PeopleButton, at: datetime
-) -> Screen:
+async def _office(session: AsyncSession, data: PeopleButton, doer: Doer) -> Screen:
+    actor = doer.person
     staff.must(actor, Manage.SEE, data.office)
     where = await offices.get(session, data.office)
     workers = await staff.of_office(session, where.id)
     sees = await office_list.offered(session, actor, Purpose.PEOPLE)
     root = len(sees) > 1 or people.may(actor, Manage.ROLE, None)
-    away = await presence.away(session, [one.person.id for one in workers], at)
+    away = await presence.away(session, [one.person.id for one in workers], doer.now())
     return view.office(actor, where, workers, set(away), data.page, root=root)
 
 
-async def _person(
-    session: AsyncSession, actor: PersonFacts, data: PeopleButton, act: Act
-) -> Screen:
+async def _person(session: AsyncSession, data: PeopleButton, doer: Doer) -> Screen:
+    actor, at = doer.person, doer.now()
     who, office = data.person, data.office
     one = await (staff.of(session, office, who) if office else staff.get(session, who))
     back = PeopleButton(do=Do.PERSON, office=data.office, person=one.id)
@@ -191,8 +164,8 @@ async def _person(
             question = view.ASK_LEAVE.format(name=escape(one.name), office=escape(where.name))
             return view.sure(question, _("Убрать"), yes, back)
     names = {where.id: where.name for where in await offices.active(session)}
-    found = await presence.ahead(session, one.id, act.at)
-    away = away_view.when(found, act.rules.zone, act.at) if found else ""
+    found = await presence.ahead(session, one.id, at)
+    away = away_view.when(found, doer.rules.zone, at) if found else ""
     leads = one.id == actor.id or people.may(actor, Manage.ABSENCE, data.office or None)
     leave = AwayButton(do=away_view.Do.START, who=one.id) if leads else None
     parts = one.id == actor.id or people.may(actor, Manage.REMOVE, None)

@@ -6,10 +6,12 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from db.engine import AsyncSession, Database
+from db.engine import AsyncSession
+from handlers.acting import Doer
 from handlers.dialogues import ask
-from handlers.errors import answer, turn
 from handlers.filters import InDialogue
+from handlers.places import pressed
+from handlers.presses import answer, turn
 from handlers.setting_up import office_list
 from handlers.views import settings as view
 from handlers.views import texts
@@ -18,14 +20,10 @@ from handlers.views.screens import Screen
 from handlers.views.settings import Do, SettingsButton
 from services import offices
 from services.actions import Manage
-from services.clock import Now
 from services.desk import dialogues, tongues
 from services.desk.office_settings import parse_hours, parse_quiet
 from services.errors import Refused
 from services.languages import NAMES, speak
-from services.moves import Act
-from services.people import PersonFacts
-from services.rules import Rules
 from services.staffing import staff
 
 KIND = "office_hours"
@@ -37,104 +35,62 @@ def setup() -> Router:
     router.message.register(show, Command("settings"))
     router.message.register(typed, InDialogue(KIND))
     router.callback_query.register(opened, OfficeButton.filter(F.purpose == Purpose.SETTINGS))
-    router.callback_query.register(pressed, SettingsButton.filter(F.do.in_(_CHANGES)))
+    router.callback_query.register(change, SettingsButton.filter(F.do.in_(_CHANGES)))
     router.callback_query.register(ask_hours, SettingsButton.filter(F.do.in_(_TYPED)))
     router.callback_query.register(turned, SettingsButton.filter())
     return router
 
 
-async def show(message: Message, person: PersonFacts, database: Database, rules: Rules) -> None:
+async def show(message: Message, doer: Doer) -> None:
     """The settings of the only office there is to change, or the list of offices."""
-    async with database.read() as session:
-        found = await office_list.offered(session, person, Purpose.SETTINGS)
+    async with doer.reading() as session:
+        found = await office_list.offered(session, doer.person, Purpose.SETTINGS)
         if not found:
             raise Refused(staff.NOT_ALLOWED)
-        where = await office_list.chosen_at(session, person, Purpose.SETTINGS, message)
+        where = await office_list.chosen_at(session, doer.person, Purpose.SETTINGS, message)
         data = SettingsButton(do=Do.OFFICE if where else Do.ROOT, office=where.id if where else 0)
-        shown = await _screen(session, person, data, rules)
+        shown = await _screen(session, data, doer)
     await message.reply(shown.html, reply_markup=shown.keyboard)
 
 
-async def opened(
-    query: CallbackQuery,
-    callback_data: OfficeButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-) -> None:
+async def opened(query: CallbackQuery, callback_data: OfficeButton, doer: Doer) -> None:
     """An office was chosen from the list."""
     data = SettingsButton(do=Do.OFFICE, office=callback_data.office_id)
-    await turned(query, data, person, database, rules)
+    await turned(query, data, doer)
 
 
-async def turned(
-    query: CallbackQuery,
-    callback_data: SettingsButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-) -> None:
+async def turned(query: CallbackQuery, callback_data: SettingsButton, doer: Doer) -> None:
     """Another screen."""
-    async with database.read() as session:
-        shown = await _screen(session, person, callback_data, rules)
-    await answer(query)
+    async with doer.reading() as session:
+        shown = await _screen(session, callback_data, doer)
     await turn(query, shown)
 
 
-async def pressed(
-    query: CallbackQuery,
-    callback_data: SettingsButton,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def change(query: CallbackQuery, callback_data: SettingsButton, doer: Doer) -> None:
     """Change one setting, then show them all."""
-    async with database.write() as session:
+    async with doer.acting() as (session, act):
         where = await offices.get(session, callback_data.office)
         changes = _changes(callback_data, where.settings)
-        await offices.choose(session, where.id, Act(person, now(), rules), **changes)
-    async with database.read() as session:
+        await offices.choose(session, where.id, act, **changes)
+    async with doer.reading() as session:
         if query.message is not None:
-            speak(await tongues.of_chat(session, query.message.chat.id, rules))
+            speak(await tongues.of_chat(session, query.message.chat.id, doer.rules))
         back = SettingsButton(do=Do.OFFICE, office=callback_data.office)
-        shown = await _screen(session, person, back, rules)
-    await answer(query, view.CHANGED)
-    await turn(query, shown)
+        shown = await _screen(session, back, doer)
+    await turn(query, shown, view.CHANGED)
 
 
-async def ask_hours(
-    query: CallbackQuery,
-    callback_data: SettingsButton,
-    person: PersonFacts,
-    database: Database,
-    now: Now,
-) -> None:
+async def ask_hours(query: CallbackQuery, callback_data: SettingsButton, doer: Doer) -> None:
     """Ask for hours no button has."""
-    if not isinstance(query.message, Message):
-        raise Refused(texts.STALE)
-    staff.must(person, Manage.SETTINGS, callback_data.office)
+    message = pressed(query)
+    staff.must(doer.person, Manage.SETTINGS, callback_data.office)
     await answer(query)
-    await ask(
-        query.message,
-        person,
-        view.ASK_QUIET if callback_data.do is Do.TYPE_QUIET else view.ASK_HOURS,
-        KIND,
-        {"office": callback_data.office, "what": _TYPED[callback_data.do]},
-        database=database,
-        now=now,
-        example=view.HOURS[0],
-    )
+    question = view.ASK_QUIET if callback_data.do is Do.TYPE_QUIET else view.ASK_HOURS
+    asked = {"office": callback_data.office, "what": _TYPED[callback_data.do]}
+    await ask(message, doer, question, KIND, asked, view.HOURS[0])
 
 
-async def typed(
-    message: Message,
-    dialogue: dialogues.DialogueFacts,
-    person: PersonFacts,
-    database: Database,
-    rules: Rules,
-    now: Now,
-) -> None:
+async def typed(message: Message, dialogue: dialogues.DialogueFacts, doer: Doer) -> None:
     """Hours were typed; wrong ones are refused and may be typed again."""
     text = (message.text or "").replace("–", "-").replace(",", " ")
     what = dialogue.data["what"]
@@ -142,13 +98,12 @@ async def typed(
         value: Any = parse_quiet(text) if what == "quiet_hours" else parse_hours(text.split())
     except ValueError as error:
         raise Refused(view.WRONG_HOURS) from error
-    async with database.write() as session:
-        if not await dialogues.end(session, message.chat.id, person.id):
+    async with doer.acting() as (session, act):
+        if not await dialogues.end(session, message.chat.id, doer.person.id):
             return
-        act = Act(person, now(), rules)
         await offices.choose(session, dialogue.data["office"], act, **{what: value})
         data = SettingsButton(do=Do.OFFICE, office=dialogue.data["office"])
-        shown = await _screen(session, person, data, rules)
+        shown = await _screen(session, data, doer)
     await message.reply(shown.html, reply_markup=shown.keyboard)
 
 
@@ -174,9 +129,8 @@ _CHANGES = {Do.FLIP, Do.SET_HOURS, Do.SET_DAYS, Do.SET_QUIET, Do.SET_LANGUAGE}
 _TYPED = {Do.TYPE_HOURS: "working_hours", Do.TYPE_QUIET: "quiet_hours"}
 
 
-async def _screen(
-    session: AsyncSession, person: PersonFacts, data: SettingsButton, rules: Rules
-) -> Screen:
+async def _screen(session: AsyncSession, data: SettingsButton, doer: Doer) -> Screen:
+    person = doer.person
     found = await office_list.offered(session, person, Purpose.SETTINGS)
     if data.do is Do.ROOT:
         return office_list.listed(found, person, Purpose.SETTINGS)
@@ -192,6 +146,6 @@ async def _screen(
         case Do.LANGUAGE:
             return view.language(where)
         case Do.CLOCKS:
-            return view.clocks(where, rules.clocks)
+            return view.clocks(where, doer.rules.clocks)
         case _:
-            return view.office(where, rules, root=len(found) > 1)
+            return view.office(where, doer.rules, root=len(found) > 1)

@@ -18,15 +18,13 @@ from aiogram.types import (
     MessageOriginChannel,
 )
 
-from db.engine import Database
-from handlers.errors import answer, redraw
+from handlers.acting import Doer
+from handlers.presses import rewrite
 from handlers.views import texts
 from handlers.views.buttons import AddButton
 from services import incident_facts
-from services.clock import Now
 from services.errors import Refused
 from services.inbox import CHAT, Inbox, Pushed
-from services.rules import Rules
 
 LINK = re.compile(r"https?://[^\s<>\"]{4,400}")
 
@@ -40,15 +38,13 @@ def setup() -> Router:
     return router
 
 
-async def add(
-    message: Message, command: CommandObject, bot: Bot, database: Database, rules: Rules, now: Now
-) -> None:
+async def add(message: Message, command: CommandObject, bot: Bot, doer: Doer) -> None:
     """Add what was typed, or the message that was replied to, with what was typed as a note."""
     original = _original(message)
     if original is not None and original.from_user and original.from_user.id == bot.id:
         raise Refused(texts.ADD_OURS)
     pushed = brought(original or message, command.args or "", is_typed=original is None)
-    await message.reply(await _added(pushed, database, rules, now))
+    await message.reply(await _added(pushed, doer))
 
 
 async def offer(message: Message) -> None:
@@ -59,15 +55,14 @@ async def offer(message: Message) -> None:
     )
 
 
-async def pressed(query: CallbackQuery, database: Database, rules: Rules, now: Now) -> None:
+async def pressed(query: CallbackQuery, doer: Doer) -> None:
     """Add the message under which the button stands."""
     question = query.message
     if not isinstance(question, Message) or question.reply_to_message is None:
         raise Refused(texts.ADD_LOST)
     pushed = brought(question.reply_to_message, "", is_typed=False)
-    said = await _added(pushed, database, rules, now)
-    await answer(query)
-    await redraw(question, text=said)
+    said = await _added(pushed, doer)
+    await rewrite(query, said)
 
 
 def brought(message: Message, note: str, *, is_typed: bool) -> Pushed:
@@ -95,14 +90,14 @@ def brought(message: Message, note: str, *, is_typed: bool) -> Pushed:
     )
 
 
-async def _added(pushed: Pushed, database: Database, rules: Rules, now: Now) -> str:
+async def _added(pushed: Pushed, doer: Doer) -> str:
     """Take it in; what is said of it."""
-    inbox = Inbox(database, rules, now)
+    inbox = Inbox(doer.database, doer.rules, doer.now)
     await inbox.take(CHAT, [pushed])
     number = await inbox.incident(CHAT, pushed.id)
     if number is None:
         raise Refused(texts.ADD_ERASED)
-    async with database.read() as session:
+    async with doer.reading() as session:
         facts = await incident_facts.load(session, number)
     office = facts.office.name if facts.office else str(texts.ADD_NOBODY)
     return texts.ADDED.format(id=number, office=escape(office), topic=texts.topic(facts.topic))
