@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
@@ -40,6 +41,7 @@ from services.desk import panels
 from services.hearing import Hearing
 from services.inbox import Inbox
 from services.operation import upkeep
+from services.operation.siren import Siren
 from services.operation.vitals import Vitals
 from services.polling import Poller
 from services.replying import publishing
@@ -158,6 +160,10 @@ class App:
             self.delivery.line_may_be_back()
             self.delivery.wake()
 
+    async def sound(self, siren: Siren) -> None:
+        """What one of those who are told without Telegram has not heard yet."""
+        await siren.tell(self.now())
+
     async def beat(self) -> None:
         """Ask Telegram something, so that a line that fails is noticed on a quiet night too."""
         if self.listens and isinstance(self.updates, Posted):
@@ -215,6 +221,10 @@ class App:
             Line("silence", timedelta(minutes=10), self.look_for_silence),
             Line("upkeep", timedelta(hours=1), self.keep_up),
             Line("line", timedelta(seconds=5), self.look_after_the_line),
+            *(
+                Line(f"alerts_{siren.name}", timedelta(seconds=5), partial(self.sound, siren))
+                for siren in self.herald.sirens
+            ),
             *([Line("refit", timedelta(minutes=1), self.learn_anew)] if self.refit else []),
             *([] if self._polls else [Line("heartbeat", HEARTBEAT, self.beat)]),
         ), self.vitals, self.now)  # fmt: skip

@@ -29,6 +29,7 @@ from bot.reach import Reach
 from bot.refit import Refit
 from bot.rules import rules_of
 from bot.session import Counting, Session
+from bot.sirens import sirens_of
 from bot.updates import Updates
 from bot.ways import Patience, Way
 from bot.web import page
@@ -50,7 +51,6 @@ from services.messengers.ids import Messenger
 from services.networks.base import Publisher
 from services.networks.registry import NETWORKS
 from services.operation.doctor import Doctor
-from services.operation.siren import Siren
 from services.operation.vitals import Vitals
 from services.polling import Poller
 from services.pushes import Receiver
@@ -87,8 +87,8 @@ async def build(
         session.middleware(Counting(vitals, now))
         bot = bot_of(config, session)
         stack.push_async_callback(session.close)
-        siren = _siren(config)
-        if siren is not None:
+        sirens = sirens_of(config)
+        for siren in sirens:
             stack.push_async_callback(siren.close)
         plans = plans_of(config)
         for plan in plans.values():
@@ -167,7 +167,7 @@ async def build(
             database,
             bot,
             session,
-            Herald(reach, database, rules, now, siren),
+            Herald(reach, database, rules, now, sirens),
             dispatcher,
             delivery,
             poller,
@@ -208,11 +208,6 @@ def bot_of(config: Config, session: Session) -> Bot:
         session=session,
         default=DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True),
     )
-
-
-def _siren(config: Config) -> Siren | None:
-    url, proxy = config.alerts.url.get_secret_value(), config.alerts.proxy.get_secret_value()
-    return Siren(url, config.region.name, proxy or None) if url else None
 
 
 def _hearings(

@@ -1,4 +1,4 @@
-"""Tells the admins of turns of the line: through the outbox, and by what works without Telegram.
+"""Tells the admins of turns of the line: through the outbox, and to what works without Telegram.
 
 Lives here: whom, and the words. Does not live here: what is a turn (`reach.py`).
 """
@@ -28,24 +28,33 @@ SILENT = lazy(
 BACK = lazy("Telegram снова отвечает: {taken}. Молчал {lasted}; очередь уходит.")
 
 
+FAULTS = {
+    Turn.SWITCHED: "way",
+    Turn.RETURNED: "way",
+    Turn.SILENT: "silence",
+    Turn.BACK: "silence",
+}
+"""What each turn is the beginning, a part or the end of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Herald:
-    """`siren` is None where nobody named an address for alerts."""
+    """`sirens` tell at their own time: whoever takes alerts slowly holds up nobody."""
 
     reach: Reach
     database: Database
     rules: Rules
     now: Now
-    siren: Siren | None = None
+    sirens: tuple[Siren, ...] = ()
 
     async def tell(self) -> bool:
         """Tell what is new; whether something was queued for chats."""
-        found = [(news.turn, words(news, self.reach)) for news in self.reach.news()]
-        if self.siren is not None:
-            for turn, text in found:
-                with speaking(self.rules.language):
-                    self.siren.add(Alert(turn, say(text)))
-            await self.siren.tell(self.now())
+        news = self.reach.news()
+        found = [(one.turn, words(one, self.reach)) for one in news]
+        with speaking(self.rules.language):
+            for one, (_, text) in zip(news, found, strict=True):
+                for siren in self.sirens:
+                    siren.add(_alert(one, say(text)))
         if found:
             async with self.database.write() as session:
                 for turn, text in found:
@@ -56,6 +65,12 @@ class Herald:
                         session, self.rules, text, self.now(), slot=slot, within=within
                     )
         return bool(found)
+
+
+def _alert(news: News, text: str) -> Alert:
+    # Back on a way that is not the best one: the fault goes on.
+    ends = news.turn is Turn.BACK or (news.turn is Turn.RETURNED and news.taken == 0)
+    return Alert(news.turn, text, news.at, FAULTS[news.turn], ends)
 
 
 def words(news: News, reach: Reach) -> Told:

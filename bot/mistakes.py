@@ -46,7 +46,7 @@ def _first_unknown(model: type[BaseModel], keys: list[str]) -> str | None:
         if not (isinstance(section, type) and issubclass(section, BaseModel)):
             # A value, or a table with free keys, which has no keys of ours in it.
             return "unknown key"
-        fields = section.model_fields
+        fields = {field.alias or name: field for name, field in section.model_fields.items()}
         if key not in fields:
             near = nearest(key, fields)
             return f"unknown key{near or ', known here: ' + ', '.join(fields)}"

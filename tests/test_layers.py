@@ -24,6 +24,7 @@ HOMES = {
     "httpx": ("services/networks/http.py",),
     "sqlalchemy": ("db/", "migrations/"),
     "alembic": ("db/migrate.py", "migrations/"),
+    "smtplib": ("services/operation/mail.py",),
     "feedparser": ("services/networks/feed/syndication.py",),
     "prometheus_client": ("bot/web/metrics.py",),
     "pymorphy3": ("services/triage/lemmas.py",),

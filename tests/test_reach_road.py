@@ -48,6 +48,8 @@ async def calls(stage: Stage, times: int, seconds: int) -> None:
         with suppress(AiogramError):
             await stage.app.bot.get_me()
         await stage.app.look_after_the_line()
+        for siren in stage.app.herald.sirens:
+            await stage.app.sound(siren)
         stage.clock.go(seconds=seconds)
 
 
@@ -81,7 +83,7 @@ async def test_admins_are_told_of_each_turn_by_what_works_and_the_queue_waits(
             assert "Лучший путь к Telegram не работает" in told
 
             second.turn(Door.SHUT)
-            _complain(stage)
+            complain(stage)
             await stage.round()
             await calls(stage, 80, 5)
             assert [one["event"] for one in taken] == ["telegram_switched", "telegram_silent"]
@@ -106,7 +108,7 @@ async def test_a_process_without_updates_does_the_rest(sqlite_url: str) -> None:
         async with build(config, now=stage.clock, pace=UNPACED, listens=False) as quiet:
             at_work = asyncio.create_task(quiet.run())
             await quiet.beat()
-            _complain(stage)
+            complain(stage)
             await quiet.poll()
             await stage.messenger.until(
                 lambda: any("талонов" in text for text in stage.texts(HEALTH_CHAT)), timeout=10
@@ -126,6 +128,6 @@ async def _told_of_silence(stage: Stage) -> list[int]:
         return list(found)
 
 
-def _complain(stage: Stage) -> None:
+def complain(stage: Stage) -> None:
     stage.vk.write_post(stage.wall.id, stage.resident.id, COMPLAINT, at=stage.clock())
     stage.clock.go(seconds=61)

@@ -1,7 +1,7 @@
 """`check`: try everything the configuration names; a line each, "ok" or what to mend.
 
 Reads only: nothing is written to the database, nothing is said in a chat. With `--deep --yes` one
-silent message goes to each office's chat and is taken back.
+silent message goes to each office's chat and is taken back, and a test alert to each of [alerts].
 """
 
 import argparse
@@ -25,7 +25,7 @@ from aiogram.types import ChatMemberRestricted
 
 from bot import logs
 from bot.building import make_bot
-from bot.commands import Commands, deep_check, group_check, max_check, say
+from bot.commands import Commands, alerts_check, deep_check, group_check, max_check, say
 from bot.config import Config, ConfigError, load_config
 from db.engine import Database
 from db.migrate import MigrationError, schema
@@ -56,7 +56,9 @@ def add(commands: Commands) -> None:
     """Put `check` among the commands."""
     parser = commands.add_parser("check", help="try everything the configuration names")
     parser.add_argument(
-        "--deep", action="store_true", help="also send a silent message to each chat, and delete it"
+        "--deep",
+        action="store_true",
+        help="also send a silent message to each chat, and delete it; a test alert, too",
     )
     parser.add_argument("--yes", action="store_true", help="yes, write to all chats")
     parser.set_defaults(run=run)
@@ -99,6 +101,8 @@ async def findings(
         yield finding
     async for is_ok, line in max_check.stand(config, region, ANSWER_SECONDS, is_deep=is_deep):
         yield Finding(is_ok, line)
+    async for found, line in alerts_check.stand(config, at, is_deep=is_deep):
+        yield Finding(found, line)
     async for finding in _networks(config):
         yield finding
     for finding in _model(config):

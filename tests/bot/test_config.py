@@ -54,7 +54,7 @@ def keys_of_model(model: type[BaseModel], prefix: str = "") -> set[str]:
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             keys |= keys_of_model(field.annotation, f"{prefix}{name}.")
         else:
-            keys.add(prefix + name)
+            keys.add(prefix + (field.alias or name))
     return keys
 
 
