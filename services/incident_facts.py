@@ -197,7 +197,7 @@ def _office(row: Office | None) -> OfficeRef | None:
 
 
 def _person(row: Person | None) -> PersonRef | None:
-    return PersonRef(row.id, row.name, row.telegram_id) if row else None
+    return PersonRef(row.id, row.name) if row else None
 
 
 def _promise(row: Promise | None) -> PromiseFacts | None:

@@ -32,7 +32,6 @@ class PersonRef:
 
     id: int
     name: str
-    telegram_id: int
 
 
 @dataclass(frozen=True, slots=True)

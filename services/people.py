@@ -41,7 +41,8 @@ class SeatFacts:
 class PersonFacts:
     """Someone of the desk. `telegram_id` is their first account, of whatever messenger;
     `second_id` the one in the other messenger, `reads_second` where they wrote last. `language`:
-    the code of the one they chose, "" before they did."""
+    the code of the one they chose, "" before they did. Who has left may have no account any more:
+    their `telegram_id` is 0."""
 
     id: int
     telegram_id: int
@@ -56,13 +57,14 @@ class PersonFacts:
     @property
     def chat_id(self) -> int:
         """The private chat they read: that of the messenger they wrote in last."""
-        return _chat_of(self.telegram_id, self.second_id, self.reads_second)
+        second = self.second_id if self.reads_second else None
+        return self.telegram_id if second is None else second
 
     @property
     def accounts(self) -> dict[Messenger, int]:
         """Their account in each messenger they have one in."""
         found = (self.telegram_id, self.second_id)
-        return {messenger_of(number): number for number in found if number is not None}
+        return {messenger_of(number): number for number in found if number}
 
     def duties(self, office_id: int | None) -> frozenset[Duty]:
         """What the person does in that office; nothing means it is not the person's own."""
@@ -183,8 +185,7 @@ async def colleagues(session: AsyncSession, office_ids: Collection[int]) -> tupl
 
 async def admins(session: AsyncSession) -> list[int]:
     """The private chats of the active people whose role is admin."""
-    found = await queries.active_with_role(session, Role.ADMIN)
-    return [_chat_of(row.telegram_id, row.second_id, row.reads_second) for row in found]
+    return [one.chat_id for one in await with_role(session, Role.ADMIN)]
 
 
 async def wrote(session: AsyncSession, person: PersonFacts, account: int) -> None:
@@ -197,16 +198,12 @@ async def second_accounts(session: AsyncSession, accounts: Collection[int]) -> d
     return dict(await queries.second_accounts(session, accounts))
 
 
-def _chat_of(first: int, second: int | None, reads_second: bool) -> int:
-    return second if second is not None and reads_second else first
-
-
 async def _facts(session: AsyncSession, rows: Sequence[Person]) -> tuple[PersonFacts, ...]:
     seats = await queries.seats_of(session, [row.id for row in rows])
     return tuple(
         PersonFacts(
             id=row.id,
-            telegram_id=row.telegram_id,
+            telegram_id=row.telegram_id or 0,
             name=row.name,
             role=Role(row.role),
             active=row.active,

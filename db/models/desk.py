@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, false
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Id, Json, JsonDict, UtcDateTime
@@ -36,15 +36,18 @@ class Person(Base):
 
     `telegram_id` is MAX's, in our numbering, for whoever has no account in Telegram; `second_id`
     the account in MAX of whoever has both. `reads_second`: that is where they wrote last.
-    `language` is the code of the one they chose to read, "" before they chose. A negative
-    `telegram_id` is nobody's: the account has gone over to another row, who had it has left.
+    `language` is the code of the one they chose to read, "" before they chose. Without
+    `telegram_id` is who has left, and whose account has gone over to another row.
     """
 
     __tablename__ = "people"
-    __table_args__ = (Index("uq_people_second_id", "second_id", unique=True),)
+    __table_args__ = (
+        Index("uq_people_second_id", "second_id", unique=True),
+        CheckConstraint("NOT active OR telegram_id IS NOT NULL", name="known"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
-    telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     second_id: Mapped[int | None] = mapped_column(BigInteger)
     reads_second: Mapped[bool] = mapped_column(default=False, server_default=false())
     name: Mapped[str] = mapped_column(String(200))

@@ -1,12 +1,12 @@
 """SQL of joining somebody's accounts: the links, and what a person has left behind them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
 from db.engine import AsyncSession
 from db.models import (
-    Absence,
     AccountLink,
     Apart,
     Correction,
@@ -17,9 +17,18 @@ from db.models import (
     Person,
     Promise,
     Publication,
-    Shift,
 )
 from db.queries.chats import insert_into
+
+_ACCOUNTS = 0x07B0CA
+"""The advisory lock under which PostgreSQL workers change whose an account is."""
+
+
+async def take_turns(session: AsyncSession) -> None:
+    """Wait until no other transaction gives accounts to people: of two that look who has one and
+    then write, neither would see the other."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(_ACCOUNTS)))
 
 
 async def put(session: AsyncSession, person_id: int, token_hash: str, expires_at: datetime) -> None:
@@ -56,20 +65,18 @@ async def find(session: AsyncSession, token_hash: str) -> AccountLink | None:
     return found
 
 
-async def has_worked(session: AsyncSession, person_id: int, joining: str) -> bool:
-    """Whether anything at all was done by the person or stands for them; `joining` is the kind of
-    event that coming to the desk leaves."""
+async def has_worked(session: AsyncSession, person_id: int, but: Collection[str]) -> bool:
+    """Whether anything was done by the person that history tells of; events of the kinds `but`
+    are no work."""
     traces: tuple[ColumnElement[bool], ...] = (
-        (Event.actor_id == person_id) & (Event.kind != joining),
-        Incident.holder_id == person_id,
+        (Event.actor_id == person_id) & Event.kind.not_in(but),
+        (Incident.holder_id == person_id) & Incident.closed_at.is_not(None),
         Draft.author_id == person_id,
         Promise.person_id == person_id,
         Publication.asked_by == person_id,
         Correction.person_id == person_id,
         Apart.person_id == person_id,
         Invite.made_by == person_id,
-        Shift.person_id == person_id,
-        or_(Absence.person_id == person_id, Absence.deputy_id == person_id),
     )
     found = await session.scalar(
         select(or_(*(select(1).where(trace).exists() for trace in traces)))
@@ -78,14 +85,10 @@ async def has_worked(session: AsyncSession, person_id: int, joining: str) -> boo
 
 
 async def vacate(session: AsyncSession, account: int, keeper_id: int) -> None:
-    """Take the account off every row but the keeper's; a row without any gets a number that is
-    nobody's."""
+    """Take the account off every row but the keeper's; who has left may be without any."""
     for is_theirs, values in (
         (Person.second_id == account, {"second_id": None}),
-        (
-            Person.telegram_id == account,
-            {"telegram_id": func.coalesce(Person.second_id, -Person.id), "second_id": None},
-        ),
+        (Person.telegram_id == account, {"telegram_id": Person.second_id, "second_id": None}),
     ):
         await session.execute(
             update(Person)

@@ -34,7 +34,7 @@ async def second_accounts(
             Person.telegram_id.in_(telegram_ids), Person.second_id.is_not(None)
         )
     )
-    return [(first, second) for first, second in rows if second is not None]
+    return [(first, second) for first, second in rows if first is not None and second is not None]
 
 
 async def by_ids(session: AsyncSession, ids: Collection[int]) -> Sequence[Person]:

@@ -47,7 +47,8 @@ async def joined(session: AsyncSession, kind: str) -> set[int]:
     Invitations themselves are forgotten in time, events are not.
     """
     ids = {data["person"] for data in await told(session, kind)}
-    return {row.telegram_id for row in await people(session) if row.id in ids}
+    rows = [row for row in await people(session) if row.id in ids]
+    return {row.telegram_id for row in rows if row.telegram_id is not None}
 
 
 async def told(session: AsyncSession, kind: str) -> Sequence[JsonDict]:

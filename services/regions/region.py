@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from db.engine import AsyncSession
 from db.models import District, Office, Person, Seat, Source
+from db.queries import account_links
 from db.queries import region as queries
 from services.desk.office_settings import USUAL, read_settings, write_settings
 from services.lengths import parse_length
@@ -49,6 +50,7 @@ async def import_region(
     New sources, and those that were stopped and are back, are due at once: their first reading
     notifies of posts younger than `backfill` and takes the older ones as known.
     """
+    await account_links.take_turns(session)
     before = await stored(session)
     said = await _bound(session, region)
     region = keeping(said, await _in_both(session, before))
@@ -72,8 +74,8 @@ async def _in_both(session: AsyncSession, before: RegionFile) -> list[PersonEntr
     first = {
         row.telegram_id
         for row in await queries.people(session)
-        for account in (row.telegram_id, row.second_id or 0)
-        if (row.id, written(account)) in joined
+        for account in (row.telegram_id, row.second_id)
+        if account is not None and (row.id, written(account)) in joined
     }
     return [entry for entry in before.people if entry.max_id and entry.account in first]
 

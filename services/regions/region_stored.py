@@ -42,7 +42,8 @@ async def stored(session: AsyncSession) -> RegionFile:
     ]
 
     def called(office: Office, duty: Duty) -> tuple[int, ...]:
-        return tuple(who.telegram_id for held, at, who in seats if at is office and held is duty)
+        found = (who.telegram_id for held, at, who in seats if at is office and held is duty)
+        return tuple(account for account in found if account is not None)
 
     return RegionFile.of(
         offices=[
@@ -107,7 +108,7 @@ def chats_written(row: Office) -> dict[str, int | None]:
 
 def _accounts_written(row: Person) -> dict[str, int | None]:
     """The keys of a file that say who somebody is."""
-    if messenger_of(row.telegram_id) is Messenger.MAX:
-        return {"telegram_id": None, "max_id": to_max(row.telegram_id)}
-    second = row.second_id
-    return {"telegram_id": row.telegram_id, "max_id": to_max(second) if second else None}
+    first, second = row.telegram_id, row.second_id
+    if first is not None and messenger_of(first) is Messenger.MAX:
+        return {"telegram_id": None, "max_id": to_max(first)}
+    return {"telegram_id": first, "max_id": to_max(second) if second is not None else None}

@@ -1,9 +1,9 @@
 """One person's accounts in the two messengers: joined by a one-time link, and taken apart again.
 
 A link is made in one messenger and pressed in the other, within minutes. Of a token only the hash
-is stored; one guarded UPDATE uses it up. Rights never grow by joining: whoever was known by the
-other account as somebody else leaves the desk, and only one who has done nothing there yet.
-Accounts written in a file are `services/regions`'.
+is stored; one guarded UPDATE uses it up. Whoever was known by the other account as somebody else
+leaves the desk, and only one who has done nothing there yet; what they held goes over
+(`inheriting.py`), their role does not. Accounts written in a file are `services/regions`'.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from services.moves import Act
 from services.operation import audit
 from services.operation.audit import Audit
 from services.people import PersonFacts
-from services.staffing import staff
+from services.staffing import inheriting, staff
 from services.staffing.invites import TOKEN_BYTES
 
 PREFIX = "link-"
@@ -41,6 +41,8 @@ SOMEBODY = lazy(
     "нельзя. Если это тоже вы, попросите администратора удалить лишнего в /people и снова скажите "
     "/link."
 )
+NO_WORK = frozenset({Audit.PERSON_JOINED, Audit.AWAY, Audit.BACK})
+"""Events that leave nothing done: coming to the desk, going away, coming back."""
 SINGLE = lazy("Этот аккаунт уже отвязан.")
 
 
@@ -77,6 +79,7 @@ async def make(session: AsyncSession, person: PersonFacts, act: Act) -> Made:
 async def join(session: AsyncSession, token: str, account: int, act: Act) -> Joined:
     """Use a link up: the account becomes the person's. Refused says why not, and uses nothing."""
     there = messenger_of(account)
+    await queries.take_turns(session)
     taken = await queries.take(session, _hash(token), act.at)
     if taken is None:
         return await _not_taken(session, token, account)
@@ -87,7 +90,7 @@ async def join(session: AsyncSession, token: str, account: int, act: Act) -> Joi
         raise Refused(HAS_BOTH)
     if there in person.accounts:
         raise Refused(ELSEWHERE.format(messenger=TITLES[other(there)]))
-    closed = await _close(session, account)
+    closed = await _close(session, account, person, act)
     await queries.vacate(session, account, person.id)
     in_max = there is Messenger.MAX
     await people_queries.set_person(
@@ -115,6 +118,7 @@ async def part(session: AsyncSession, person_id: int, gone: Messenger, act: Act)
     actor = act.actor
     if actor is None or (actor.id != person_id and not people.may(actor, Manage.REMOVE, None)):
         raise Refused(staff.NOT_ALLOWED)
+    await queries.take_turns(session)
     person = await staff.get(session, person_id)
     if person.second_id is None:
         raise Refused(SINGLE)
@@ -153,16 +157,19 @@ async def _not_taken(session: AsyncSession, token: str, account: int) -> Joined:
     return Joined(person, messenger_of(account), again=True)
 
 
-async def _close(session: AsyncSession, account: int) -> PersonFacts | None:
-    """Whoever is known by the account leaves the desk, if they have done nothing here."""
+async def _close(
+    session: AsyncSession, account: int, heir: PersonFacts, act: Act
+) -> PersonFacts | None:
+    """Whoever is known by the account leaves the desk to the heir, if they have done nothing
+    here."""
     known = await people.by_telegram(session, account)
     if known is None:
         return None
-    has_worked = await queries.has_worked(session, known.id, Audit.PERSON_JOINED)
+    has_worked = await queries.has_worked(session, known.id, NO_WORK)
     if has_worked or known.second_id is not None:
         raise Refused(SOMEBODY.format(name=known.name))
     await staff.keep_an_admin(session, known)
-    await people_queries.remove_seats(session, known.id)
+    await inheriting.pass_on(session, known, heir, act)
     await people_queries.set_person(session, known.id, active=False)
     return known
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from db.engine import AsyncSession
-from db.queries import invites, shifts
+from db.queries import account_links, invites, shifts
 from db.queries import people as people_queries
 from db.queries import staff as queries
 from services import people
@@ -90,6 +90,7 @@ async def join(
     act: Act,
 ) -> PersonFacts:
     """Somebody joins, returns, or gets one more seat; a role here is never lowered by it."""
+    await account_links.take_turns(session)
     row = await queries.person(session, telegram_id)
     if row is None:
         await queries.add_person(session, telegram_id, name, role)

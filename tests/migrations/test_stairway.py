@@ -120,6 +120,25 @@ async def test_migrating_twice_changes_nothing(bare_url: str) -> None:
     assert await upgrade(bare_url) == await upgrade(bare_url) == Schema(HEAD, HEAD)
 
 
+async def test_who_has_left_without_an_account_loses_the_number_made_for_them(
+    bare_url: str, engine: AsyncEngine
+) -> None:
+    await move(bare_url, "0023")
+    kept = "SELECT telegram_id FROM people ORDER BY id"
+    async with engine.begin() as connection:
+        for number, active in ((1001, "true"), (-2, "false")):
+            await connection.execute(
+                text(
+                    "INSERT INTO people (telegram_id, name, role, active) "
+                    f"VALUES ({number}, 'Анна', 'aide', {active})"
+                )
+            )
+    for revision, stand in (("0024", [1001, None]), ("0023", [1001, -2]), ("0024", [1001, None])):
+        await move(bare_url, revision)
+        async with engine.connect() as connection:
+            assert list((await connection.scalars(text(kept))).all()) == stand
+
+
 async def test_workers_that_start_together_migrate_once(bare_url: str) -> None:
     stands = await asyncio.gather(*(upgrade(bare_url) for _ in range(4)))
     assert stands == [Schema(HEAD, HEAD)] * 4

@@ -150,7 +150,7 @@ def test_a_text_without_letters_points_to_the_link() -> None:
 def test_buttons_take_at_most_three_rows_and_sixty_four_bytes(status: Status) -> None:
     change = LastChange(1, EventKind.CLAIMED, 1, MORNING, {})
     facts = replace(FACTS, id=2**31, status=status, last_change=change, outcome="solved",
-                    dismiss_reason="spam", holder=PersonRef(1, "Анна", 1001))  # fmt: skip
+                    dismiss_reason="spam", holder=PersonRef(1, "Анна"))  # fmt: skip
     keyboard = cards.card(facts, rules(), MORNING).keyboard
     assert keyboard is not None
     assert len(keyboard.inline_keyboard) <= 3
@@ -188,7 +188,7 @@ def test_any_text_makes_a_card_that_telegram_accepts(text: str, name: str) -> No
         FACTS,
         post=replace(POST, text=text),
         status=Status.CLAIMED,
-        holder=PersonRef(1, name, 1),
+        holder=PersonRef(1, name),
         escalation=1,
         escalation_reason=text[:400],
         address=name,
