@@ -17,7 +17,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from bot import alerts
-from bot.commands.train import learn
 from bot.config import Config
 from db.engine import Database
 from services import notices
@@ -55,6 +54,9 @@ async def learn_apart(config: Config) -> Path:
 
 def _learn(config: Config, sender: Connection) -> None:
     """What the other process does; what `train` would print to a person nobody reads here."""
+    # The libraries that learn are for this process: the desk would hold them for nothing.
+    from bot.commands.train import learn
+
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
             export = Path(config.triage.refit_export) if config.triage.refit_export else None
