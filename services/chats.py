@@ -42,6 +42,11 @@ async def chat_name(session: AsyncSession, chat_id: int) -> str:
     return f"«{name}» ({written(chat_id)})" if name else written(chat_id)
 
 
+async def title(session: AsyncSession, chat_id: int) -> str:
+    """The same without quotes: the office or title alone, the id for want of both."""
+    return await queries.name_of(session, chat_id) or written(chat_id)
+
+
 async def migrate_chat(session: AsyncSession, old: int, new: int, now: datetime) -> None:
     """The group became a supergroup: waiting rows, cards and offices follow it.
 

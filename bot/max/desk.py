@@ -54,7 +54,8 @@ class MaxDesk:
 
     async def take(self, told: object) -> None:
         """Begin to handle an update; never fails, whoever got no answer presses again."""
-        if self._is_known(told):
+        key = _key(told)
+        if self._is_known(key):
             return
         try:
             update = await self._translator.read(told)
@@ -62,6 +63,8 @@ class MaxDesk:
             log.warning("max: an update that cannot be read is passed over")
             return
         except (NetworkError, AiogramError) as error:
+            # Told once more, which MAX does when it had no answer of us, it may be read.
+            self._heard.pop(key, None)
             log.warning("max: an update is passed over: %s", error)
             return
         except Exception:
@@ -85,8 +88,7 @@ class MaxDesk:
         except Exception:
             log.exception("max: update failed")
 
-    def _is_known(self, told: object) -> bool:
-        key = _key(told)
+    def _is_known(self, key: str) -> bool:
         if key in self._heard:
             return True
         self._heard[key] = None

@@ -7,6 +7,7 @@ what is asked about the bot and its chats (`asking.py`), what texts and buttons 
 """
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
@@ -43,9 +44,10 @@ from aiogram.types import (
 )
 
 from bot.max import asking, attachments, shapes, words
-from bot.max.errors import read_error
+from bot.max.errors import may_be_markup, read_error
 from bot.max.keyboards import KEYBOARD, keyboard
 from bot.max.line import MaxLine
+from bot.max.silences import Silences
 from db.engine import Database
 from services import people
 from services.clock import Now
@@ -55,13 +57,13 @@ from services.messengers.ids import to_max
 from services.networks.untrusted import BadItem
 from services.operation.vitals import MaxVitals
 
+log = logging.getLogger(__name__)
+
 PRESS = "max:"
 """Before the id of a press, so that its answer finds the way back."""
 NOT_READY = "attachment.not.ready"
 READY_IN = (1.0, 2.0, 4.0, 8.0)
 """Seconds between attempts to send a file that MAX is still digesting."""
-SILENCE = (5, 10, 20, 40, 60)
-"""Seconds a chat is left alone after a 429, which says nothing of it itself; then the last."""
 PRESSES_KEPT = 1000
 
 Said = SendMessage | SendPhoto | SendDocument
@@ -85,7 +87,7 @@ class MaxSession(BaseSession):
         self._database = database
         self._now = now
         self._ready_in = ready_in
-        self._refused: dict[int, int] = {}
+        self._silences = Silences()
         self._presses: OrderedDict[str, int] = OrderedDict()
         self._me: User | None = None
         self.sight = shapes.Sight(0, 0)
@@ -126,8 +128,11 @@ class MaxSession(BaseSession):
             raise TelegramNetworkError(method, "MAX: an answer that cannot be read") from None
         except NetworkError as error:
             self._vitals.is_lost = error.kind in (ErrorKind.RETRY, ErrorKind.AUTH)
-            raise read_error(method, error, self._silence(method, error)) from error
+            is_slow = error.kind is ErrorKind.SLOW
+            silence = self._silences.next(_chat_of(method)) if is_slow else 0
+            raise read_error(method, error, silence) from error
         self._vitals.answered_at, self._vitals.is_lost = self._now(), False
+        self._silences.over(_chat_of(method))
         return answer
 
     async def stream_content(
@@ -156,7 +161,6 @@ class MaxSession(BaseSession):
         chat_id = int(method.chat_id)
         body = await self._body(bot, method)
         told = (await self._post(chat_id, body)).get("message")
-        self._refused.pop(chat_id, None)
         number = await messages.number_of(self._database, shapes.mid_of(told), chat_id, self._now())
         person = User(id=chat_id, is_bot=False, first_name="-")
         chat = shapes.private(person) if chat_id > 0 else shapes.group(chat_id)
@@ -176,6 +180,9 @@ class MaxSession(BaseSession):
                 elif "link" in body and error.kind in (ErrorKind.GONE, ErrorKind.BUG):
                     # What it answers may be gone: it is said all the same.
                     body = {key: value for key, value in body.items() if key != "link"}
+                elif may_be_markup(body, error):
+                    log.error("refused by MAX, said as plain text: %s", error)
+                    body = words.body_in_plain(body)
                 else:
                     raise
 
@@ -227,7 +234,14 @@ class MaxSession(BaseSession):
         return True
 
     async def _put(self, method: EditMessageText | EditMessageReplyMarkup, body: Json) -> None:
-        await self.line.ask("PUT", "messages", {"message_id": await self._mid(method)}, body)
+        where = {"message_id": await self._mid(method)}
+        try:
+            await self.line.ask("PUT", "messages", where, body)
+        except NetworkError as error:
+            if not may_be_markup(body, error):
+                raise
+            log.error("refused by MAX, shown as plain text: %s", error)
+            await self.line.ask("PUT", "messages", where, words.body_in_plain(body))
 
     async def _delete(self, _bot: Bot, method: DeleteMessage) -> bool:
         await self.line.ask("DELETE", "messages", {"message_id": await self._mid(method)})
@@ -254,15 +268,17 @@ class MaxSession(BaseSession):
         if not method.text:
             return True
         press = method.callback_query_id.removeprefix(PRESS)
-        await self.line.ask(
-            "POST", "answers", {"callback_id": press}, {"notification": method.text}
-        )
         person = self._presses.pop(press, None)
-        if method.show_alert and person is not None:
-            said = SendMessage(chat_id=person, text=method.text, parse_mode=None)
-            # Who never opened the bot has seen the words over the button, or nothing.
-            with suppress(NetworkError):
-                await self._say(bot, said)
+        try:
+            await self.line.ask(
+                "POST", "answers", {"callback_id": press}, {"notification": method.text}
+            )
+        finally:
+            if method.show_alert and person is not None:
+                said = SendMessage(chat_id=person, text=method.text, parse_mode=None)
+                # Who never opened the bot has seen the words over the button, or nothing.
+                with suppress(NetworkError):
+                    await self._say(bot, said)
         return True
 
     # Asking
@@ -287,11 +303,7 @@ class MaxSession(BaseSession):
     async def _pass_over(self, _bot: Bot, _method: SetMyCommands | DeleteMyCommands) -> bool:
         return True
 
-    def _silence(self, method: TelegramMethod[Any], error: NetworkError) -> int:
-        """How long to leave a chat alone, longer each time in a row."""
-        chat_id = getattr(method, "chat_id", None) or 0
-        if error.kind is not ErrorKind.SLOW:
-            return SILENCE[0]
-        times = self._refused.get(chat_id, 0)
-        self._refused[chat_id] = times + 1
-        return SILENCE[min(times, len(SILENCE) - 1)]
+
+def _chat_of(method: TelegramMethod[Any]) -> int:
+    """The chat a call is for; 0 for none."""
+    return getattr(method, "chat_id", None) or 0

@@ -28,13 +28,15 @@ from aiogram.types import (
 from bot.max import shapes
 from bot.max.session import PRESS, MaxSession
 from db.engine import Database
+from services import chats
+from services.errors import ErrorKind, NetworkError
 from services.messengers import messages, sources
 from services.networks.maxru.events import type_of
 from services.networks.maxru.items import as_fields
 from services.networks.untrusted import BadItem
 
-_CALLED = re.compile(r"\s*@\w+[\s,:]+")
-"""The bot's name before what is said to it, as MAX puts it in groups."""
+_CALLED = re.compile(r"\s*@(\w+)[\s,:]+")
+"""A name before what is said: the bot's own is put there by MAX in groups."""
 _STARTED = 0
 """The number of a message there is none of: somebody pressed «Начать»."""
 
@@ -74,7 +76,7 @@ class Translator:
             return None
         made = await self._read(told, chat)
         if made.text is not None:
-            made = made.model_copy(update={"text": _CALLED.sub("", made.text, count=1)})
+            made = made.model_copy(update={"text": await self._uncalled(made.text)})
         return Update(update_id=next(self._numbers), message=made)
 
     async def _press(self, fields: shapes.Json) -> Update:
@@ -136,11 +138,18 @@ class Translator:
         answered = shapes.linked(told, shapes.REPLY) or {}
         sender = answered.get("sender")
         to_us = isinstance(sender, Mapping) and sender.get("user_id") == self._session.sight.me
-        command = isinstance(text, str) and _CALLED.sub("", text, count=1).startswith("/")
+        command = isinstance(text, str) and (await self._uncalled(text)).startswith("/")
         if not to_us and not command:
             return False
         async with self._database.read() as session:
             return not await sources.is_only_watched(session, chat_id)
+
+    async def _uncalled(self, text: str) -> str:
+        """The words without the bot's name before them; anybody else's belongs to them."""
+        called = _CALLED.match(text)
+        name = (await self._session.me(self._bot)).username
+        is_us = called is not None and name is not None and called[1].lower() == name.lower()
+        return text[called.end() :] if called is not None and is_us else text
 
     async def _read(self, told: shapes.Json, chat: Chat) -> Message:
         answered = shapes.linked(told, shapes.REPLY)
@@ -161,7 +170,11 @@ class Translator:
             "body": body, "sender": answered.get("sender"), "timestamp": told.get("timestamp"),
         }  # fmt: skip
         if not body.get("text"):
-            whole = await self._session.line.ask("GET", f"messages/{mid}")
+            try:
+                whole = await self._session.line.ask("GET", f"messages/{mid}")
+            except NetworkError as error:
+                if error.kind not in (ErrorKind.GONE, ErrorKind.DENIED):
+                    raise
         number = await self._number(mid, chat, told.get("timestamp"))
         return shapes.message(whole, number, chat, self._session.sight)
 
@@ -169,9 +182,12 @@ class Translator:
         return await messages.number_of(self._database, mid, chat.id, shapes.moment(at))
 
     async def _named(self, chat_id: int, may_ask: bool) -> Chat:
-        """A group with its title, if MAX tells it."""
+        """A group with its title, if MAX tells it; else as it is known here."""
         title = ""
         if may_ask:
             with suppress(TelegramAPIError):
                 title = (await self._bot.get_chat(chat_id)).title or ""
+        if not title:
+            async with self._database.read() as session:
+                title = await chats.title(session, chat_id)
         return shapes.group(chat_id, title)

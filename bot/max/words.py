@@ -7,12 +7,13 @@ anything else loses its tags. What is longer than a message may be is said as pl
 import re
 from collections.abc import Mapping
 from html import unescape
+from typing import Any
 
 from services.messengers.ids import MAX_FROM, to_max
 from services.staffing.linking import PREFIX
 
 LONGEST = 4000
-"""Characters of a message, markup included."""
+"""UTF-16 units of a message, in which MAX counts, markup included."""
 
 _QUOTE = re.compile(r"<blockquote[^>]*>(.*?)</blockquote>", re.DOTALL)
 _OTHERS = re.compile(r"</?(?:tg-[a-z]+|span)[^>]*>")
@@ -33,9 +34,14 @@ def in_html(html: str, accounts: Mapping[int, int]) -> tuple[str, bool]:
     shown = _QUOTE.sub(_barred, html)
     shown = _MENTION.sub(lambda found: _called(int(found[1]), found[2], accounts), shown)
     shown = _OTHERS.sub("", shown)
-    if len(shown) <= LONGEST:
+    if _size(shown) <= LONGEST:
         return shown, True
-    return in_plain(unescape(_TAG.sub("", shown))), False
+    return unmarked(shown), False
+
+
+def unmarked(shown: str) -> str:
+    """Words that are marked up, as plain ones."""
+    return in_plain(unescape(_TAG.sub("", shown)))
 
 
 def leading_here(text: str, name: str) -> str:
@@ -44,9 +50,23 @@ def leading_here(text: str, name: str) -> str:
     return _OPENS_US.sub(f"https://max.ru/{name}?start=", text) if name else text
 
 
+def body_in_plain(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A message that is marked up, without."""
+    kept = {key: value for key, value in body.items() if key != "format"}
+    return kept | {"text": unmarked(body["text"])}
+
+
 def in_plain(text: str) -> str:
     """Words without markup, cut where a message ends."""
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    if _size(text) <= LONGEST:
+        return text
+    units = text.encode("utf-16-le")[: 2 * (LONGEST - 1)]
+    # Half of a sign that takes two units is left out.
+    return units.decode("utf-16-le", "ignore") + "…"
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _barred(found: re.Match[str]) -> str:

@@ -36,14 +36,14 @@ class _Reader(HTMLParser):
         """One more is open."""
         if tag not in _KINDS:
             raise bad_param(f"text: unknown tag <{tag}>")
-        self.opened.append((tag, _size(self.text), dict(attrs).get("href") or ""))
+        self.opened.append((tag, size(self.text), dict(attrs).get("href") or ""))
 
     def handle_endtag(self, tag: str) -> None:
         """The last one is closed."""
         if not self.opened or self.opened[-1][0] != tag:
             raise bad_param(f"text: </{tag}> closes nothing")
         _, start, href = self.opened.pop()
-        length = _size(self.text) - start
+        length = size(self.text) - start
         if not length:
             return
         one: Json = {"type": _KINDS[tag], "from": start, "length": length}
@@ -58,5 +58,6 @@ class _Reader(HTMLParser):
         self.text += data
 
 
-def _size(text: str) -> int:
+def size(text: str) -> int:
+    """UTF-16 units, in which MAX counts."""
     return len(text.encode("utf-16-le")) // 2

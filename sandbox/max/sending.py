@@ -125,7 +125,7 @@ def _answered(among: list[Message], body: Json) -> Message | None:
 
 def _content(body: Json) -> tuple[str, list[Json]]:
     text, attachments = body.get("text") or "", body.get("attachments") or []
-    if not isinstance(text, str) or len(text) > _LONGEST:
+    if not isinstance(text, str) or markup.size(text) > _LONGEST:
         raise bad_param(f"text: must be up to {_LONGEST} characters")
     if not isinstance(attachments, list) or len(attachments) > _MOST_ATTACHMENTS:
         raise bad_param(f"attachments: must be up to {_MOST_ATTACHMENTS}")

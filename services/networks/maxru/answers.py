@@ -38,6 +38,9 @@ _BY_CODE = {
     "too.many.requests": ErrorKind.SLOW,
     "rate.limit": ErrorKind.SLOW,
 }
+_BY_PAGE = {413: ErrorKind.BUG, 429: ErrorKind.SLOW}
+"""What a server before MAX says with a page of its own; any other may pass, whatever its status: a
+proxy's 403 says nothing of a chat."""
 _MEANING = {
     ErrorKind.AUTH: "ключ бота не принят: он отозван или неверен",
     ErrorKind.DENIED: "нет доступа: бот должен быть администратором с правом читать все сообщения",
@@ -57,13 +60,17 @@ def read_answer(answer: Answer, secret: str) -> Json:
     fields = body if isinstance(body, dict) else {}
     # Some refusals come with HTTP 200.
     if answer.status != 200 or fields.get("success") is False:
-        raise _refusal(answer.status, fields, secret)
+        raise _refusal(answer.status, fields if isinstance(body, dict) else None, secret)
     if not fields:
         raise strange("HTTP 200")
     return fields
 
 
-def _refusal(status: int, fields: Json, secret: str) -> NetworkError:
+def _refusal(status: int, fields: Json | None, secret: str) -> NetworkError:
+    """`fields` None: what answered was not MAX."""
+    if fields is None:
+        kind = _BY_PAGE.get(status, ErrorKind.RETRY)
+        return NetworkError(kind, f"MAX: отвечает не он (HTTP {status})", code=str(status))
     code = fields.get("code")
     name = code if isinstance(code, str) else ""
     # A status nobody listed yet is more likely a passing trouble than our mistake.

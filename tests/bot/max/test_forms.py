@@ -36,6 +36,13 @@ def test_what_is_too_long_is_said_without_markup_and_cut() -> None:
     assert shown.endswith("…")
 
 
+def test_length_is_counted_as_max_counts_it() -> None:
+    many = "🚰" * (LONGEST // 2)
+    assert in_html(f"<b>{many}</b>", {}) == (many, False)
+    cut = in_html(many + "🚰", {})[0]
+    assert cut == "🚰" * (LONGEST // 2 - 1) + "…"
+
+
 def test_what_is_said_is_html_that_max_takes() -> None:
     html = (
         '<b>Дом &amp; двор</b> <tg-spoiler>тайна</tg-spoiler> <a href="https://a.ru/?x=1">тут</a>'

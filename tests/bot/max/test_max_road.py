@@ -98,7 +98,7 @@ async def test_who_stands_by_in_a_group_is_neither_heard_nor_kept(desk: Both) ->
     card = await desk.complain(QUEUE)
     before = len(desk.health.messages)
     await desk.say(desk.health, desk.anna, "Коллеги, чай готов")
-    await desk.say(desk.health, desk.anna, "@otklik_bot /queue")
+    await desk.say(desk.health, desk.anna, "@id7700000000_bot /queue")
     assert len(desk.health.messages) == before + 3
     assert "Свободные: 1" in desk.town.last(desk.health).text
     assert card.author is desk.town.bot
@@ -161,6 +161,7 @@ async def test_a_chat_that_threw_the_bot_out_waits_and_the_admin_hears_of_it(des
         chat = await session.get(Chat, from_max(desk.health.id))
     assert chat is not None
     assert chat.state == "broken"
+    assert "Бота удалили из чата «Минздрав»" in desk.stage.texts(ZOYA)[-1]
     desk.town.let_bot_in(desk.health, desk.anna)
     await desk.settled()
     assert "талонов" in desk.town.last(desk.health).text

@@ -223,6 +223,13 @@ async def test_refusals_ask_for_the_right_action(
         assert d.town.token not in str(error)
 
 
+@pytest.mark.parametrize(("status", "kind"), [(403, ErrorKind.RETRY), (413, ErrorKind.BUG)])
+async def test_a_page_for_people_is_no_word_of_max(status: int, kind: ErrorKind) -> None:
+    async with desk() as d:
+        d.town.faults.next(spoilers.page(status), method="messages", times=9)
+        assert (await d.refused()).kind is kind
+
+
 async def test_a_bot_that_may_not_read_everything_is_told_what_is_missing() -> None:
     async with desk("group") as d:
         d.write("Вода")

@@ -1,0 +1,118 @@
+"""MAX refuses, falters, repeats itself: what becomes of a card, a press, a draft."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from aiogram.exceptions import TelegramEntityTooLarge, TelegramRetryAfter, TelegramServerError
+from aiogram.types import BufferedInputFile
+from sqlalchemy import select
+
+from db.models import Chat, Outgoing
+from sandbox.max.desk import button, buttons, start
+from sandbox.spoilers import answer, page
+from services.messengers.ids import from_max
+from tests.bot.max.stage import Both, both
+from tests.desk import ANNA, HEALTH_CHAT
+from tests.test_road import QUEUE
+
+
+@pytest.fixture
+async def desk(sqlite_url: str) -> AsyncIterator[Both]:
+    """Telegram, MAX and the desk in both."""
+    async with both(sqlite_url) as built:
+        yield built
+
+
+NO = answer(400, {"code": "proto.payload", "message": "no"})
+
+
+async def test_a_card_that_max_refuses_comes_in_plain_words_and_then_anew(desk: Both) -> None:
+    desk.town.faults.next(NO, method="send")
+    desk.stage.vk.write_post(desk.stage.wall.id, desk.stage.resident.id, QUEUE)
+    await desk.stage.round(seconds=61)
+    card = desk.town.last(desk.health)
+    assert card.text.startswith("🟠 Срочно · Здравоохранение")
+    assert card.markup == []
+    assert buttons(card)
+
+    # Refused for good, the card in Telegram is there all the same; a press brings the other one.
+    desk.town.faults.next(NO, method="send", times=2)
+    other = QUEUE.replace("поликлинике", "поликлинике № 7")
+    desk.stage.vk.write_post(desk.stage.wall.id, desk.stage.resident.id, other)
+    await desk.stage.round(seconds=61)
+    async with desk.stage.database.read() as session:
+        dead = (await session.scalars(select(Outgoing).where(Outgoing.state == "dead"))).all()
+    assert [row.chat_id for row in dead] == [from_max(desk.health.id)]
+    in_telegram = desk.stage.card(HEALTH_CHAT)
+    assert "№ 7" in in_telegram.text
+    await desk.stage.press(ANNA, in_telegram, "✋ Взять")
+    anew = desk.town.last(desk.health)
+    assert "№ 7" in anew.text
+    assert "Держит Анна" in anew.text
+
+
+async def test_an_edit_that_max_will_not_make_is_a_new_card_in_place_of_the_old(
+    desk: Both,
+) -> None:
+    card = await desk.complain(QUEUE)
+    desk.town.faults.next(answer(200, {"success": False, "message": "no"}), method="edit")
+    await desk.stage.press(ANNA, desk.stage.card(HEALTH_CHAT), "✋ Взять")
+    anew = desk.town.last(desk.health)
+    assert card.deleted
+    assert anew is not card
+    assert "Держит Анна" in anew.text
+
+
+async def test_a_page_of_a_proxy_breaks_no_chat_and_a_429_in_a_row_alone_grows(
+    desk: Both,
+) -> None:
+    chat_id = from_max(desk.health.id)
+    desk.town.faults.next(page(403), method="send")
+    desk.stage.vk.write_post(desk.stage.wall.id, desk.stage.resident.id, QUEUE)
+    await desk.stage.round(seconds=61)
+    await desk.stage.round(seconds=61)
+    assert "талонов" in desk.town.last(desk.health).text
+    async with desk.stage.database.read() as session:
+        chat = await session.get(Chat, chat_id)
+    assert chat is None or chat.state == "ok"
+
+    bot, silences = desk.stage.app.bot, []
+    for fails in (2, 1):
+        too_many = answer(429, {"code": "too.many.requests", "message": "no"})
+        desk.town.faults.next(too_many, method="chats", times=fails)
+        for _ in range(fails):
+            with pytest.raises(TelegramRetryAfter) as caught:
+                await bot.get_chat(chat_id)
+            silences.append(caught.value.retry_after)
+        await bot.get_chat(chat_id)
+    assert silences == [5, 10, 5]
+
+    desk.town.faults.next(page(413), method="uploads")
+    with pytest.raises(TelegramEntityTooLarge):
+        await bot.send_document(chat_id, BufferedInputFile(b"-", "big.xlsx"))
+
+
+async def test_an_update_that_could_not_be_read_is_read_when_it_is_told_again(
+    desk: Both,
+) -> None:
+    app, newcomer = desk.stage.app, desk.town.add_person("Прохожий")
+    assert app.in_max is not None
+    desk.town.faults.next(page(502), method="me", times=2)
+    with pytest.raises(TelegramServerError):
+        await app.in_max.bot.get_me()
+    dialog = start(desk.town, newcomer)
+    told = desk.town.queue[-1].body
+    await desk.settled()
+    assert not dialog.messages
+    for _ in range(2):
+        await app.in_max.take(told)
+    await desk.settled()
+    assert [one.author is desk.town.bot for one in dialog.messages] == [True]
+
+
+async def test_somebody_who_is_called_by_name_in_a_draft_stays_there(desk: Both) -> None:
+    card = await desk.complain(QUEUE)
+    words = "@nina, талоны будут. Спросите @vera: она поможет."
+    await desk.press(card, desk.anna, "Взять")
+    await desk.say(desk.health, desk.anna, f"@id7700000000_bot {words}", card)
+    assert button(desk.town.last(desk.health), "Скопировать")["payload"] == words
