@@ -1,16 +1,22 @@
 """One bot for handlers, two messengers behind it: a call goes where its chat is."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from bot.max.session import PRESS, MaxSession
 from services.messengers.ids import Messenger, messenger_of
+
+BEARABLE = 10
+"""Seconds a handler's words wait after a 429: cards to the same chat, of which MAX takes two a
+second, may have been ahead of them. Delivery, which has all the time, speaks past the fork."""
 
 
 class ByMessenger(BaseSession):
@@ -40,8 +46,17 @@ class ByMessenger(BaseSession):
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
     ) -> TelegramType:
         """The answer of whichever it is for. Raises aiogram's errors."""
-        session = self._in_max if is_of_max(method) else self._telegram
-        return await session(bot, method, timeout)
+        if not is_of_max(method):
+            return await self._telegram(bot, method, timeout)
+        try:
+            return await self._in_max(bot, method, timeout)
+        except TelegramRetryAfter as error:
+            pause = error.retry_after
+            # Words over a button would come too late.
+            if isinstance(method, AnswerCallbackQuery) or pause > min(timeout or pause, BEARABLE):
+                raise
+        await asyncio.sleep(pause)
+        return await self._in_max(bot, method, timeout)
 
     async def stream_content(
         self,

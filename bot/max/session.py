@@ -47,7 +47,7 @@ from bot.max import asking, attachments, shapes, words
 from bot.max.errors import may_be_markup, read_error
 from bot.max.keyboards import KEYBOARD, keyboard
 from bot.max.line import MaxLine
-from bot.max.silences import Silences
+from bot.max.silences import STEPS, Silences
 from db.engine import Database
 from services import people
 from services.clock import Now
@@ -71,7 +71,8 @@ Json = dict[str, Any]
 
 
 class MaxSession(BaseSession):
-    """Calls of a bot, made in MAX. `vitals` are told how they go; `ready_in`: see `READY_IN`."""
+    """Calls of a bot, made in MAX. `vitals` are told how they go; `ready_in`, `silences`: see
+    `READY_IN`, `STEPS`."""
 
     def __init__(
         self,
@@ -80,6 +81,7 @@ class MaxSession(BaseSession):
         now: Now,
         vitals: MaxVitals | None = None,
         ready_in: Sequence[float] = READY_IN,
+        silences: Sequence[int] = STEPS,
     ) -> None:
         super().__init__()
         self._vitals = vitals or MaxVitals(now())
@@ -87,7 +89,7 @@ class MaxSession(BaseSession):
         self._database = database
         self._now = now
         self._ready_in = ready_in
-        self._silences = Silences()
+        self._silences = Silences(silences)
         self._presses: OrderedDict[str, int] = OrderedDict()
         self._me: User | None = None
         self.sight = shapes.Sight(0, 0)

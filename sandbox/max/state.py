@@ -131,6 +131,11 @@ class MaxTown:
         chat.rights = None
         self.tell("bot_removed", chat_id=chat.id, user=shapes.user(by), is_channel=is_channel(chat))
 
+    def rename(self, chat: Chat, title: str, by: Person) -> None:
+        """Somebody gives a place another name."""
+        chat.title = title
+        self.tell("chat_title_changed", chat_id=chat.id, user=shapes.user(by), title=title)
+
     # What residents do
 
     def write(

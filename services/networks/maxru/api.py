@@ -79,6 +79,10 @@ class MaxApi:
             self._titles[chat_id] = clean_line(told) if isinstance(told, str) else ""
         return self._titles[chat_id]
 
+    def renamed(self, chat_id: int) -> None:
+        """A place has another name from now on."""
+        self._titles.pop(chat_id, None)
+
     async def close(self) -> None:
         """Give back the connections."""
         await self.token.close()

@@ -23,12 +23,13 @@ from services.networks.maxru.api import MaxApi
 from services.networks.maxru.events import (
     FOR_DESK,
     IDLE,
+    RENAMED,
     WANTED,
     read_update,
     type_of,
     where,
 )
-from services.networks.maxru.items import Lens
+from services.networks.maxru.items import Lens, as_fields, whole
 from services.networks.pushing import Tiding, Tidings
 from services.networks.untrusted import BadItem
 from services.networks.visits import Visit
@@ -82,6 +83,8 @@ class MaxEar:
         visit = self.api.visit(now, Allowance())
         try:
             found = where(update)
+            if type_of(update) == RENAMED:
+                self.api.renamed(whole(as_fields(update), "chat_id"))
             if found is None:
                 if type_of(update) not in (*WANTED, *IDLE):
                     self._pass_over(update)

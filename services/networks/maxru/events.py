@@ -27,13 +27,15 @@ _REMOVED = frozenset({"message_removed", "comment_removed"})
 _TURNS = {"bot_added": Turn.LET_IN, "bot_removed": Turn.THROWN_OUT}
 _EVERYWHERE = frozenset({CHANNEL, GROUP})
 
-WANTED = (*sorted(_MESSAGES), *sorted(_COMMENTS), *sorted(_REMOVED), *sorted(_TURNS))
+RENAMED = "chat_title_changed"
+"""A place has another name: what was known of it is asked for anew."""
+WANTED = (*sorted(_MESSAGES), *sorted(_COMMENTS), *sorted(_REMOVED), *sorted(_TURNS), RENAMED)
 """The types of update that are asked for."""
 FOR_DESK = ("bot_started", "bot_stopped", "message_callback")
 """Types a desk needs beside them (`bot/max/updates.py`)."""
 IDLE = frozenset({
     "message_callback", "bot_started", "bot_stopped", "user_added", "user_removed",
-    "chat_title_changed", "dialog_cleared", "dialog_muted", "dialog_unmuted", "dialog_removed",
+    "dialog_cleared", "dialog_muted", "dialog_unmuted", "dialog_removed",
     "message_chat_created",
 })  # fmt: skip
 """Types that are known and say nothing of a source."""

@@ -76,7 +76,9 @@ async def test_a_page_of_a_proxy_breaks_no_chat_and_a_429_in_a_row_alone_grows(
         chat = await session.get(Chat, chat_id)
     assert chat is None or chat.state == "ok"
 
-    bot, silences = desk.stage.app.bot, []
+    in_max = desk.stage.app.in_max
+    assert in_max is not None
+    bot, silences = in_max.bot, []
     for fails in (2, 1):
         too_many = answer(429, {"code": "too.many.requests", "message": "no"})
         desk.town.faults.next(too_many, method="chats", times=fails)

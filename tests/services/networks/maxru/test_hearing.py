@@ -131,6 +131,17 @@ async def test_updates_are_confirmed_by_the_next_call_alone() -> None:
         assert len(await heard(d, first.mark)) == 1
 
 
+async def test_a_channel_with_another_name_speaks_by_it() -> None:
+    async with desk() as d:
+        d.write("Новость")
+        assert (await the_post(d)).author_name == "Садовое LIVE"
+        d.town.queue.clear()
+        d.town.rename(d.chat, "Садовое сегодня", d.anna)
+        d.write("Ещё новость")
+        assert (await the_post(d)).author_name == "Садовое сегодня"
+        assert not d.connector.ear.unknown
+
+
 async def test_the_bots_coming_and_going_are_turns() -> None:
     async with desk() as d:
         d.town.throw_bot_out(d.chat, d.anna)
