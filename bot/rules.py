@@ -13,6 +13,7 @@ def rules_of(config: Config) -> Rules:
         working_time=config.working_time(),
         clocks=config.clock_settings(),
         duplicates=config.triage.duplicates.settings(),
+        alarm_from=config.triage.alarm_from,
         retention=timedelta(days=config.privacy.retention_days),
         keep_corrections=config.privacy.keep_corrections,
         admin_ids=config.admin.telegram_ids,

@@ -6,10 +6,13 @@ from pydantic import Field
 
 from bot.values import Length, Nightly, Section
 from services.triage.likeness import Duplicates
+from services.triage.urgency import ALARM_FROM
 
 Share = Annotated[float, Field(gt=0, le=1)]
 
 _ALIKE = Duplicates()
+# Below the one all and sundry wakes people at night, above the other real dangers are let lie.
+_LEAST_ALARM, _MOST_ALARM = 0.01, 0.9
 
 
 class DuplicatesAt(Section):
@@ -30,10 +33,12 @@ class DuplicatesAt(Section):
 
 
 class Triage(Section):
-    """How posts are judged: by which model, what is one event; how an export calls groups; when
-    the model is made anew, and of which export besides the corrections."""
+    """How posts are judged: by which model, from which chance of danger on one is critical, what
+    is one event; how an export calls groups; when the model is made anew, and of which export
+    besides the corrections."""
 
     model: str = ""
+    alarm_from: Annotated[float, Field(ge=_LEAST_ALARM, le=_MOST_ALARM)] = ALARM_FROM
     refit: Nightly = None
     refit_export: str = ""
     aliases: dict[str, str] = Field(default_factory=dict)

@@ -57,7 +57,7 @@ async def take(
     Raises `source_queries.LeaseLost` when another worker has the source.
     """
     asked_at = asked_at or now
-    sifted = await sift(database, source, page, region, asked_at)
+    sifted = await sift(database, source, page, region, asked_at, rules.alarm_from)
     new = [post.posted_at for post in sifted.plan.new]
     turn = attend(new) if attend else Turn(next_poll_at, Bill(page.calls, now.date()))
     async with database.write() as session:
@@ -93,7 +93,7 @@ async def hear(
 ) -> Taken:
     """Take in what the network told by itself: the cursor, the lease and what the source says of
     its state are the readings' own, and stay."""
-    sifted = await sift(database, source, page, region, now)
+    sifted = await sift(database, source, page, region, now, rules.alarm_from)
     async with database.write() as session:
         taken = await _write(session, source, sifted, region, rules, now)
         await push_queries.heard(session, source.id, now, posts=taken.new_posts)

@@ -9,6 +9,7 @@ from services.clocks import ClockSettings, Duration
 from services.languages import Language
 from services.storms.spikes import SpikeSettings
 from services.triage.likeness import Duplicates
+from services.triage.urgency import ALARM_FROM
 from services.working_time import WorkingTime
 
 _APPROVE_WITHIN = Duration.parse("1wh")
@@ -20,7 +21,7 @@ class Rules:
 
     `join_window`: how long identical reposts join an incident. `alike_for_high`: how many alike
     make a normal incident high, a burst of one text counted once. `duplicates`: what is one
-    event. `retention`: how long text and author are kept after closing.
+    event. `alarm_from`: the probability of danger from which a post is critical. `retention`: how long text and author are kept after closing.
     `keep_corrections`: whether the masked text of a correction outlives its post.
     `approve_within`: how long a text may wait for consent before its supervisors are asked again.
     `suggests`: whether a model may be asked for a draft.
@@ -36,6 +37,7 @@ class Rules:
     join_window: timedelta = timedelta(days=14)
     alike_for_high: int = 5
     duplicates: Duplicates = field(default_factory=Duplicates)
+    alarm_from: float = ALARM_FROM
     retention: timedelta = timedelta(days=90)
     keep_corrections: bool = False
     admin_ids: tuple[int, ...] = ()

@@ -24,6 +24,7 @@ from services.sources import DueSource
 from services.triage import PostText, assess_all
 from services.triage.likeness import Traits
 from services.triage.topics import clear
+from services.triage.urgency import ALARM_FROM
 
 OLDER_THAN_BASELINE = timedelta(minutes=10)
 """How much before the baseline a post first seen after it may be dated and still count as news:
@@ -115,13 +116,20 @@ def sort(page: Page, known: Mapping[str, Post], of_threads: Sequence[Post]) -> S
 
 
 async def sift(
-    database: Database, source: DueSource, page: Page, region: Region, asked_at: datetime
+    database: Database,
+    source: DueSource,
+    page: Page,
+    region: Region,
+    asked_at: datetime,
+    alarm_from: float = ALARM_FROM,
 ) -> Sifted:
     """The page against what is stored, with verdicts on what is new or edited."""
     async with database.read() as session:
         plan = await _compare(session, source, page)
         context = await _context(session, source, page, plan)
-    new, edited = await asyncio.to_thread(_judge, source, plan, context, region, asked_at)
+    new, edited = await asyncio.to_thread(
+        _judge, source, plan, context, region, asked_at, alarm_from
+    )
     return Sifted(plan, new, edited)
 
 
@@ -157,16 +165,20 @@ def _answered(post: FetchedPost) -> str:
 
 
 def _judge(
-    source: DueSource, plan: Sorted, context: Context, region: Region, asked_at: datetime
+    source: DueSource,
+    plan: Sorted,
+    context: Context,
+    region: Region,
+    asked_at: datetime,
+    alarm_from: float,
 ) -> tuple[list[Judged], list[Judged]]:
     """Triage of what is new or edited, all at once; the rest has been judged before."""
     posts = [*plan.new, *(post for _, _, post in plan.edited)]
     texts = [_asked(source, post, context) for post in posts]
+    verdicts = assess_all(texts, region.gazetteer, alarm_from)
     judged = [
         _judged(source, post, text.from_official is True, verdict, region, asked_at)
-        for post, text, verdict in zip(
-            posts, texts, assess_all(texts, region.gazetteer), strict=True
-        )
+        for post, text, verdict in zip(posts, texts, verdicts, strict=True)
     ]
     return judged[: len(plan.new)], judged[len(plan.new) :]
 

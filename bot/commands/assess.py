@@ -64,14 +64,15 @@ def run(args: argparse.Namespace) -> int:
     except BadRegion as problem:
         print(f"assess: {problem}", file=sys.stderr)  # noqa: T201
         return 1
-    refusal = use_model(args.model or _configured(args.config))
+    chosen, alarm_from = _configured(args.config)
+    refusal = use_model(args.model or chosen)
     if refusal is not None:
         print(f"assess: {refusal}", file=sys.stderr)  # noqa: T201
         if args.model:
             return 1
     _speak_utf8()
     try:
-        bad, total = _stream(sys.stdin.fileno(), sys.stdout, gazetteer)
+        bad, total = _stream(sys.stdin.fileno(), sys.stdout, gazetteer, alarm_from)
         sys.stdout.flush()
     except BrokenPipeError:
         # `| head` has read enough; what is left in the buffer must not complain at exit.
@@ -82,13 +83,12 @@ def run(args: argparse.Namespace) -> int:
     return 1 if bad else 0
 
 
-def _configured(config: Path) -> Path | None:
-    """The model of the configuration, read only where there is one: posts need no desk."""
-    if not config.exists():
-        return None
-    module = import_module("bot.config")
-    chosen: Path | None = module.load_config(config).chosen_model()
-    return chosen
+def _configured(path: Path) -> tuple[Path | None, float]:
+    """The model and the chance of danger of the configuration, read only where there is one."""
+    if not path.exists():
+        return None, ALARM_FROM
+    config: Config = import_module("bot.config").load_config(path)
+    return config.chosen_model(), config.triage.alarm_from
 
 
 def _speak_utf8() -> None:
@@ -97,13 +97,15 @@ def _speak_utf8() -> None:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _stream(stdin: int, out: TextIO, gazetteer: Gazetteer) -> tuple[int, int]:
+def _stream(
+    stdin: int, out: TextIO, gazetteer: Gazetteer, alarm_from: float
+) -> tuple[int, int]:
     """Answer every line but empty ones; how many were bad, and how many there were."""
     bad = total = 0
     quiet = not sys.stderr.isatty()
     with tqdm(unit=" posts", file=sys.stderr, disable=quiet, mininterval=0.5) as progress:
         for lines in _at_hand(stdin):
-            answers = _answers([line for line in lines if line.strip()], gazetteer)
+            answers = _answers([line for line in lines if line.strip()], gazetteer, alarm_from)
             out.writelines(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers)
             out.flush()
             progress.update(len(answers))
@@ -128,11 +130,13 @@ def _at_hand(stdin: int) -> Iterator[list[str]]:
     yield [b"".join(begun).decode("utf-8", "replace")]
 
 
-def _answers(lines: Sequence[str], gazetteer: Gazetteer) -> list[dict[str, object]]:
+def _answers(
+    lines: Sequence[str], gazetteer: Gazetteer, alarm_from: float
+) -> list[dict[str, object]]:
     """A verdict on each line, or what is wrong with it."""
     asked = [_asked(line) for line in lines]
     posts = [post for _, post in asked if isinstance(post, PostText)]
-    verdicts = iter(assess_all(posts, gazetteer))
+    verdicts = iter(assess_all(posts, gazetteer, alarm_from))
     return [
         _answer(post_id, next(verdicts))
         if isinstance(post, PostText)

@@ -3,7 +3,6 @@
 The lexicon reads, the learned model weighs. What either of them is: `lexicon/`, `learned/`.
 """
 
-import math
 from collections.abc import Sequence
 
 from services.facts import Kind, Tone, Verdict
@@ -16,11 +15,10 @@ from services.triage.post import PostText
 from services.triage.reasons import Reasons
 from services.triage.subtopics import subtopic_of
 from services.triage.topics import clear
-from services.triage.urgency import urgency_of
+from services.triage.urgency import ALARM_FROM, urgency_of
 
 # A learnt danger is believed of what may well be a complaint, though it is not called one.
 _ALARMING_FROM = 0.1
-_UNHEARD = -math.inf
 _WITH_TOPIC = frozenset({Kind.COMPLAINT, Kind.WISH, Kind.QUESTION})
 
 
@@ -29,12 +27,17 @@ def assess(post: PostText, gazetteer: Gazetteer = EMPTY) -> Verdict:
     return assess_all([post], gazetteer)[0]
 
 
-def assess_all(posts: Sequence[PostText], gazetteer: Gazetteer = EMPTY) -> list[Verdict]:
-    """What it thinks of each post of a page: the same as one by one, and quicker."""
-    return [_verdict(opinion) for opinion in form(posts, gazetteer)]
+def assess_all(
+    posts: Sequence[PostText], gazetteer: Gazetteer = EMPTY, alarm_from: float = ALARM_FROM
+) -> list[Verdict]:
+    """What it thinks of each post of a page: the same as one by one, and quicker.
+
+    From the probability of danger `alarm_from` on a post is critical.
+    """
+    return [_verdict(opinion, alarm_from) for opinion in form(posts, gazetteer)]
 
 
-def _verdict(opinion: Opinion) -> Verdict:
+def _verdict(opinion: Opinion, alarm_from: float) -> Verdict:
     evidence, weighed = opinion.evidence, opinion.weighed
     speaks_officially = opinion.post.from_official is True
     score = round(probability(weighed.complaint), 4)
@@ -45,7 +48,8 @@ def _verdict(opinion: Opinion) -> Verdict:
         opinion.danger,
         kind,
         speaks_officially,
-        learned=weighed.critical if score >= _ALARMING_FROM else _UNHEARD,
+        learned=probability(weighed.critical) if score >= _ALARMING_FROM else 0.0,
+        alarm_from=alarm_from,
     )
     # Anger about the region's affairs is answered too, whatever it is called: it needs a desk.
     civic = tone is Tone.NEGATIVE and bool(evidence.names(Aspect.TOPIC))

@@ -6,23 +6,29 @@ from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect, Label
 from services.triage.phrases import Hit
 
-ALARM = -2.0
-"""The model's log-odds of danger from which it is believed: a good chance is enough to look."""
+ALARM_FROM = 0.12
+"""The model's chance of danger from which it is believed: a good one is enough to look."""
 
 _NOT_ALARMS = frozenset({"advert", "greeting", "official", "politics", "quarrel", "private"})
 
 
 def urgency_of(
-    evidence: Evidence, danger: Danger, kind: Kind, speaks_officially: bool, learned: float
+    evidence: Evidence,
+    danger: Danger,
+    kind: Kind,
+    speaks_officially: bool,
+    learned: float,
+    alarm_from: float = ALARM_FROM,
 ) -> tuple[Urgency, list[Hit[Label]]]:
-    """The urgency and the phrases that made it; `learned` is the model's log-odds of danger.
+    """The urgency and the phrases that made it; `learned` is the model's probability of
+    danger, believed from `alarm_from` on.
 
     Danger is danger whatever the kind (news of a fire wants eyes too), save in thanks, in
     adverts and in what the authorities themselves write.
     """
     against = evidence.names(Aspect.FEATURE)
     safe = kind is Kind.THANKS or speaks_officially or bool(against.keys() & _NOT_ALARMS)
-    alarming = learned >= ALARM or danger.score >= DANGEROUS
+    alarming = learned >= alarm_from or danger.score >= DANGEROUS
     if alarming and (kind is Kind.COMPLAINT or not safe):
         return Urgency.CRITICAL, list(danger.hits) or _all(evidence, Aspect.HIGH)
     if kind is not Kind.COMPLAINT:
