@@ -21,7 +21,8 @@ class Rules:
 
     `join_window`: how long identical reposts join an incident. `alike_for_high`: how many alike
     make a normal incident high, a burst of one text counted once. `duplicates`: what is one
-    event. `alarm_from`: the probability of danger from which a post is critical. `retention`: how long text and author are kept after closing.
+    event. `alarm_from`: the probability of danger from which a post is critical.
+    `retention`: how long text and author are kept after closing.
     `keep_corrections`: whether the masked text of a correction outlives its post.
     `approve_within`: how long a text may wait for consent before its supervisors are asked again.
     `suggests`: whether a model may be asked for a draft.

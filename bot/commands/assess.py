@@ -20,6 +20,7 @@ from tqdm import tqdm
 from services.facts import Verdict
 from services.triage import EMPTY, DistrictNames, Gazetteer, PostText, assess_all
 from services.triage.learned.choice import use_model
+from services.triage.urgency import ALARM_FROM
 
 # Bytes read at a time: a few hundred posts, and no more of them are held.
 _PIECE = 64 * 1024
@@ -87,8 +88,10 @@ def _configured(path: Path) -> tuple[Path | None, float]:
     """The model and the chance of danger of the configuration, read only where there is one."""
     if not path.exists():
         return None, ALARM_FROM
-    config: Config = import_module("bot.config").load_config(path)
-    return config.chosen_model(), config.triage.alarm_from
+    config = import_module("bot.config").load_config(path)
+    chosen: Path | None = config.chosen_model()
+    alarm_from: float = config.triage.alarm_from
+    return chosen, alarm_from
 
 
 def _speak_utf8() -> None:
@@ -97,9 +100,7 @@ def _speak_utf8() -> None:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _stream(
-    stdin: int, out: TextIO, gazetteer: Gazetteer, alarm_from: float
-) -> tuple[int, int]:
+def _stream(stdin: int, out: TextIO, gazetteer: Gazetteer, alarm_from: float) -> tuple[int, int]:
     """Answer every line but empty ones; how many were bad, and how many there were."""
     bad = total = 0
     quiet = not sys.stderr.isatty()

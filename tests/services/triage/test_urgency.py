@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.triage import Triage
 from services.facts import Urgency
-from services.triage import PostText, assess
+from services.triage import PostText, assess, assess_all
 
 CRITICAL = [
     "Пожар на Садовой 5, горит квартира!",
@@ -86,3 +87,17 @@ def test_what_the_authorities_write_of_a_fire_alarms_nobody() -> None:
     verdict = assess(PostText("Пожар на складе потушен", from_official=True))
 
     assert verdict.urgency is Urgency.LOW
+
+
+def test_a_desk_chooses_how_readily_a_danger_is_believed() -> None:
+    unsure = [PostText("Скамейка у школы шатается, дети садятся")]
+
+    wary, calm = (assess_all(unsure, alarm_from=chance)[0].urgency for chance in (0.01, 0.9))
+
+    assert (wary is Urgency.CRITICAL, calm is Urgency.CRITICAL) == (True, False)
+
+
+def test_a_chance_no_desk_should_take_cannot_be_set() -> None:
+    for chance in (0.0, 0.95):
+        with pytest.raises(ValueError, match="alarm_from"):
+            Triage(alarm_from=chance)
