@@ -42,19 +42,21 @@ async def get(session: AsyncSession, office_id: int) -> OfficeRef:
 
 async def desks(session: AsyncSession) -> tuple[Desk, ...]:
     """The offices as routing sees them."""
-    return tuple(
-        Desk(
-            id=row.id,
-            name=row.name,
-            chat_id=row.chat_id,
-            thread_id=row.thread_id,
-            topics=frozenset(row.topics),
-            districts=frozenset(row.districts),
-            coordinator=row.coordinator,
-            settings=read_settings(row.settings),
-            second_chat_id=row.second_chat_id,
-        )
-        for row in await queries.active(session)
+    return tuple(desk_of(row) for row in await queries.active(session))
+
+
+def desk_of(row: Office) -> Desk:
+    """One of them; ValueError when its settings cannot be read."""
+    return Desk(
+        id=row.id,
+        name=row.name,
+        chat_id=row.chat_id,
+        thread_id=row.thread_id,
+        topics=frozenset(row.topics),
+        districts=frozenset(row.districts),
+        coordinator=row.coordinator,
+        settings=read_settings(row.settings),
+        second_chat_id=row.second_chat_id,
     )
 
 

@@ -4,9 +4,12 @@ waited for the morning. The coordinators' office is told how the whole region di
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from db.engine import AsyncSession
+from db.models import Office
+from db.queries import desks as desk_queries
 from db.queries import digest as queries
 from db.queries import marks, standing
 from db.queries import summary as summary_queries
@@ -15,6 +18,7 @@ from services.facts import EventKind, Kind
 from services.outbox import Say
 from services.reporting.metrics import Scope
 from services.reporting.periods import DAY, local_date, midnight
+from services.reporting.readers import one_by_one
 from services.routing import Desk
 from services.rules import Rules
 
@@ -78,36 +82,45 @@ async def put_daily(session: AsyncSession, rules: Rules, at: time, now: datetime
     since = await marks.latest_before(session, "digest:", mark)
     if since is None:
         since = datetime.combine(local.date() - timedelta(days=1), at, rules.zone)
+    readers = [
+        (row.name, partial(_put, session, row, rules, since, now))
+        for row in await desk_queries.active(session)
+    ]
+    return await one_by_one(session, readers, rules, now, mark=mark)
+
+
+async def _put(
+    session: AsyncSession, row: Office, rules: Rules, since: datetime, now: datetime
+) -> bool:
+    """Queue the digest of one office, if it has something and wants one."""
+    desk, today = offices.desk_of(row), local_date(now, rules.zone)
+    if not desk.places or not desk.settings.digest:
+        return False
+    waits = await queries.count(session, desk.id, since, now)
     working = rules.working_time
-    works_today = working.calendar.is_working(local.date(), working.weekdays)
-    put = 0
-    for desk in await offices.desks(session):
-        if not desk.places or not desk.settings.digest:
-            continue
-        waits = await queries.count(session, desk.id, since, now)
-        if not waits and not (
-            works_today and (await _yesterday(session, _scope(desk), now, rules)).says_something
-        ):
-            continue
-        payload = {
-            "office_id": desk.id,
-            "office": desk.name,
-            "region": desk.coordinator,
-            "since": since.isoformat(),
-            "until": now.isoformat(),
-        }
-        for chat_id, thread_id in desk.places:
-            await outbox.put(
-                session,
-                chat_id=chat_id,
-                thread_id=thread_id,
-                kind=Say.DIGEST,
-                slot=f"digest:{local.date()}:{desk.id}:{chat_id}",
-                payload=payload,
-                now=now,
-            )
-        put += 1
-    return put
+    works_today = working.calendar.is_working(today, working.weekdays)
+    if not waits and not (
+        works_today and (await _yesterday(session, _scope(desk), now, rules)).says_something
+    ):
+        return False
+    payload = {
+        "office_id": desk.id,
+        "office": desk.name,
+        "region": desk.coordinator,
+        "since": since.isoformat(),
+        "until": now.isoformat(),
+    }
+    for chat_id, thread_id in desk.places:
+        await outbox.put(
+            session,
+            chat_id=chat_id,
+            thread_id=thread_id,
+            kind=Say.DIGEST,
+            slot=f"digest:{today}:{desk.id}:{chat_id}",
+            payload=payload,
+            now=now,
+        )
+    return True
 
 
 async def read(session: AsyncSession, payload: dict[str, Any], limit: int, rules: Rules) -> Digest:

@@ -5,17 +5,20 @@ What a summary tells is in `summary.py`.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from db.engine import AsyncSession
 from db.models import Office
 from db.queries import marks
 from db.queries import summary as queries
 from services import outbox
+from services.messengers.ids import written
 from services.messengers.places import Chats, Place
 from services.outbox import Say
 from services.people import PersonFacts, Role
 from services.reporting.metrics import Scope
 from services.reporting.periods import Days, MonthlyMoment, Preset, WeeklyMoment, local_date, monday
+from services.reporting.readers import one_by_one
 from services.reporting.summary import Asked
 from services.rules import Rules
 
@@ -28,7 +31,8 @@ async def put_weekly(
 ) -> bool:
     """Queue last week's summaries once its moment in this week has passed; True if it did so.
 
-    Once a week whatever the number of processes, also late in the week after a pause. A desk
+    Once a week whatever the number of processes, also late in the week after a pause; a reader for
+    whom it fails costs the others nothing (`readers.py`). A desk
     whose first incident came this week has no last week to tell of.
     """
     week = monday(local_date(now, rules.zone))
@@ -71,8 +75,19 @@ async def _put_once(
         return False
     if _asleep(due, now, rules) or not await marks.put_once(session, mark, now):
         return False
-    for (chat_id, thread_id), scope in (await _readers(session)).items():
-        await put(session, Asked(days, scope), chat_id=chat_id, thread_id=thread_id, now=now)
+    readers = [
+        (written(room[0]), partial(_put, session, room, Asked(days, scope), now))
+        for room, scope in (await _readers(session)).items()
+    ]
+    await one_by_one(session, readers, rules, now, mark=mark)
+    return True
+
+
+async def _put(
+    session: AsyncSession, room: tuple[int, int | None], asked: Asked, now: datetime
+) -> bool:
+    chat_id, thread_id = room
+    await put(session, asked, chat_id=chat_id, thread_id=thread_id, now=now)
     return True
 
 

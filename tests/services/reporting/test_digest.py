@@ -10,6 +10,7 @@ from db.engine import Database
 from db.models import Incident, Office, Outgoing
 from handlers.views.digest import digest as view
 from handlers.views.speech import Words
+from handlers.views.told import say
 from services.reporting import digest
 from services.reporting.digest import Yesterday
 from tests.desk import COORDINATOR_CHAT, HEALTH_CHAT, MOSCOW, Desk, make_desk, rules
@@ -191,3 +192,19 @@ async def test_a_digest_that_fails_holds_up_no_summary(stage: Stage) -> None:
         await stage.app.say_digests()
     async with stage.database.read() as session:
         assert "summary" in set(await session.scalars(select(Outgoing.kind)))
+
+
+async def test_an_office_whose_row_is_broken_costs_the_others_nothing(database: Database) -> None:
+    desk = await make_desk(database)
+    first = await wish(database, desk, local("12:00", 23))
+    async with database.write() as session:
+        await session.execute(
+            update(Office).where(Office.id == desk.roads).values(settings={"weekdays": "someday"})
+        )
+        name = await session.scalar(select(Office.name).where(Office.id == desk.roads))
+    assert await put(database, local("09:15")) == 1
+    assert await told(database) == [[first]]
+    async with database.read() as session:
+        (alert,) = await session.scalars(select(Outgoing).filter_by(kind="alert"))
+    assert f"не подготовлены: {name}." in say(alert.payload)
+    assert await put(database, local("09:16")) == 0

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from db.engine import Database
 from db.models import Incident, Mark, Office, Outgoing, Person, Post, Seat
@@ -361,3 +361,38 @@ def test_what_is_asked_survives_the_outbox(scope: Scope) -> None:
 
 def test_the_histories_begin_on_the_first_of_november() -> None:
     assert EPOCH.date() == date(2026, 11, 1)
+
+
+async def refuse(database: Database, when: str) -> None:
+    """Nothing is put into the outbox for some."""
+    statement = f"""
+        CREATE TRIGGER refused BEFORE INSERT ON outbox WHEN {when}
+        BEGIN SELECT RAISE(ABORT, 'no'); END
+    """
+    async with database.write() as session:
+        await session.execute(text(statement))
+
+
+async def test_a_chat_that_takes_nothing_costs_the_others_nothing(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    await seed(database, script(17))
+    # A supervisor, and an admin, who would be told of it too.
+    await refuse(database, "NEW.chat_id IN (1001, 1004)")
+    assert await put(database, MONDAY_NINE)
+    got = {row.chat_id for row in await queued(database)}
+    assert got == {-101, -102, -103, 1002, 1003}
+    assert not await put(database, MONDAY_NINE)
+    await database.close()
+
+
+async def test_a_summary_that_nobody_could_be_told_is_tried_again(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    await seed(database, script(17))
+    await refuse(database, "true")
+    with pytest.raises(ExceptionGroup, match="not put for anybody"):
+        await put(database, MONDAY_NINE)
+    async with database.write() as session:
+        await session.execute(text("DROP TRIGGER refused"))
+    assert await put(database, MONDAY_NINE)
+    assert len(await queued(database)) == 14
+    await database.close()
