@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, text, update
 
 from db.engine import AsyncSession
 from db.models import Correction, Post, Source
+from db.models.corrections import ERASED
 from db.queries.chats import insert_into
 
 
@@ -90,11 +91,20 @@ async def drop_of_posts(session: AsyncSession, post_ids: Sequence[int]) -> None:
     )
 
 
+async def mark_erased(session: AsyncSession, posts: ColumnElement[bool]) -> None:
+    """Note of what was learnt from these posts that their texts are erased."""
+    await session.execute(
+        update(Correction)
+        .where(Correction.post_id.in_(select(Post.id).where(posts)))
+        .values(erased=True)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def drop_erased(session: AsyncSession) -> None:
     """Forget what was learnt from posts whose text is erased."""
-    erased = select(Post.id).where(Post.erased_at.is_not(None), Post.id == Correction.post_id)
     await session.execute(
-        delete(Correction).where(erased.exists()).execution_options(synchronize_session=False)
+        delete(Correction).where(text(ERASED)).execution_options(synchronize_session=False)
     )
 
 

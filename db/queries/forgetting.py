@@ -21,6 +21,7 @@ from db.models import (
     Publication,
     Trace,
 )
+from db.queries import corrections
 from db.queries.publications import UNFINISHED
 from db.queries.upkeep import EMPTY, forget_words
 
@@ -92,9 +93,11 @@ async def erase_post(
 ) -> None:
     """Empty the post and the offices' answers to it. Their ids stay, so that none is taken for
     new when it is read again."""
+    erased = or_(Post.id == post.id, answers_to(post, reply_post_id))
+    await corrections.mark_erased(session, erased)
     await session.execute(
         update(Post)
-        .where(or_(Post.id == post.id, answers_to(post, reply_post_id)))
+        .where(erased)
         .values(**EMPTY, erased_at=now)
         .execution_options(synchronize_session=False)
     )

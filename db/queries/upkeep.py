@@ -22,7 +22,7 @@ from db.models import (
     Timer,
 )
 from db.models.incidents import UNERASED
-from db.queries import finding
+from db.queries import corrections, finding
 
 #: What a post is without its text and its author. The id stays, so that it is not taken for new.
 EMPTY: dict[str, Any] = {
@@ -81,6 +81,7 @@ async def erase_incidents(
         .values(**EMPTY, erased_at=now)
         .execution_options(synchronize_session=False)
     )
+    await corrections.mark_erased(session, Post.incident_id.in_(incident_ids))
     await session.execute(
         update(Draft)
         .where(Draft.incident_id.in_(incident_ids))
@@ -192,4 +193,7 @@ async def erase_lone_posts(
         .returning(Post.id)
         .execution_options(synchronize_session=False)
     )
-    return len(result.all())
+    erased = result.scalars().all()
+    if erased:
+        await corrections.mark_erased(session, Post.id.in_(erased))
+    return len(erased)

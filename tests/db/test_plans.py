@@ -35,12 +35,12 @@ from tests.desk import ANNA, EGOR, HEALTH_CHAT, MORNING, fetched, page, person, 
 from tests.services.test_intake import baseline, take
 
 GROW = ("posts", "incidents", "cycles", "events", "timers", "cards", "outbox", "drafts", "traces",
-        "findings", "publications", "promises")  # fmt: skip
+        "findings", "publications", "promises", "corrections")  # fmt: skip
 """Tables with a row or more an incident."""
 SCAN = re.compile(r"^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?")
 SHORT = frozenset({
     "ix_incidents_uncounted", "ix_cycles_again", "uq_promises_incident_open", "ix_outbox_pending",
-    "ix_outbox_dead",
+    "ix_outbox_dead", "ix_corrections_erased",
 })  # fmt: skip
 """Indexes that hold few rows of their table."""
 HOUR = timedelta(hours=1)

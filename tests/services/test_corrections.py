@@ -221,6 +221,8 @@ async def test_a_correction_outlives_its_post_only_where_the_desk_may_keep_it(
     at = MORNING + RETENTION + timedelta(hours=1)
     await upkeep.erase_due(database, rules(keep_corrections=keeps), at)
     assert len(await kept(database)) == int(keeps)
+    await upkeep.erase_due(database, rules(), at + timedelta(hours=1))
+    assert await kept(database) == [], "what it no longer may"
 
 
 async def test_what_a_resident_asks_to_be_forgotten_is_forgotten_whatever_the_setting(
