@@ -244,6 +244,17 @@ async def test_a_phone_needs_no_sideways_scroll_and_no_thin_fingers(
             assert await page.evaluate(SMALL) == []
 
 
+async def test_the_list_of_persons_ends_before_the_themes_switch(
+    town: PageTown, browser: Browser
+) -> None:
+    async with visitor(browser, town.address) as page:
+        persons = await page.locator(".who select").bounding_box()
+        switch = await page.locator(".who button.icon").bounding_box()
+    assert persons is not None
+    assert switch is not None
+    assert persons["x"] + persons["width"] <= switch["x"]
+
+
 async def test_everything_that_can_be_pressed_has_a_name(
     town: PageTown, bot: Bot, browser: Browser
 ) -> None:
