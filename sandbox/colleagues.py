@@ -130,10 +130,10 @@ class Colleagues:
                 yield replace(press, on="", button="Разъяснено")
 
     def _heard(self, who: int, desk: str, words: str) -> Iterator[TownMessage]:
-        """What the bot said there with these words, newest first."""
+        """What the bot said there with these words, or of this number, newest first."""
         chat_id, thread_id = self._place(who, desk)
         for message in reversed(self._messenger.messages(chat_id, thread_id)):
-            if message.from_bot and words in message.text:
+            if message.from_bot and _speaks_of(message, words):
                 yield message
 
     def _place(self, who: int, desk: str) -> tuple[int, int | None]:
@@ -154,11 +154,16 @@ def _has(message: TownMessage, words: str) -> bool:
     return any(words in button.text for button in message.buttons)
 
 
+def _speaks_of(message: TownMessage, words: str) -> bool:
+    """A number is the message's own: other cards may name it as one they look like."""
+    return _number(message) == words if words.startswith("№") else words in message.text
+
+
 def _is_card(message: TownMessage) -> bool:
     return _has(message, "Пост")
 
 
 def _number(card: TownMessage) -> str:
-    """«№150», or "" for what is no card."""
+    """«№150», or "" for what speaks of no incident."""
     found = search(r"№\d+", card.text.partition("\n")[0])
     return found[0] if found else ""

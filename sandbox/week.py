@@ -6,8 +6,9 @@ Data only. Each part is written from zero and put one after another; `day.py` pl
 from dataclasses import replace
 
 from sandbox.cast import OFFICIAL
-from sandbox.scenes import Clears, Moment, Presses, Says, Scene, Writes
+from sandbox.scenes import Answers, Clears, Moment, Presses, Says, Scene, Writes
 from sandbox.script import DAY, DAY_LENGTH
+from sandbox.week_calls import CALLS
 from sandbox.week_promises import PROMISES_KEPT_AND_BROKEN, PROMISES_MADE
 
 ANNA, BORIS, VERA, GLEB, DARYA, EVGENY = 1001, 1002, 1003, 1004, 1005, 1006
@@ -100,6 +101,12 @@ NIGHT: tuple[Scene, ...] = (
     Presses(51, GLEB, "zhkh", "воду перекроют", "На согласование"),
     Moment(56, 2, "08:30", "утро: ответ согласован и опубликован"),
     Presses(58, EVGENY, "", "воду перекроют", "Согласовать"),
+    Answers(
+        64, GLEB, "zhkh", "Марина, здравствуйте! Аварийная бригада выехала, воду перекрыли "
+        "сегодня в 03:00. Отвечает дежурный Глеб Полянский.", on="Заречной, 22",
+    ),
+    Presses(67, GLEB, "zhkh", "", "Окончательный"),
+    Presses(69, GLEB, "zhkh", "", "Решено"),
 )  # fmt: skip
 
 FOUND: tuple[Scene, ...] = (
@@ -152,7 +159,7 @@ PAUSE = 14.0
 """Seconds between two parts."""
 
 WEEK: tuple[Scene, ...] = (
-    *_in_order(*MONDAY, *DAY),
+    *_in_order(*MONDAY, *CALLS, *DAY),
     *_joined(CONSENT, PROMISES_MADE, NIGHT, PROMISES_KEPT_AND_BROKEN, FOUND, REST),
 )
 

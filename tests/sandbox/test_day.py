@@ -23,6 +23,7 @@ from sandbox.scenes import (
     Writes,
 )
 from sandbox.script import DAY_LENGTH, EVENING_EVERY
+from sandbox.telegram import TownMessage
 from sandbox.telegram.keyboards import Button, Markup
 from sandbox.town import build_town
 from sandbox.village import VILLAGERS
@@ -116,25 +117,23 @@ def test_after_the_script_the_town_goes_on_slowly(town: Town) -> None:
     assert evening(0).text != evening(8).text
 
 
+def a_free_card(town: Town, text: str) -> TownMessage:
+    """In the thread of the roads, about the newest post of the wall."""
+    link = f"http://127.0.0.1:1/wall-{TALK}_{town.vk.wall(TALK)[0].post.id}"
+    row = (Button("✋ Взять", callback_data="take"), Button("🔗 Пост", url=link))
+    chat = town.messenger.chats[ROADS.chat_id]
+    return town.messenger.post(
+        chat, town.messenger.bot, text=text, markup=Markup(rows=(row,)),
+        thread_id=town.threads["roads"],
+    )  # fmt: skip
+
+
 def test_a_colleague_takes_a_card_and_answers_with_a_link(town: Town) -> None:
     town.day.colleagues.link_base = "http://127.0.0.1:1"
     town.day.advance(10)
     post = town.vk.wall(TALK)[0].post
     thread = town.threads["roads"]
-    card = town.messenger.post(
-        town.messenger.chats[ROADS.chat_id],
-        town.messenger.bot,
-        text="Яма",
-        markup=Markup(
-            rows=(
-                (
-                    Button("✋ Взять", callback_data="take"),
-                    Button("🔗 Пост", url=f"http://127.0.0.1:1/wall-{TALK}_{post.id}"),
-                ),
-            )
-        ),
-        thread_id=thread,
-    )
+    card = a_free_card(town, "Яма")
     pass_time(town, 50)
     [press] = town.messenger.presses.values()
     assert (press.user_id, press.message_id, press.data) == (1002, card.message_id, "take")
@@ -144,6 +143,18 @@ def test_a_colleague_takes_a_card_and_answers_with_a_link(town: Town) -> None:
     said = town.messenger.messages(ROADS.chat_id, thread)[-1]
     assert (said.sender.id, said.reply_to) == (1002, card)
     assert said.text == f"http://127.0.0.1:1/wall-{TALK}_{post.id}?reply={reply.id}"
+
+
+def test_who_clears_takes_a_card_by_its_own_number_not_where_it_is_named(town: Town) -> None:
+    town.day.advance(10)
+    card = a_free_card(town, "🟡 Дороги · №16\n\nЯма")
+    a_free_card(town, "🟡 Дороги · №17\n\nЕщё яма\n❔ Похоже на №16")
+    colleagues = town.day.colleagues
+    colleagues.ask(Clears(0, 1002, "roads", "Засыпали"))
+    for second in range(3):
+        colleagues.work(second)
+    [press] = town.messenger.presses.values()
+    assert press.message_id == card.message_id
 
 
 def test_a_colleague_with_nothing_to_take_does_nothing(town: Town) -> None:
