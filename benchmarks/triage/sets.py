@@ -66,6 +66,11 @@ class Sets:
         """More of the same, by the hand that wrote the hazards which are learnt from."""
         return _written("critical_fresh.jsonl")
 
+    @cached_property
+    def urgent_latest(self) -> list[Row]:
+        """Dangers as most people tell them, written before the last round of learning."""
+        return _written("critical_latest.jsonl")
+
     def _rows(self, name: str) -> list[Row]:
         with (self.folder / name).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))

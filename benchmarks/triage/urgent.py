@@ -11,10 +11,11 @@ from services.triage import PostText, assess
 
 
 def lines(sets: Sets) -> Iterable[Line]:
-    """The written set, the public posts, and how often an appeal is called critical."""
+    """The written sets, the public posts, and how often other texts are called critical."""
     for name, rows, post, target in (
         ("written dangers", sets.urgent, _alone, "≥ .98"),
         ("the same, by our hand", sets.urgent_fresh, _alone, ""),
+        ("dangers told plainly", sets.urgent_latest, _alone, "≥ .98"),
         ("public posts", [row for row in sets.public if row["critical"]], public_post, ""),
     ):
         found = _cried(rows, post)
@@ -22,7 +23,12 @@ def lines(sets: Sets) -> Iterable[Line]:
         what = f"{name} (n {len(rows)}, {truly.sum()} critical)"
         yield Line(what, "critical recall", {OURS: float(found[truly].mean())}, target)
         yield Line(what, "false alarms", {OURS: float(found[~truly].mean())})
-    for name, rows in (("Kursk appeals", sets.kursk), ("SPb portal", sets.spb[::8])):
+    for name, rows in (
+        ("Kursk appeals", sets.kursk),
+        ("SPb portal", sets.spb[::8]),
+        ("ordinary VK posts", sets.vk),
+        ("ordinary tweets", sets.tweets),
+    ):
         yield Line(
             f"{name} (n {len(rows)})",
             "called critical",
