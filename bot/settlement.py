@@ -8,6 +8,7 @@ from bot import alerts
 from bot.refusals import ChatLost, Failed, Hopeless, Moved, Stop, Trouble, Wait
 from bot.sending import Said
 from db.engine import AsyncSession, Database
+from handlers.views import blocked
 from services import chats, outgoing
 from services.clock import Now
 from services.desk import panels
@@ -117,8 +118,7 @@ class Settlement:
             await outgoing.settle_postponed(session, row)
             if await chats.break_chat(session, row.chat_id, reason, self._now()):
                 log.error("chat %s cannot be written to: %s", row.chat_id, reason)
-                where = await chats.chat_name(session, row.chat_id)
-                await self._alert(session, alerts.chat_lost(where, reason))
+                await self._alert(session, await _what_is_lost(session, row.chat_id, reason))
 
     async def _moved(self, row: OutgoingFacts, new: int) -> None:
         log.warning("chat %s is a supergroup now: %s", row.chat_id, new)
@@ -139,3 +139,9 @@ class Settlement:
         if row.kind is not Say.ALERT:  # an alert about an alert would never end
             where = await chats.chat_name(session, row.chat_id)
             await self._alert(session, alerts.given_up(where, row, reason))
+
+
+async def _what_is_lost(session: AsyncSession, chat_id: int, reason: str) -> Told:
+    if (person := await chats.reads_elsewhere(session, chat_id)) is not None:
+        return blocked.here(person, chat_id)
+    return alerts.chat_lost(await chats.chat_name(session, chat_id), reason)

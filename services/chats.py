@@ -11,13 +11,42 @@ from db.queries import cards as card_queries
 from db.queries import chats as queries
 from db.queries import outbox as outbox_queries
 from db.queries import outbox_rows as row_queries
+from services import people
 from services.messengers.ids import written
-from services.outbox import CardPlace, put_cards
+from services.outbox import CardPlace, Say, put_cards
+from services.people import PersonFacts
+
+SAID_TO_PEOPLE = (
+    Say.NOTICE, Say.ALERT, Say.NOTE, Say.SUMMARY, Say.WORKBOOK, Say.DIGEST, Say.SPIKE,
+)  # fmt: skip
+"""What finds a person wherever they read; a question, a draft, a consent stay where they stand."""
 
 
 async def break_chat(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> bool:
-    """The chat cannot be written to; its rows wait. True the first time, for telling the admin."""
-    return await queries.mark_broken(session, chat_id, reason, now)
+    """The chat cannot be written to; its rows wait. True the first time, for telling the admin.
+
+    Who can be written to in another messenger reads there from now on, what waited too.
+    """
+    is_news = await queries.mark_broken(session, chat_id, reason, now)
+    if is_news and chat_id > 0:
+        await _turn_away(session, chat_id)
+    return is_news
+
+
+async def _turn_away(session: AsyncSession, account: int) -> None:
+    person = await people.by_telegram(session, account)
+    others = [one for one in person.accounts.values() if one != account] if person else []
+    if person is None or not others or await queries.is_broken(session, others[0]):
+        return
+    if person.chat_id == account:
+        await people.wrote(session, person, others[0])
+    await row_queries.follow(session, account, others[0], SAID_TO_PEOPLE)
+
+
+async def reads_elsewhere(session: AsyncSession, chat_id: int) -> PersonFacts | None:
+    """Whose private chat this is, if that is not where they read."""
+    person = await people.by_telegram(session, chat_id) if chat_id > 0 else None
+    return person if person is not None and person.chat_id != chat_id else None
 
 
 async def mend_chat(session: AsyncSession, chat_id: int, now: datetime) -> bool:

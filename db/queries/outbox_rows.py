@@ -202,6 +202,23 @@ async def forgive(session: AsyncSession, chat_id: int) -> int:
     return len(result.all())
 
 
+async def follow(session: AsyncSession, old: int, new: int, kinds: Collection[str]) -> None:
+    """Let what of these kinds waits to be said to somebody in one private chat be said in their
+    other one; what replaces a message stays with it."""
+    waiting = await session.execute(
+        select(Outgoing.id, Outgoing.payload).where(
+            Outgoing.chat_id == old, Outgoing.state == "pending", Outgoing.kind.in_(kinds)
+        )
+    )
+    moved = [number for number, payload in waiting if "message_id" not in payload]
+    await session.execute(
+        update(Outgoing)
+        .where(Outgoing.id.in_(moved))
+        .values(chat_id=new)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def figures(session: AsyncSession, now: datetime) -> tuple[int, int, int, datetime | None]:
     """Waiting rows, those of them in broken chats, dead rows, since when the oldest is due."""
     broken = Outgoing.chat_id.in_(select(Chat.chat_id).where(Chat.state == "broken"))

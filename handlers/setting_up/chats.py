@@ -5,15 +5,15 @@ from html import escape
 
 from aiogram import Bot, F, Router
 from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdatedFilter, Command
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message
 
-from db.engine import Database
+from db.engine import AsyncSession, Database
 from handlers import reach
 from handlers.acting import Doer
 from handlers.places import place
 from handlers.presses import rewrite, turn
 from handlers.setting_up import office_list
-from handlers.views import texts
+from handlers.views import blocked, texts
 from handlers.views.buttons import BindButton
 from handlers.views.office_list import OfficeButton, OfficesButton, Purpose
 from handlers.views.screens import button, screen
@@ -23,7 +23,7 @@ from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import OfficeRef
 from services.languages import lazy
-from services.languages.told import to_tell
+from services.languages.told import Told, to_tell
 from services.messengers.ids import Messenger, messenger_of, written
 from services.messengers.places import Chats, Place
 from services.operation import audit
@@ -166,14 +166,22 @@ async def thrown_out(event: ChatMemberUpdated, database: Database, rules: Rules,
         at = now()
         if await chats.break_chat(session, event.chat.id, lazy("бота удалили из чата").source, at):
             title = event.chat.title or event.chat.full_name
-            what = texts.BLOCKED if event.chat.type == "private" else texts.THROWN_OUT
             await notices.to_admins(
                 session,
                 rules,
-                to_tell(what, title=title),
+                await _what_is_lost(session, event.chat, title),
                 at,
                 slot=f"chat:{event.chat.id}",
             )
+
+
+async def _what_is_lost(session: AsyncSession, chat: Chat, title: str) -> Told:
+    """What the admins are told; of a person who still reads elsewhere, where that is."""
+    if chat.type != "private":
+        return to_tell(texts.THROWN_OUT, title=title)
+    if (person := await chats.reads_elsewhere(session, chat.id)) is not None:
+        return blocked.here(person, chat.id)
+    return to_tell(texts.BLOCKED, title=title)
 
 
 async def came_back(event: ChatMemberUpdated, database: Database, now: Now) -> None:

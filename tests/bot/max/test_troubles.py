@@ -8,11 +8,11 @@ from aiogram.types import BufferedInputFile
 from sqlalchemy import select
 
 from db.models import Chat, Outgoing
-from sandbox.max.desk import button, buttons, start
+from sandbox.max.desk import button, buttons, start, stop
 from sandbox.spoilers import answer, page
 from services.messengers.ids import from_max
 from tests.bot.max.stage import Both, both
-from tests.desk import ANNA, HEALTH_CHAT
+from tests.desk import ANNA, GLEB, HEALTH_CHAT, ZOYA, person
 from tests.test_road import QUEUE
 
 
@@ -118,3 +118,22 @@ async def test_somebody_who_is_called_by_name_in_a_draft_stays_there(desk: Both)
     await desk.press(card, desk.anna, "Взять")
     await desk.say(desk.health, desk.anna, f"@id7700000000_bot {words}", card)
     assert button(desk.town.last(desk.health), "Скопировать")["payload"] == words
+
+
+async def test_who_blocks_the_bot_in_one_messenger_is_called_in_the_other(desk: Both) -> None:
+    dialog = start(desk.town, desk.gleb)
+    await desk.settled()
+    first = await desk.complain(QUEUE)
+    dialog.rights = None  # blocked, and the bot is not told
+    await desk.press(first, desk.anna, "Эскалация")
+    await desk.press(first, desk.anna, "Нужно решение")
+    assert "Эскалация" in desk.stage.texts(GLEB)[-1]
+    assert (await person(desk.stage.database, GLEB)).chat_id == GLEB
+    assert "в MAX. Личное пойдёт в Telegram" in desk.stage.texts(ZOYA)[-1]
+
+    start(desk.town, desk.gleb)
+    await desk.settled()
+    assert (await person(desk.stage.database, GLEB)).chat_id == from_max(desk.gleb.id)
+    stop(desk.town, desk.gleb)
+    await desk.settled()
+    assert "в MAX. Личное пойдёт в Telegram" in desk.stage.texts(ZOYA)[-1]
