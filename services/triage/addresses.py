@@ -51,6 +51,8 @@ def every(reading: Reading) -> list[Address]:
     """All streets named as such, in their order."""
     found: list[Address] = []
     taken = -1
+    if reading.words.isdisjoint(_KIND) and not reading.has_number:
+        return found
     for at in _beginnings(reading.norms):
         if at <= taken:
             continue
@@ -65,8 +67,6 @@ def every(reading: Reading) -> list[Address]:
 def _beginnings(norms: Sequence[str]) -> list[int]:
     """Where a street may begin: at its kind or a word before it, a word or two before a number."""
     marks = [at for at, norm in enumerate(norms) if norm in _KIND or norm.isdecimal()]
-    if not marks:
-        return []
     places = {at - back for at in marks for back in (0, 1, 2)}
     return sorted(at for at in places if at >= 0)
 

@@ -42,7 +42,14 @@ def gather(text: str, gazetteer: Gazetteer) -> Evidence:
     reading = read(text)
     found: dict[Aspect, dict[str, list[Hit[Label]]]] = {}
     for hit in lexicon().book.find(reading):
-        found.setdefault(hit.label.aspect, {}).setdefault(hit.label.name, []).append(hit)
+        label = hit[0]
+        of_aspect = found.get(label.aspect)
+        if of_aspect is None:
+            found[label.aspect] = {label.name: [hit]}
+        elif label.name in of_aspect:
+            of_aspect[label.name].append(hit)
+        else:
+            of_aspect[label.name] = [hit]
     return Evidence(
         reading=reading,
         found=found,

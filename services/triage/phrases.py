@@ -10,6 +10,7 @@ any such form. A phrase never crosses the end of a sentence.
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
@@ -59,6 +60,10 @@ class Hit(NamedTuple, Generic[L]):
     last: int
 
 
+# Straight from a tuple: a named tuple's own constructor is Python, this one is not.
+_hit = partial(tuple.__new__, Hit)
+
+
 class Phrasebook(Generic[L]):
     """Phrases under labels, compiled once; `find` is linear in the reading."""
 
@@ -84,23 +89,34 @@ class Phrasebook(Generic[L]):
     def find(self, reading: Reading) -> list[Hit[L]]:
         """Every phrase of the book in the reading, by where it begins."""
         words = [self._words.get(norm) or self._word(norm) for norm in reading.norms]
-        fresh = reading.fresh
+        # Nothing goes on beyond the last word, as beyond the end of a sentence.
+        fresh = [*reading.fresh, True]
         found: list[Hit[L]] = []
         for first, word in enumerate(words):
             start = word.start
             if start is None:
                 continue
-            found += [Hit(label, first, first) for label in start.whole]
-            longer: dict[tuple[int, int], Hit[L]] = {}
-            for at in range(first + 1, min(first + 2 + start.reach, len(words))):
-                if fresh[at]:
-                    break
-                for key in words[at].keys:
-                    for width, node in start.ahead.get(key, ()):
-                        if at - first <= width + 1:
-                            self._walk(node, first, at, words, fresh, longer)
-            found += longer.values()
+            for label in start.whole:
+                found.append(_hit((label, first, first)))
+            if start.ahead and not fresh[first + 1]:
+                found += self._longer(start, first, words, fresh)
         return found
+
+    def _longer(
+        self, start: _Start[L], first: int, words: list[_Word[L]], fresh: list[bool]
+    ) -> Iterable[Hit[L]]:
+        """The phrases of several words that begin here."""
+        ahead = start.ahead
+        found: dict[tuple[int, int], Hit[L]] = {}
+        for at in range(first + 1, first + 2 + start.reach):
+            if fresh[at]:
+                break
+            for key in words[at].keys:
+                if key in ahead:
+                    for width, node in ahead[key]:
+                        if at - first <= width + 1:
+                            self._walk(node, first, at, words, fresh, found)
+        return found.values()
 
     def _walk(
         self,
@@ -113,7 +129,7 @@ class Phrasebook(Generic[L]):
     ) -> None:
         """Note what ends at the node, which the word `last` led to, and go on from it."""
         for label in node.labels:
-            found[id(label), last] = Hit(label, first, last)
+            found[id(label), last] = _hit((label, first, last))
         if node.next:
             self._step(node, 0, first, last, words, fresh, found)
         for width, following in node.gaps.items():
@@ -130,7 +146,7 @@ class Phrasebook(Generic[L]):
         found: dict[tuple[int, int], Hit[L]],
     ) -> None:
         """On to the words of the same sentence that may follow, up to `width` words between."""
-        for at in range(last + 1, min(last + 2 + width, len(words))):
+        for at in range(last + 1, last + 2 + width):
             if fresh[at]:
                 break
             for key in words[at].keys:

@@ -23,14 +23,8 @@ _WORD = (
     rf"(?:[A-Za-zА-Яа-яЁё]+{_LETTER}*|{_LETTER}+)"
     rf"(?:[{_INSIDE}]+{_LETTER}*)*(?:\*+{_LETTER}+)*"
 )
-_PIECE = re.compile(
-    r"(?P<url>(?:https?://|www\.)\S+)"
-    r"|(?P<mention>\[(?:id|club|public)\d+\|[^\]\n]{0,80}\]|@\w+)"
-    r"|(?P<hashtag>\#[\w@]+)"
-    rf"|(?P<word>{_WORD}|\d+)"
-)
-# Without any of these a text holds nothing but words and numbers, which one split cuts out.
-_LINKING = ("http", "www.", "[", "@", "#")
+_LINK = r"(?:https?://|www\.)\S+|\[(?:id|club|public)\d+\|[^\]\n]{0,80}\]|@\w+|\#[\w@]+"
+_PIECE = re.compile(rf"({_LINK})|({_WORD}|\d+)")
 _WORDS = re.compile(rf"({_WORD}|\d+)")
 _JUNK = re.compile(f"[{_INSIDE}]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
@@ -68,13 +62,15 @@ _token = partial(tuple.__new__, Token)
 
 @dataclass(frozen=True)
 class Reading:
-    """What was looked at of a text: its tokens, and counts of what is no word.
+    """What was looked at of a text: its words and numbers, and counts of what is neither.
 
-    `norms` and `fresh` are those of the tokens once more, for whoever needs nothing else of them.
+    `parts` are the text cut up: a gap, a word, a gap, …, a gap. `written` are the words as they
+    are read, `norms` the same repaired, `fresh` says of each whether a sentence begins with it.
     """
 
     text: str
-    tokens: tuple[Token, ...]
+    parts: list[str]
+    written: list[str]
     norms: list[str]
     fresh: list[bool]
     urls: int
@@ -82,6 +78,20 @@ class Reading:
     hashtags: int
     glad: int
     sad: int
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words with all that is known of each; made when asked for, which few texts are."""
+        ends = list(accumulate(map(len, self.parts)))
+        numbers = map(str.isdecimal, self.norms)
+        starts, gaps = ends[:-1:2], self.parts[:-1:2]
+        columns = (self.written, self.norms, starts, ends[1::2], gaps, self.fresh, numbers)
+        return tuple(map(_token, zip(*columns, strict=True)))
+
+    @cached_property
+    def has_number(self) -> bool:
+        """Whether a number is among the words."""
+        return any(map(str.isdecimal, self.norms))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -108,57 +118,63 @@ def repaired(word: str) -> str:
 def read(text: str) -> Reading:
     """Cut the first `LOOKED_AT` characters; linear in them, never raises."""
     seen = text[:LOOKED_AT]
-    counts = {"url": 0, "mention": 0, "hashtag": 0}
-    links = any(sign in seen for sign in _LINKING)
-    parts = _cut(seen, counts) if links else _WORDS.split(seen)
-    gaps, written = parts[:-1:2], parts[1::2]
-    norms = [repaired(word) for word in written]
+    parts, links = _cut(seen)
+    gaps, written = parts[::2], parts[1::2]
+    norms = list(map(repaired, written))
     if not _RUSSIAN.search(seen):
         # Among Russian words a Latin one is a name; a text without any may be Russian in disguise.
-        norms = [in_cyrillic(norm) for norm in norms]
-    fresh = _beginnings(gaps, norms)
-    ends = list(accumulate(map(len, parts)))
-    numbers = map(str.isdecimal, norms)
-    columns = zip(written, norms, ends[:-1:2], ends[1::2], gaps, fresh, numbers, strict=True)
-    faces = _FACE.findall(seen) if _PICTURE.search(seen) else []
+        norms = list(map(in_cyrillic, norms))
+    # No word is a face, and most gaps are alike.
+    faces = _FACE.findall(seen) if _PICTURE.search("".join({*gaps})) else []
     glad = sum(face in _GLAD for face in faces)
     return Reading(
         text=seen,
-        tokens=tuple(map(_token, columns)),
+        parts=parts,
+        written=written,
         norms=norms,
-        fresh=fresh,
-        urls=counts["url"],
-        mentions=counts["mention"],
-        hashtags=counts["hashtag"],
+        fresh=_beginnings(gaps, norms),
+        urls=sum(link[0] not in "[@#" for link in links),
+        mentions=sum(link[0] in "[@" for link in links),
+        hashtags=sum(link[0] == "#" for link in links),
         glad=glad,
         sad=len(faces) - glad,
     )
 
 
-def _cut(seen: str, counts: dict[str, int]) -> list[str]:
-    """The text as [gap, word, gap, word, …, gap]; what links is counted and left in the gaps."""
+def _cut(seen: str) -> tuple[list[str], list[str]]:
+    """The text as [gap, word, …, gap], and what links in it, which is left in the gaps."""
+    if not _may_link(seen):
+        return _WORDS.split(seen), []
+    *pieces, end = _PIECE.split(seen)
+    links = pieces[1::3]
     parts: list[str] = []
-    end = 0
-    for piece in _PIECE.finditer(seen):
-        group = piece.lastgroup or ""
-        if group in counts:
-            counts[group] += 1
+    before = ""
+    for gap, link, word in zip(pieces[::3], links, pieces[2::3], strict=True):
+        if link:
+            before += gap + link
         else:
-            parts += (seen[end : piece.start()], piece.group())
-            end = piece.end()
-    return [*parts, seen[end:]]
+            parts += (before + gap, word)
+            before = ""
+    return [*parts, before + end], [link for link in links if link]
+
+
+def _may_link(text: str) -> bool:
+    """Without any of these a text holds nothing but words and numbers, which one split cuts out."""
+    return "http" in text or "www." in text or "[" in text or "@" in text or "#" in text
 
 
 def _beginnings(gaps: list[str], norms: list[str]) -> list[bool]:
-    """Whether a sentence begins after each gap."""
+    """Whether a sentence begins with each word."""
     before = ["", *norms]
-    fresh = [gap != " " and _ends(gap, norm) for gap, norm in zip(gaps, before, strict=False)]
+    fresh = [
+        gap != " " and _ends(gap, len(norm) <= _LONGEST_ABBREVIATION)
+        for gap, norm in zip(gaps[:-1], before, strict=False)
+    ]
     fresh[:1] = [True][: len(fresh)]
     return fresh
 
 
-def _ends(gap: str, before: str) -> bool:
+@lru_cache(maxsize=2_000)
+def _ends(gap: str, after_short: bool) -> bool:
     """Whether the gap ends a sentence; the dot of «ул.» does not."""
-    if not _SENTENCE_END.search(gap):
-        return False
-    return gap.strip() != "." or len(before) > _LONGEST_ABBREVIATION
+    return bool(_SENTENCE_END.search(gap)) and not (after_short and gap.strip() == ".")

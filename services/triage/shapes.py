@@ -82,7 +82,8 @@ def thread_of(text: str) -> Thread:
 
 def shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, bool]:
     """Name → whether it holds. `parent_score` is the probability that the parent complains."""
-    reading, tokens = evidence.reading, evidence.reading.tokens
+    reading = evidence.reading
+    length = len(reading.norms)
     found = set(evidence.names(Aspect.FEATURE))
     topics = evidence.names(Aspect.TOPIC)
     place = evidence.address is not None or "place" in found or _on_a_street(reading)
@@ -95,12 +96,12 @@ def shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, 
         "address": house,
         "street": evidence.address is not None and not house,
         "district": evidence.mention is not None,
-        "bare_address": evidence.address is not None and len(tokens) <= _BRIEF and not others,
+        "bare_address": evidence.address is not None and length <= _BRIEF and not others,
         "question": "?" in reading.text,
         "shout": "!!" in reading.text or _in_capitals(reading.text),
         "sad_emoji": reading.sad > 0 or "((" in reading.text,
-        "long": len(tokens) >= _LONG,
-        "very_short": len(tokens) < _SHORT
+        "long": length >= _LONG,
+        "very_short": length < _SHORT
         and not (joins or evidence.address is not None or found & _FINDINGS),
         "hashtag": reading.hashtags > 0,
         "url": reading.urls > 0,
@@ -126,10 +127,11 @@ def _in_capitals(text: str) -> bool:
 
 def _on_a_street(reading: Reading) -> bool:
     """«на Лесной»: a street's grammar, though neither the word nor a house tells it."""
-    tokens = reading.tokens
+    if reading.words.isdisjoint(_ALONG):
+        return False
     for at, norm in enumerate(reading.norms[:-1], start=1):
-        if norm in _ALONG and tokens[at].text[0].isupper() and not tokens[at].fresh:
-            traits = grammar(tokens[at].norm)
+        if norm in _ALONG and reading.written[at][0].isupper() and not reading.fresh[at]:
+            traits = grammar(reading.norms[at])
             if traits.adjective and traits.feminine:
                 return True
     return False
@@ -209,7 +211,7 @@ def _answer(
     post: PostText, evidence: Evidence, found: set[str], thread: Thread, parent_score: float
 ) -> dict[str, bool]:
     """What the text answered makes of a comment."""
-    brief = len(evidence.reading.tokens) <= _BRIEF
+    brief = len(evidence.reading.norms) <= _BRIEF
     under = parent_score >= _SURE
     troubled = not found.isdisjoint(_FINDINGS | _GRIEVANCES)
     return {
@@ -229,15 +231,15 @@ def _answer(
 
 def _asks_of_it(reading: Reading) -> bool:
     """«И когда?», «Дали?», «Что ответили?»: they wait for the same."""
-    if "?" not in reading.text or len(reading.tokens) > _SHORT:
+    if "?" not in reading.text or len(reading.norms) > _SHORT:
         return False
     return not reading.words.isdisjoint(_WAITING)
 
 
 def _names_somebody(evidence: Evidence) -> bool:
     """«Сергей, …»: a comment to another commenter; officials are called by two names."""
-    tokens = evidence.reading.tokens
-    return len(tokens) > 1 and grammar(tokens[0].norm).name and tokens[1].gap.strip() == ","
+    norms, parts = evidence.reading.norms, evidence.reading.parts
+    return len(norms) > 1 and grammar(norms[0]).name and parts[2].strip() == ","
 
 
 def _joins(evidence: Evidence, found: set[str]) -> bool:

@@ -37,6 +37,8 @@ _SIGNED = re.compile(r"(?:^|[\s(:,.])(?P<sign>[-−–+])\s?$")
 def temperatures(reading: Reading) -> Iterator[tuple[str, int]]:
     """(FROST, COLD_HOME or FEVER; the token that says it), as they come."""
     worths = list(map(_worth, reading.norms))
+    if worths.count(None) == len(worths):
+        return
     after = 0
     for at, worth in enumerate(worths):
         if worth is None or at < after:

@@ -64,7 +64,7 @@ def voices(evidence: Evidence) -> dict[str, float]:
 
 def aside(evidence: Evidence, hit: Hit[Label]) -> float:
     """How much of a hint counts: little of one that only shows the way."""
-    before = evidence.reading.tokens[hit.first - 1].norm if hit.first else ""
+    before = evidence.reading.norms[hit.first - 1] if hit.first else ""
     return _ASIDE if before in _LANDMARKS else 1.0
 
 

@@ -21,14 +21,14 @@ _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 
 def mended(reading: Reading) -> Reading:
     """The reading with its misspelt words as they were meant."""
-    tokens = []
-    for token in reading.tokens:
-        meant = _meant(token.norm) if SHORTEST <= len(token.norm) <= LONGEST else token.norm
-        if meant != token.norm:
-            text = meant.capitalize() if token.text[0].isupper() else meant
-            token = token._replace(norm=meant, text=text)
-        tokens.append(token)
-    return replace(reading, tokens=tuple(tokens), norms=[token.norm for token in tokens])
+    written, norms = [], []
+    for text, norm in zip(reading.written, reading.norms, strict=True):
+        meant = _meant(norm) if SHORTEST <= len(norm) <= LONGEST else norm
+        if meant != norm:
+            text = meant.capitalize() if text[0].isupper() else meant
+        written.append(text)
+        norms.append(meant)
+    return replace(reading, written=written, norms=norms)
 
 
 @lru_cache(maxsize=5_000)

@@ -118,14 +118,14 @@ def _shape(told: dict[str, float], evidence: Evidence, shares: Mapping[str, floa
     for name in _SHAPES & shares.keys():
         told[f"shape.{name}"] = 1.0
     reading = evidence.reading
-    text, length = reading.text, len(reading.tokens)
+    text, length = reading.text, len(reading.norms)
     told["shape.length"] = math.log1p(length)
     if length <= _SHORT:
         told[_LENGTHS.get(length, "shape.some_words")] = 1.0
     for sign, name in _SIGNS.items():
         told[name] = min(text.count(sign), _MANY)
     told["shape.smiles"] = ")" in text and "(" not in text
-    told["shape.number"] = any(map(str.isdecimal, reading.norms))
+    told["shape.number"] = reading.has_number
     told["shape.mentions"] = min(reading.mentions, _MANY)
     told["shape.glad"] = min(reading.glad, _MANY)
     told["shape.sad"] = min(reading.sad, _MANY)
@@ -150,7 +150,7 @@ def _answer(post: PostText, evidence: Evidence, parent: Parent) -> Iterator[tupl
 def _beside(evidence: Evidence) -> Iterator[str]:
     """What kinds of answer it is that mean little alone."""
     reading = evidence.reading
-    length = len(reading.tokens)
+    length = len(reading.norms)
     if length <= _REPLY:
         yield "reply"
     if length <= _SHORT and "?" in reading.text:
