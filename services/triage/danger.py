@@ -77,7 +77,7 @@ def danger_of(evidence: Evidence) -> Danger:
     ]
     heard = frozenset(marks)
     if not found:
-        return replace(SAFE, heard=heard)
+        return Danger(0.0, {}, (), heard)
     calmer = {name: worth for name, worth in _worths("calmer").items() if name in marks}
     worst = max((_part(one, found, marks, calmer) for one in found), key=lambda part: part.score)
     return replace(worst, heard=heard)

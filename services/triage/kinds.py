@@ -6,6 +6,7 @@ is what a model trained on a region's own export would take as its input.
 
 import math
 from collections.abc import Mapping
+from itertools import compress
 
 from services.facts import Kind
 from services.triage.evidence import Evidence
@@ -31,9 +32,8 @@ def findings(post: PostText, evidence: Evidence, parent_score: float) -> dict[st
     found = evidence.names(Aspect.FEATURE)
     silent = _TELLING if is_notice(evidence) else frozenset[str]()
     heard = {n: _repeated(hits) for n, hits in found.items() if n not in silent}
-    for name, holds in shape(post, evidence, parent_score).items():
-        if holds:
-            heard[name] = 1.0
+    shapes = shape(post, evidence, parent_score)
+    heard.update(dict.fromkeys(compress(shapes, shapes.values()), 1.0))
     return heard
 
 
@@ -77,4 +77,4 @@ def spoke(shares: Mapping[str, float], complaint: bool) -> list[str]:
 
 def _repeated(hits: list[Hit[Label]]) -> float:
     """A second finding elsewhere in the text counts half, further ones nothing."""
-    return 1.0 if len({hit.first for hit in hits}) == 1 else 1.5
+    return 1.0 if len(hits) == 1 or len({hit.first for hit in hits}) == 1 else 1.5

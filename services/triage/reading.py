@@ -65,7 +65,8 @@ class Reading:
     """What was looked at of a text: its words and numbers, and counts of what is neither.
 
     `parts` are the text cut up: a gap, a word, a gap, …, a gap. `written` are the words as they
-    are read, `norms` the same repaired, `fresh` says of each whether a sentence begins with it.
+    are read, `norms` the same repaired, `fresh` says of each whether a sentence begins with it,
+    `words` are the different norms, for asking at once whether any of many is there.
     """
 
     text: str
@@ -73,6 +74,8 @@ class Reading:
     written: list[str]
     norms: list[str]
     fresh: list[bool]
+    words: frozenset[str]
+    has_number: bool
     urls: int
     mentions: int
     hashtags: int
@@ -87,16 +90,6 @@ class Reading:
         starts, gaps = ends[:-1:2], self.parts[:-1:2]
         columns = (self.written, self.norms, starts, ends[1::2], gaps, self.fresh, numbers)
         return tuple(map(_token, zip(*columns, strict=True)))
-
-    @cached_property
-    def has_number(self) -> bool:
-        """Whether a number is among the words."""
-        return any(map(str.isdecimal, self.norms))
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The different norms, for asking at once whether any of many words is there."""
-        return frozenset(self.norms)
 
     def quote(self, first: int, last: int) -> str:
         """The words from token `first` to token `last`, both included, as written."""
@@ -133,6 +126,8 @@ def read(text: str) -> Reading:
         written=written,
         norms=norms,
         fresh=_beginnings(gaps, norms),
+        words=frozenset(norms),
+        has_number=any(map(str.isdecimal, norms)),
         urls=sum(link[0] not in "[@#" for link in links),
         mentions=sum(link[0] in "[@" for link in links),
         hashtags=sum(link[0] == "#" for link in links),

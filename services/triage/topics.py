@@ -3,6 +3,8 @@
 The hints of each are data: `lexicon/topics/`.
 """
 
+from collections.abc import Sequence
+
 from services.facts import TopicScore
 from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect, Label
@@ -50,16 +52,24 @@ _CLEAR = 0.2
 
 def voices(evidence: Evidence) -> dict[str, float]:
     """Topic → how loudly the lexicon hears it; silent ones are left out."""
-    heard: dict[str, float] = {}
-    for topic, hits in evidence.names(Aspect.TOPIC).items():
-        loudest: dict[int, float] = {}
-        for hit in hits:
-            # A longer phrase says more than its words: «вывоз мусора» over «мусор».
-            weight = hit.label.weight * (1.0 + 0.4 * min(hit.last - hit.first, 3))
-            weight *= aside(evidence, hit)
-            loudest[hit.last] = max(loudest.get(hit.last, 0.0), weight)
-        heard[topic] = sum(w * _FADES**n for n, w in enumerate(sorted(loudest.values())[::-1]))
-    return heard
+    return {
+        topic: _weight(evidence, hits[0]) if len(hits) == 1 else _together(evidence, hits)
+        for topic, hits in evidence.names(Aspect.TOPIC).items()
+    }
+
+
+def _together(evidence: Evidence, hits: Sequence[Hit[Label]]) -> float:
+    """Several hints of a topic: of those that end at one word the loudest counts."""
+    loudest: dict[int, float] = {}
+    for hit in hits:
+        loudest[hit.last] = max(loudest.get(hit.last, 0.0), _weight(evidence, hit))
+    return sum(w * _FADES**n for n, w in enumerate(sorted(loudest.values())[::-1]))
+
+
+def _weight(evidence: Evidence, hit: Hit[Label]) -> float:
+    """A longer phrase says more than its words: «вывоз мусора» over «мусор»."""
+    longer = 1.0 + 0.4 * min(hit.last - hit.first, 3)
+    return hit.label.weight * longer * aside(evidence, hit)
 
 
 def aside(evidence: Evidence, hit: Hit[Label]) -> float:

@@ -28,7 +28,7 @@ def mended(reading: Reading) -> Reading:
             text = meant.capitalize() if text[0].isupper() else meant
         written.append(text)
         norms.append(meant)
-    return replace(reading, written=written, norms=norms)
+    return replace(reading, written=written, norms=norms, words=frozenset(norms))
 
 
 @lru_cache(maxsize=5_000)

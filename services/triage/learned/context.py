@@ -91,7 +91,7 @@ def context(
         told["place.official" if post.place_official else "place.public"] = 1.0
     if parent is not None:
         told.update(_answer(post, evidence, parent))
-    return {name: float(number) for name, number in told.items() if number}
+    return {name: number for name, number in told.items() if number}
 
 
 def _findings(told: dict[str, float], evidence: Evidence) -> None:
@@ -115,15 +115,17 @@ def _alarm(told: dict[str, float], danger: Danger) -> None:
 
 
 def _shape(told: dict[str, float], evidence: Evidence, shares: Mapping[str, float]) -> None:
-    for name in _SHAPES & shares.keys():
-        told[f"shape.{name}"] = 1.0
+    for name in shares:
+        if name in _SHAPES:
+            told[f"shape.{name}"] = 1.0
     reading = evidence.reading
     text, length = reading.text, len(reading.norms)
     told["shape.length"] = math.log1p(length)
     if length <= _SHORT:
         told[_LENGTHS.get(length, "shape.some_words")] = 1.0
     for sign, name in _SIGNS.items():
-        told[name] = min(text.count(sign), _MANY)
+        if sign in text:
+            told[name] = min(text.count(sign), _MANY)
     told["shape.smiles"] = ")" in text and "(" not in text
     told["shape.number"] = reading.has_number
     told["shape.mentions"] = min(reading.mentions, _MANY)

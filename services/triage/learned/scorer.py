@@ -6,7 +6,7 @@ text then costs a few sums. Safe to share between threads.
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
@@ -51,15 +51,15 @@ class Scorer:
         self.base = base
         self._outputs = len(model.outputs)
         self.groups = model.groups()
+        self._at = {name: at for at, name in enumerate(model.outputs)}
         # Of each group: where its members stand among the outputs, and their names without it.
         self.columns = {
             group: (
-                np.array([model.outputs.index(member) for member in members]),
+                np.array([self._at[member] for member in members]),
                 tuple(member.partition(".")[2] for member in members),
             )
             for group, members in self.groups.items()
         }
-        self._at = {name: at for at, name in enumerate(model.outputs)}
         self._context_at = {name: at for at, name in enumerate(model.context)}
         self._context = np.array(list(model.context.values()), np.float32)
         self._rarity = model.rarity.astype(np.float32) ** 2
@@ -84,10 +84,11 @@ class Scorer:
                 {**one, **dict(zip(names, scores, strict=True))}
                 for one, scores in zip(told, heard, strict=True)
             ]
-        total: Floats = self.model.bias + self._of_context(told)
-        said = [spelt(reading) for reading in readings]
-        for posts in self._portions(said):
-            total[posts] += self._of_words([said[at] for at in posts])
+        total: Floats = self._of_context(told)
+        total += self.model.bias
+        said = list(map(spelt, readings))
+        for posts in _portions(said, min(self._remembered, _AT_ONCE)):
+            total[posts] += self._of_words(said[posts])
         return total
 
     def pulling(self, reading: Reading, output: str, most: int) -> list[str]:
@@ -113,30 +114,17 @@ class Scorer:
 
     def _of_context(self, told: Sequence[Mapping[str, float]]) -> Floats:
         """What the context adds to the scores, (posts, K)."""
-        at = self._context_at
-        numbers = np.zeros((len(told), len(at)), np.float32)
-        known = [
-            (post, at[n], v) for post, one in enumerate(told) for n, v in one.items() if n in at
-        ]
-        posts, names, values = zip(*known, strict=True) if known else ((), (), ())
-        numbers[list(posts), list(names)] = values
+        at, width = self._context_at, len(self._context_at)
+        numbers = np.zeros((len(told), width), np.float32)
+        known = {
+            post * width + at[name]: number
+            for post, one in enumerate(told)
+            for name, number in one.items()
+            if name in at
+        }
+        numbers.put(list(known), list(known.values()))
         found: Floats = numbers @ self._context
         return found
-
-    def _portions(self, said: Sequence[Sequence[str]]) -> Iterator[list[int]]:
-        """The posts that have words, so many at a time that their words can be remembered."""
-        most = min(self._remembered, _AT_ONCE)
-        portion: list[int] = []
-        words = 0
-        for post, one in enumerate(said):
-            if portion and words + len(one) > most:
-                yield portion
-                portion, words = [], 0
-            if one:
-                portion.append(post)
-                words += len(one)
-        if portion:
-            yield portion
 
     def _of_words(self, said: Sequence[Sequence[str]]) -> Floats:
         """What words and neighbours add to the scores, (posts, K); none of the posts is empty."""
@@ -145,13 +133,14 @@ class Scorer:
         with self._lock:
             rows = self._table.take(self._known(list(chain.from_iterable(words))), axis=0)
             buckets = np.array(self._pairs(list(chain.from_iterable(beside))), np.intp)
-        counts, sums = _sums(rows, words)
-        _, neighbours = _sums(self.model.weights.take(buckets, axis=0), beside)
-        _, rarity = _sums(self._rarity.take(buckets), beside)
-        squared = np.maximum(sums[:, -1] + rarity, 1e-6)
-        letters: Floats = sums[:, : self._outputs] + neighbours * self.model.scales
-        letters /= np.sqrt(squared)[:, None]
-        letters += sums[:, self._outputs : -1] / np.sqrt(counts)[:, None]
+        sums = _sums(rows, words)
+        neighbours = _sums(self.model.weights.take(buckets, axis=0), beside)
+        squared = sums[:, -1] + _sums(self._rarity.take(buckets), beside)
+        counts = np.array([[len(one)] for one in words], np.float32)
+        letters: Floats = neighbours * self.model.scales
+        letters += sums[:, : self._outputs]
+        letters /= np.sqrt(np.maximum(squared, 1e-6))[:, None]
+        letters += sums[:, self._outputs : -1] / np.sqrt(counts)
         return letters
 
     def _known(self, words: Sequence[str]) -> list[int]:
@@ -185,8 +174,21 @@ class Scorer:
         return np.concatenate([letters, meaning, [self._rarity[buckets].sum()]])
 
 
-def _sums(rows: NDArray[Any], parts: Sequence[Sequence[object]]) -> tuple[Floats, Floats]:
-    """How long each part is, and the sum of its rows; `rows` are those of all parts in a row."""
-    counts = np.fromiter(map(len, parts), np.intp, len(parts))
-    sums: Floats = np.add.reduceat(rows, np.cumsum(counts) - counts, axis=0, dtype=np.float32)
-    return counts.astype(np.float32), sums
+def _portions(said: Sequence[Sequence[str]], most: int) -> Iterator[slice]:
+    """Neighbouring posts that have words, so many at a time that their words can be remembered."""
+    first = words = 0
+    for post, one in enumerate(said):
+        if not one or words + len(one) > most:
+            if first < post:
+                yield slice(first, post)
+            first, words = post + (not one), 0
+        words += len(one)
+    if first < len(said):
+        yield slice(first, len(said))
+
+
+def _sums(rows: NDArray[Any], parts: Sequence[Sequence[object]]) -> Floats:
+    """The sum of the rows of each part, no part is empty; `rows` are those of all parts."""
+    starts = [0, *accumulate(map(len, parts[:-1]))]
+    sums: Floats = np.add.reduceat(rows, starts, axis=0, dtype=np.float32)
+    return sums

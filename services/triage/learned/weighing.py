@@ -50,15 +50,15 @@ def weigh(scorer: Scorer, scores: Floats) -> list[Weighed]:
 def _best(scorer: Scorer, scores: Floats, group: str) -> list[str]:
     """The member of a group with the highest score, of each post."""
     at, names = scorer.columns[group]
-    return [names[best] for best in scores[:, at].argmax(axis=1).tolist()]
+    return [names[best] for best in scores.take(at, axis=1).argmax(axis=1).tolist()]
 
 
 def _topics(scorer: Scorer, scores: Floats) -> list[tuple[TopicScore, ...]]:
     """The likeliest topics of each post; a score is the share of its own among all."""
     at, names = scorer.columns["topic"]
-    voices = np.exp(np.minimum(scores[:, at].astype(np.float64), _LOUDEST))
+    voices = np.exp(np.minimum(scores.take(at, axis=1).astype(np.float64), _LOUDEST))
     loudest = np.argsort(-voices, axis=1, kind="stable")[:, :_TOP]
-    shares = np.take_along_axis(voices, loudest, axis=1) / voices.sum(axis=1, keepdims=True)
+    shares = voices[np.arange(len(voices))[:, None], loudest] / voices.sum(axis=1, keepdims=True)
     rows = zip(loudest.tolist(), shares.round(_DIGITS).tolist(), strict=True)
     return [_scored([names[topic] for topic in topics], found) for topics, found in rows]
 
