@@ -140,7 +140,7 @@ def _on_a_street(reading: Reading) -> bool:
 def is_notice(evidence: Evidence) -> bool:
     """Whether it looks like an advert, news or an announcement: numbers and dates are its trade."""
     reading, found = evidence.reading, evidence.names(Aspect.FEATURE).keys()
-    return bool(found & _NOTICES) or reading.urls + reading.hashtags > 0
+    return not _NOTICES.isdisjoint(found) or reading.urls + reading.hashtags > 0
 
 
 def _meetings(

@@ -16,10 +16,11 @@ _FIRST = 0.01
 
 def subtopic_of(evidence: Evidence, topic: str) -> tuple[str, list[Hit[Label]]]:
     """The subtopic that is heard the loudest and its phrases; ("", []) if none is."""
+    within = f"{topic}/"
     heard = {
-        name.removeprefix(f"{topic}/"): hits
+        name.removeprefix(within): hits
         for name, hits in evidence.names(Aspect.SUBTOPIC).items()
-        if name.startswith(f"{topic}/")
+        if name.startswith(within)
     }
     if not heard:
         return "", []

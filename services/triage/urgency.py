@@ -27,7 +27,7 @@ def urgency_of(
     adverts and in what the authorities themselves write.
     """
     against = evidence.names(Aspect.FEATURE)
-    safe = kind is Kind.THANKS or speaks_officially or bool(against.keys() & _NOT_ALARMS)
+    safe = kind is Kind.THANKS or speaks_officially or not _NOT_ALARMS.isdisjoint(against)
     alarming = learned >= alarm_from or danger.score >= DANGEROUS
     if alarming and (kind is Kind.COMPLAINT or not safe):
         return Urgency.CRITICAL, list(danger.hits) or _all(evidence, Aspect.HIGH)

@@ -4,6 +4,7 @@ Everything is linear, so that a word's share of all scores is worked out once an
 text then costs a few sums. Safe to share between threads.
 """
 
+import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, chain
@@ -55,14 +56,15 @@ class Scorer:
         # Of each group: where its members stand among the outputs, and their names without it.
         self.columns = {
             group: (
-                np.array([self._at[member] for member in members]),
+                tuple(self._at[member] for member in members),
                 tuple(member.partition(".")[2] for member in members),
             )
             for group, members in self.groups.items()
         }
         self._context_at = {name: at for at, name in enumerate(model.context)}
         self._context = np.array(list(model.context.values()), np.float32)
-        self._rarity = model.rarity.astype(np.float32) ** 2
+        # A list: a text asks for twenty of them, which an array is slower to tell.
+        self._rarity = (model.rarity.astype(np.float32) ** 2).tolist()
         self._buckets: dict[tuple[str, str], int] = {}
         self._lock = threading.Lock()
         self._rows: dict[str, int] = {}
@@ -132,16 +134,27 @@ class Scorer:
         beside = list(map(pairs, said))
         with self._lock:
             rows = self._table.take(self._known(list(chain.from_iterable(words))), axis=0)
-            buckets = np.array(self._pairs(list(chain.from_iterable(beside))), np.intp)
+            buckets = [self._pairs(one) for one in beside]
         sums = _sums(rows, words)
-        neighbours = _sums(self.model.weights.take(buckets, axis=0), beside)
-        squared = sums[:, -1] + _sums(self._rarity.take(buckets), beside)
-        counts = np.array([[len(one)] for one in words], np.float32)
-        letters: Floats = neighbours * self.model.scales
+        flat = list(chain.from_iterable(buckets))
+        letters = _sums(self.model.weights.take(flat, axis=0), buckets)
+        letters *= self.model.scales
         letters += sums[:, : self._outputs]
-        letters /= np.sqrt(np.maximum(squared, 1e-6))[:, None]
-        letters += sums[:, self._outputs : -1] / np.sqrt(counts)
+        letters /= np.array(self._lengths(sums[:, -1].tolist(), buckets), np.float32)
+        letters += sums[:, self._outputs : -1] / np.array(
+            [[math.sqrt(len(one))] for one in words], np.float32
+        )
         return letters
+
+    def _lengths(
+        self, of_words: list[float], buckets: Sequence[Sequence[int]]
+    ) -> list[list[float]]:
+        """How long each post is as a row of letters and neighbours; `of_words` are squared."""
+        rarity = self._rarity.__getitem__
+        return [
+            [math.sqrt(max(squared + sum(map(rarity, beside)), 1e-6))]
+            for squared, beside in zip(of_words, buckets, strict=True)
+        ]
 
     def _known(self, words: Sequence[str]) -> list[int]:
         """Rows of the table for the words, filled in for new ones; the lock is held."""
@@ -171,7 +184,7 @@ class Scorer:
         buckets = list(word_buckets(word))
         letters = self.model.weights[buckets].sum(axis=0, dtype=np.float32) * self.model.scales
         meaning = meanings().of(word) @ self.model.meaning
-        return np.concatenate([letters, meaning, [self._rarity[buckets].sum()]])
+        return np.concatenate([letters, meaning, [sum(map(self._rarity.__getitem__, buckets))]])
 
 
 def _portions(said: Sequence[Sequence[str]], most: int) -> Iterator[slice]:

@@ -3,10 +3,9 @@
 What is made of it together with the lexicon is `judge.py`'s.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from services.facts import TopicScore
 from services.triage.learned.model import COMPLAINT, CRITICAL
@@ -35,33 +34,30 @@ class Weighed:
 def weigh(scorer: Scorer, scores: Floats) -> list[Weighed]:
     """Each row of (posts, K) scores of that scorer."""
     outputs = scorer.model.outputs
-    return list(
-        map(
-            Weighed,
-            scores[:, outputs.index(COMPLAINT)].tolist(),
-            scores[:, outputs.index(CRITICAL)].tolist(),
-            _best(scorer, scores, "kind"),
-            _best(scorer, scores, "tone"),
-            _topics(scorer, scores),
+    complaint, critical = outputs.index(COMPLAINT), outputs.index(CRITICAL)
+    return [
+        Weighed(
+            row[complaint],
+            row[critical],
+            _best(row, *scorer.columns["kind"]),
+            _best(row, *scorer.columns["tone"]),
+            _topics(row, *scorer.columns["topic"]),
         )
-    )
+        for row in scores.tolist()
+    ]
 
 
-def _best(scorer: Scorer, scores: Floats, group: str) -> list[str]:
-    """The member of a group with the highest score, of each post."""
-    at, names = scorer.columns[group]
-    return [names[best] for best in scores.take(at, axis=1).argmax(axis=1).tolist()]
+def _best(row: Sequence[float], columns: Sequence[int], names: Sequence[str]) -> str:
+    """The name of the column with the highest score."""
+    return names[columns.index(max(columns, key=row.__getitem__))]
 
 
-def _topics(scorer: Scorer, scores: Floats) -> list[tuple[TopicScore, ...]]:
-    """The likeliest topics of each post; a score is the share of its own among all."""
-    at, names = scorer.columns["topic"]
-    voices = np.exp(np.minimum(scores.take(at, axis=1).astype(np.float64), _LOUDEST))
-    loudest = np.argsort(-voices, axis=1, kind="stable")[:, :_TOP]
-    shares = voices[np.arange(len(voices))[:, None], loudest] / voices.sum(axis=1, keepdims=True)
-    rows = zip(loudest.tolist(), shares.round(_DIGITS).tolist(), strict=True)
-    return [_scored([names[topic] for topic in topics], found) for topics, found in rows]
-
-
-def _scored(topics: Sequence[str], shares: Sequence[float]) -> tuple[TopicScore, ...]:
-    return tuple(TopicScore(t, share) for t, share in zip(topics, shares, strict=True) if share)
+def _topics(
+    row: Sequence[float], columns: Sequence[int], names: Sequence[str]
+) -> tuple[TopicScore, ...]:
+    """The likeliest topics; a score is the share of its own among all."""
+    voices = [math.exp(min(_LOUDEST, row[at])) for at in columns]
+    loudest = sorted(range(len(voices)), key=voices.__getitem__, reverse=True)[:_TOP]
+    total = sum(voices)
+    shares = [round(voices[at] / total, _DIGITS) for at in loudest]
+    return tuple(TopicScore(names[at], s) for at, s in zip(loudest, shares, strict=True) if s)
