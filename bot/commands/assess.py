@@ -5,6 +5,7 @@ judged at once, together; nobody waits for what has not.
 """
 
 import argparse
+import gc
 import io
 import json
 import os
@@ -72,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
         if args.model:
             return 1
     _speak_utf8()
+    _settle()
     try:
         bad, total = _stream(sys.stdin.fileno(), sys.stdout, gazetteer, alarm_from)
         sys.stdout.flush()
@@ -92,6 +94,12 @@ def _configured(path: Path) -> tuple[Path | None, float]:
     chosen: Path | None = config.chosen_model()
     alarm_from: float = config.triage.alarm_from
     return chosen, alarm_from
+
+
+def _settle() -> None:
+    """Load what judging needs and keep it out of the collector's rounds, which would walk it."""
+    assess_all([PostText("")])
+    gc.freeze()
 
 
 def _speak_utf8() -> None:
