@@ -31,7 +31,7 @@ print(loaded, int(peak.split()[1]) / 1024)
 
 
 def lines(sets: Sets) -> Iterable[Line]:
-    """Posts a second, words met before and never met, then a fresh process's load time and memory."""
+    """Posts a second, words met before and never; a fresh process's load time and memory."""
     cold = _rate(sets.stream, _judge_pages)
     rounds = [
         [_rate(sets.stream, work) for work in (_judge_pages, _judge_each, _cut)]

@@ -141,9 +141,9 @@ class Scorer:
         letters *= self.model.scales
         letters += sums[:, : self._outputs]
         letters /= np.array(self._lengths(sums[:, -1].tolist(), buckets), np.float32)
-        letters += sums[:, self._outputs : -1] / np.array(
-            [[math.sqrt(len(one))] for one in words], np.float32
-        )
+        roots = np.array([[math.sqrt(len(one))] for one in words], np.float32)
+        meaning: Floats = sums[:, self._outputs : -1] / roots
+        letters += meaning
         return letters
 
     def _lengths(
