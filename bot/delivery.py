@@ -196,9 +196,9 @@ class Delivery:
             return
         try:
             speech = await self._render(row)
-        except Exception as error:
+        except Exception:
             log.exception("row %s (%s) cannot be rendered", row.id, row.slot)
-            reason = f"ошибка в тексте: {type(error).__name__}"
+            reason = lazy("ошибка при подготовке текста, см. журнал").source
             await self._settle.failed(row, reason, DEFECT_PAUSE, unknown=False)
             return
         if speech is None:

@@ -15,12 +15,20 @@ from aiogram.types import LinkPreviewOptions, ReplyParameters
 
 from bot import refusals
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
 from services.networks.base import Published, ReplyTo
 from services.networks.telegram.links import message_link
 
 _MESSAGE = re.compile(r"(-100\d{5,})_(\d{1,18})")
 """A message of a supergroup: those of plain groups have no links."""
 _GONE = "message to be replied not found"
+
+TOO_OFTEN = lazy("Telegram: слишком часто")
+CHAT_LOST = lazy("Telegram: бот больше не может писать в эту группу")
+MOVED = lazy("Telegram: группа стала супергруппой, прежних сообщений в ней нет")
+BAD_TOKEN = lazy("Telegram: токен бота не принят")
+SILENT = lazy("Telegram не отвечает")
+NO_MESSAGE = lazy("Telegram: этого сообщения больше нет")
 
 
 class GroupVoice:
@@ -87,20 +95,18 @@ def _refusal(error: AiogramError, now: datetime) -> NetworkError:
     match refusals.trouble(error):
         case refusals.Wait(seconds):
             until = now + timedelta(seconds=seconds)
-            return NetworkError(ErrorKind.SLOW, "Telegram: слишком часто", until=until)
+            return NetworkError(ErrorKind.SLOW, TOO_OFTEN, until=until)
         case refusals.ChatLost():
-            words = "Telegram: бот больше не может писать в эту группу"
-            return NetworkError(ErrorKind.DENIED, words)
+            return NetworkError(ErrorKind.DENIED, CHAT_LOST)
         case refusals.Moved():
-            words = "Telegram: группа стала супергруппой, прежних сообщений в ней нет"
-            return NetworkError(ErrorKind.GONE, words)
+            return NetworkError(ErrorKind.GONE, MOVED)
         case refusals.Stop():
-            return NetworkError(ErrorKind.AUTH, "Telegram: токен бота не принят")
+            return NetworkError(ErrorKind.AUTH, BAD_TOKEN)
         case refusals.Failed(_, unknown):
             never_left = isinstance(error, TelegramNetworkError) and not unknown
             kind = ErrorKind.SLOW if never_left else ErrorKind.RETRY
-            return NetworkError(kind, "Telegram не отвечает")
+            return NetworkError(kind, SILENT)
         case refusals.Hopeless(reason):
             if _GONE in reason.lower():
-                return NetworkError(ErrorKind.GONE, "Telegram: этого сообщения больше нет")
-            return NetworkError(ErrorKind.BUG, f"Telegram: {reason}")
+                return NetworkError(ErrorKind.GONE, NO_MESSAGE)
+            return NetworkError(ErrorKind.BUG, Text("Telegram: {reason}").filled(reason=reason))

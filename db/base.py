@@ -50,7 +50,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 Id = BigInteger().with_variant(Integer, "sqlite")
 
 #: A JSON document; binary and indexable on PostgreSQL.
-Json = JSON().with_variant(JSONB(), "postgresql")
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 #: What a JSON column holds.
 JsonDict = dict[str, Any]

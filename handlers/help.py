@@ -11,11 +11,11 @@ from handlers.setting_up import menus
 from handlers.setting_up.language import suggest
 from handlers.views import texts, welcome
 from handlers.views.page import ABOUT as PAGE
+from handlers.views.words import spelled
 from services import chats
 from services.board import reach
 from services.clock import Now
 from services.errors import Refused
-from services.languages import _
 from services.messengers.ids import Messenger, messenger_of, written
 from services.people import PersonFacts
 from services.rules import Rules
@@ -70,8 +70,8 @@ async def help_(
     if page_at is not None and reach.may_look(person):
         listed["page"] = str(PAGE)
     commands = "\n".join(f"/{name}: {about}" for name, about in listed.items())
-    minutes = int(rules.clocks.lease.total_seconds() // 60)
-    text = texts.HELP.format(lease=_("{minutes} мин").format(minutes=minutes), commands=commands)
+    lease = spelled(int(rules.clocks.lease.total_seconds()))
+    text = texts.HELP.format(lease=lease, commands=commands)
     await message.answer(f"{text}\n\n{welcome.role_line(person)}")
 
 

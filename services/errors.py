@@ -1,7 +1,7 @@
 """The few errors of the road; each one means an action.
 
     OtklikError
-    ├── Refused               tell the person, in Russian, and change nothing
+    ├── Refused               tell the person, and change nothing
     └── NetworkError          a network would not serve; `kind` says what to do about it
         ErrorKind.RETRY       transient: back off and come again
         ErrorKind.SLOW        too fast: lower the rate, come again soon
@@ -19,13 +19,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from services.languages import Text, Wording
+
 
 class OtklikError(Exception):
     """The root of what Otklik raises on purpose."""
 
 
 class Refused(OtklikError):
-    """The change is not allowed as things stand; `str(error)` is said to the person."""
+    """The change is not allowed as things stand; `str(error)` is said to the person, `words` are
+    kept for whoever reads them later."""
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__(words)
+        self.words = words if isinstance(words, Text) else Text(words)
 
 
 class ErrorKind(StrEnum):
@@ -42,25 +49,26 @@ class ErrorKind(StrEnum):
 
 
 class NetworkError(OtklikError):
-    """A network refused or failed.
+    """A network refused or failed. `words` say it to a person, in whatever language they read.
 
     `code` is the network's own number or word, `until` the earliest moment a new attempt
     makes sense (aware, UTC), `action_url` where a person can lift a captcha. `calls` counts the
-    requests made before it failed, by method: they were spent all the same. The message never
-    holds a token.
+    requests made before it failed, by method: they were spent all the same. The words never
+    hold a token.
     """
 
     def __init__(
         self,
         kind: ErrorKind,
-        message: str,
+        words: Text,
         *,
         code: str = "",
         until: datetime | None = None,
         action_url: str | None = None,
         calls: Mapping[str, int] | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(words)
+        self.words = words
         self.kind = kind
         self.code = code
         self.until = until

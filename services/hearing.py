@@ -14,7 +14,7 @@ from datetime import datetime
 from db.queries import marks
 from services import notices
 from services.errors import ErrorKind, NetworkError
-from services.languages import Text, lazy
+from services.languages import lazy
 from services.languages.told import Told, to_tell
 from services.networks.network import Network
 from services.networks.pushing import Ear, Tiding
@@ -137,7 +137,7 @@ class Hearing:
 
     async def _passed_over(self, place: str, error: Exception) -> bool:
         log.error("event given up ear=%s", self.ear.name, exc_info=error)
-        text = to_tell(PASSED_OVER, network=Text(self.network.title), place=place)
+        text = to_tell(PASSED_OVER, network=self.network.title, place=place)
         slot = f"not heard:{self.ear.name}:{place}"
         try:
             await self._tell(text, slot)
@@ -171,7 +171,7 @@ class Hearing:
 
     async def _fall_back(self, error: NetworkError, *, at_once: bool) -> None:
         if at_once and not self._is_told:
-            text = to_tell(DEAF, network=Text(self.network.title), why=Text(str(error)))
+            text = to_tell(DEAF, network=self.network.title, why=error.words)
             await self._tell(text, f"deaf:{self.ear.name}")
             self._is_told = True
         if self.heard_at is not None and (at_once or self.failures >= DEAF_AFTER):

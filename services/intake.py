@@ -19,6 +19,7 @@ from db.queries import quotas
 from db.queries import sources as source_queries
 from services import opening, outbox
 from services.alike.joining import Candidate
+from services.languages.told import to_tell
 from services.moves import Act
 from services.networks.base import Page
 from services.networks.registry import place_of
@@ -74,7 +75,7 @@ async def take(
             news=taken.new_posts > 0,
             posts=taken.new_posts,
             bad=page.bad,
-            gap=page.gap or "",
+            gap=to_tell(page.gap) if page.gap else None,
             owner_id=page.owner_id[:64],
             place=place_of(source.network, source.kind, source.address, page.cursor),
             attention=turn.columns(),

@@ -26,11 +26,11 @@ from services.sources import due_source
 LEASE = timedelta(minutes=1)
 """How long taking one message in may last."""
 
-LEFT = lazy("бота удалили из группы, её сообщения не слышны").source
+LEFT = lazy("бота удалили из группы, её сообщения не слышны")
 NOT_ALLOWED = lazy(
     "неизвестно, кто добавил бота в группу: пусть её администратор сделает бота администратором "
     "или удалит и добавит его сам; сказанное до этого не прочитано"
-).source
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Listener:
             is_office = await queries.is_office(session, chat_id)
             is_allowed = await queries.has_mark(session, _mark(chat_id))
         if is_office:
-            await self.park(found, AN_OFFICE.source)
+            await self.park(found, AN_OFFICE)
             return None
         return Watched(found.source_id, found.address, found.is_heard, is_allowed)
 
@@ -110,13 +110,11 @@ class Listener:
             await self.park(found, LEFT)
         return found is not None
 
-    async def park(self, watched: Watched, note: str) -> None:
+    async def park(self, watched: Watched, why: Text) -> None:
         """Listen no more, say why, tell the admins once."""
         async with self.database.write() as session:
-            if await queries.park(session, watched.source_id, note):
-                text = to_tell(
-                    SOURCE_STOPPED, network="telegram", address=watched.address, why=Text(note)
-                )
+            if await queries.park(session, watched.source_id, to_tell(why)):
+                text = to_tell(SOURCE_STOPPED, network="telegram", address=watched.address, why=why)
                 slot = f"telegram:source:{watched.source_id}"
                 await notices.to_admins(session, self.rules, text, self.now(), slot=slot)
 

@@ -21,6 +21,7 @@ from services.attention.budgets import Budgets, NetworkPlan
 from services.attention.purse import Purse
 from services.clock import Now
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.messengers.sources import AN_OFFICE, is_offices
 from services.networks.base import Allowance, Page
 from services.opening import Region
@@ -39,6 +40,8 @@ LOOK_FOR_LEAPS = timedelta(minutes=1)
 """How often such plans are looked for, and what the clocks of two machines may differ by."""
 KNOWN_FOR = timedelta(seconds=10)
 """How long a hand goes on with the region as it read it: a busy round may last for hours."""
+
+OUR_FAULT = lazy("внутренняя ошибка при чтении, см. журнал")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +214,8 @@ class Poller:
             return None
         except Exception:
             log.exception("source failed source=%s:%s", *name)
-            words = "внутренняя ошибка при чтении, см. журнал"
             calls = held.page.calls if held.page else {}
-            await self._failed(held, NetworkError(ErrorKind.RETRY, words, calls=calls))
+            await self._failed(held, NetworkError(ErrorKind.RETRY, OUR_FAULT, calls=calls))
             return None
         if held.source.failures:
             log.info("source recovered source=%s:%s", *name)
@@ -222,7 +224,7 @@ class Poller:
 
     async def _read(self, held: _Held, known: _Known) -> intake.Taken:
         if await is_offices(self.database, held.source.network, held.source.address):
-            raise NetworkError(ErrorKind.DENIED, AN_OFFICE.source)
+            raise NetworkError(ErrorKind.DENIED, AN_OFFICE)
         asked_at = self.now()
         allowance = await held.purse.open()
         page = held.page = await self._fetch(held, asked_at, allowance)

@@ -100,16 +100,16 @@ class Receiver:
         page = Page(tiding.posts, source.cursor, gone=tiding.gone)
         await intake.hear(self.database, source, page, region, self.rules, now)
 
-    async def _park(self, network: Network, rows: Sequence[Source], note: Text) -> None:
+    async def _park(self, network: Network, rows: Sequence[Source], why: Text) -> None:
         now = self.now()
         async with self.database.write() as session:
             for row in rows:
-                if await group_queries.park(session, row.id, note.source):
+                if await group_queries.park(session, row.id, to_tell(why)):
                     text = to_tell(
                         SOURCE_STOPPED,
-                        network=Text(network.title),
+                        network=network.title,
                         address=row.address,
-                        why=note,
+                        why=why,
                     )
                     slot = f"{network.name}:source:{row.id}"
                     await notices.to_admins(session, self.rules, text, now, slot=slot)
@@ -124,7 +124,7 @@ class Receiver:
             if not rows:
                 text = to_tell(
                     LET_IN,
-                    network=Text(network.title),
+                    network=network.title,
                     place=tiding.title or lazy("без названия"),
                     number=tiding.place,
                 )

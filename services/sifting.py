@@ -16,6 +16,7 @@ from db.queries import sources as source_queries
 from services import roots
 from services.alike.joining import traits_of
 from services.facts import Kind, Verdict
+from services.languages import lazy
 from services.networks.base import FetchedPost, Page
 from services.networks.registry import NAME_PARENTS
 from services.opening import Region
@@ -31,6 +32,8 @@ OLDER_THAN_BASELINE = timedelta(minutes=10)
 clocks differ and networks index late. Older ones were simply out of the baseline's sight."""
 CLEAN_PASSES_TO_GONE = 2
 """A post missing from this many complete readings is taken for deleted."""
+BROUGHT = lazy("добавлено сотрудником")
+"""What decides where no word does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,7 @@ def _as_complaint(verdict: Verdict) -> Verdict:
     if verdict.kind is Kind.COMPLAINT:
         return verdict
     topic = verdict.topic or clear(verdict.topics)
-    why = {**verdict.why, "kind": ("добавлено сотрудником",)}
+    why = {**verdict.why, "kind": (BROUGHT.source,)}
     return replace(verdict, kind=Kind.COMPLAINT, topic=topic, why=why)
 
 

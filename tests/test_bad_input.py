@@ -152,7 +152,7 @@ async def test_every_bad_page_is_counted_and_the_source_is_read_again(stage: Sta
         stage.vk.faults.clear()
         await stage.round(minutes=16)
         row = await source(stage)
-        assert (row.state, row.failures, row.note) == ("ok", 0, ""), name
+        assert (row.state, row.failures, row.note) == ("ok", 0, None), name
         assert STREETS[number] in roads(stage), name
 
 

@@ -276,8 +276,8 @@ async def test_the_list_of_sources_fits_a_message_when_everything_is_down(stage:
                 address=f"place_{n}",
                 cursor={},
                 state="parked",
-                note="сеть отвечает страницей вместо данных " * 9,
-                gap="предел " * 40,
+                note={"text": "сеть отвечает страницей вместо данных " * 9},
+                gap={"text": "предел " * 40},
                 next_poll_at=stage.clock(),
             )
             for n in range(40)

@@ -31,6 +31,7 @@ from db.engine import Database
 from db.migrate import MigrationError, schema
 from services.clock import now
 from services.errors import NetworkError, OtklikError
+from services.languages import speak
 from services.networks.registry import NETWORKS
 from services.regions.region_entries import GROUP, OfficeEntry, RegionFile
 from services.regions.region_stored import stored
@@ -67,6 +68,7 @@ def add(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print a line for each thing; 1 if any is to be mended."""
     config = load_config(args.config)
+    speak(config.region.language)
     logs.set_up(config)
     # Its own steps are no findings.
     logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)

@@ -3,10 +3,11 @@
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
+from services.languages import lazy
 from services.messengers.ids import written
 from services.regions.region_entries import OfficeEntry
 
-WORDS = "Проверка связи: это сообщение сейчас исчезнет."
+WORDS = lazy("Проверка связи: это сообщение сейчас исчезнет.")
 
 
 async def say_and_take_back(bot: Bot, office: OfficeEntry, seconds: int) -> tuple[bool, str]:
@@ -20,7 +21,7 @@ async def say_and_take_back(bot: Bot, office: OfficeEntry, seconds: int) -> tupl
     try:
         message = await bot.send_message(
             office.chat_id,
-            WORDS,
+            str(WORDS),
             message_thread_id=office.thread_id,
             disable_notification=True,
             request_timeout=seconds,

@@ -7,6 +7,7 @@ from bot.commands import Commands, say
 from bot.commands.held import POST_HELP, opened, the_one
 from bot.config import Config, load_config
 from services.clock import now
+from services.languages import speak
 from services.residents import forgetting
 from services.residents.forgetting import Held
 
@@ -20,7 +21,9 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Forget it and say what that was."""
-    post = asyncio.run(_forget(load_config(args.config), args.link))
+    config = load_config(args.config)
+    speak(config.region.language)
+    post = asyncio.run(_forget(config, args.link))
     incident = f" of incident {post.incident_id}" if post.incident_id else ""
     say(f"forgotten: {post.network} {post.kind} of {post.posted_at:%Y-%m-%d}{incident}")
     return 0

@@ -11,6 +11,7 @@ from db.engine import Database
 from db.migrate import schema
 from services.clock import now
 from services.errors import OtklikError
+from services.languages import speak
 from services.residents import forgetting, held
 from services.residents.forgetting import Held
 
@@ -26,7 +27,9 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the document to stdout."""
-    say(asyncio.run(_export(load_config(args.config), args.link)))
+    config = load_config(args.config)
+    speak(config.region.language)
+    say(asyncio.run(_export(config, args.link)))
     return 0
 
 

@@ -12,6 +12,7 @@ from db.engine import Database
 from db.migrate import schema, upgrade
 from services.clock import now
 from services.errors import OtklikError
+from services.languages import speak
 from services.lengths import parse_length
 from services.regions.region import (
     RegionError,
@@ -47,6 +48,7 @@ def add(commands: Commands) -> None:
 def run_import(args: argparse.Namespace) -> int:
     """Import and say what that changed; the database is migrated first."""
     config = load_config(args.config)
+    speak(config.region.language)
     region = _read(args.file)
     say(str(asyncio.run(_import(config, region, args.backfill))))
     return 0

@@ -12,13 +12,14 @@ from typing import Any
 from aiogram.types import Chat, Message, MessageOriginHiddenUser, User
 
 from bot.max.keyboards import markup
+from services.languages import lazy
 from services.messengers.ids import from_max
 from services.networks.maxru.items import as_fields
 from services.networks.untrusted import BadItem
 
 DIALOG, GROUP = "dialog", "chat"
 REPLY, FORWARD = "reply", "forward"
-_NAMELESS = "Без имени"
+_NAMELESS = lazy("Без имени")
 _MS = 1000
 
 Json = Mapping[str, Any]
@@ -60,7 +61,7 @@ def user(told: object, sight: Sight) -> User:
     return User(
         id=sight.bot_id if is_me else number(fields, "user_id"),
         is_bot=fields.get("is_bot") is True,
-        first_name=_text(fields, "first_name") or _text(fields, "name") or _NAMELESS,
+        first_name=_text(fields, "first_name") or _text(fields, "name") or str(_NAMELESS),
         last_name=_text(fields, "last_name") or None,
         username=_text(fields, "username") or None,
     )
@@ -75,7 +76,7 @@ def private(person: User) -> Chat:
 
 def group(chat_id: int, title: str = "") -> Chat:
     """A group, by our id."""
-    return Chat(id=chat_id, type="supergroup", title=title or _NAMELESS)
+    return Chat(id=chat_id, type="supergroup", title=title or str(_NAMELESS))
 
 
 def mid_of(told: object) -> str:
@@ -128,7 +129,7 @@ def _origin(forwarded: Json, at: datetime) -> MessageOriginHiddenUser:
     """When it was first said is not told."""
     sender = forwarded.get("sender")
     name = _text(sender, "name") if isinstance(sender, Mapping) else ""
-    return MessageOriginHiddenUser(date=at, sender_user_name=name or _NAMELESS)
+    return MessageOriginHiddenUser(date=at, sender_user_name=name or str(_NAMELESS))
 
 
 def _text(fields: Json, key: str) -> str:

@@ -15,11 +15,12 @@ index by a parameter."""
 class Source(Base):
     """One watched wall, group, search, channel or feed.
 
-    `state`: `ok`; `waiting` (backing off or a quota is spent); `parked` (denied, gone, wrong:
-    a person must look); `stopped` (switched off by a person). `next_poll_at` and `leased_until`
-    make the timetable; `cursor` is the connector's own. `baseline_began_at` is when the first
-    page was asked for; `baselined_at` is None until the first whole read. `backfill_seconds`
-    asks that read to notify of posts this young. `owner_id` is the place's own author id: where
+    `state`: `ok`; `waiting` (backing off or a quota is spent); `parked` (denied, gone, wrong: a
+    person must look); `stopped` (switched off by a person). `next_poll_at` and `leased_until` make
+    the timetable; `note` says why it is not read, `gap` what a reading may have missed, both as
+    they are kept to be told; `cursor` is the connector's own. `baseline_began_at` is when the first
+    page was asked for; `baselined_at` is None until the first whole read. `backfill_seconds` asks
+    that read to notify of posts this young. `owner_id` is the place's own author id: where
     `official`, its words anywhere are the office's. `place` is by what its network speaks of it
     when it tells news by itself (`Network.place_of`), "" until it was first read.
 
@@ -48,8 +49,8 @@ class Source(Base):
     owner_id: Mapped[str] = mapped_column(String(64), default="")
     place: Mapped[str] = mapped_column(String(300), default="", server_default="")
     state: Mapped[str] = mapped_column(String(16), default="ok")
-    note: Mapped[str] = mapped_column(String(500), default="")
-    gap: Mapped[str] = mapped_column(String(500), default="")
+    note: Mapped[JsonDict | None] = mapped_column(Json)
+    gap: Mapped[JsonDict | None] = mapped_column(Json)
     cursor: Mapped[JsonDict] = mapped_column(Json, default=dict)
     next_poll_at: Mapped[datetime] = mapped_column(UtcDateTime)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,6 +1,6 @@
 """SQL of the groups that are listened to: finding them, leasing one, parking, moving."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
@@ -59,16 +59,16 @@ async def lease(
     return found
 
 
-async def park(session: AsyncSession, source_id: int, note: str) -> bool:
+async def park(session: AsyncSession, source_id: int, note: Mapping[str, object]) -> bool:
     """Listen no more until a person says so; False if it was parked for that already."""
     found = await session.scalar(
         update(Source)
         .where(
             Source.id == source_id,
             Source.state.in_((*POLLED, "parked")),
-            (Source.state != "parked") | (Source.note != note),
+            (Source.state != "parked") | Source.note.is_distinct_from(note),
         )
-        .values(state="parked", note=note[:500], leased_until=None)
+        .values(state="parked", note=note, leased_until=None)
         .returning(Source.id)
         .execution_options(synchronize_session=False)
     )

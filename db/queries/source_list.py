@@ -1,6 +1,6 @@
 """SQL of the list of sources: what is shown of them, and what a person does to one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, func, select, update
@@ -52,12 +52,12 @@ async def hasten(session: AsyncSession, source_id: int, now: datetime) -> bool:
     return found is not None
 
 
-async def stop(session: AsyncSession, source_id: int, note: str) -> bool:
+async def stop(session: AsyncSession, source_id: int, note: Mapping[str, object]) -> bool:
     """Read it no more; False if it is stopped already. Whoever is reading it has lost it."""
     found = await session.scalar(
         update(Source)
         .where(Source.id == source_id, Source.state != "stopped")
-        .values(state="stopped", note=note[:500], leased_until=None)
+        .values(state="stopped", note=note, leased_until=None)
         .returning(Source.id)
         .execution_options(synchronize_session=False)
     )
@@ -72,7 +72,7 @@ async def resume(
     Where it was last read before `read_since`, it is read from the beginning, as a new one.
     """
     stopped = (Source.id == source_id, Source.state == "stopped")
-    again = {"state": "ok", "note": "", "gap": "", "failures": 0, "next_poll_at": now}
+    again = {"state": "ok", "note": None, "gap": None, "failures": 0, "next_poll_at": now}
     await session.execute(
         update(Source)
         .where(
@@ -97,7 +97,7 @@ async def wake(session: AsyncSession, source_id: int, now: datetime) -> str | No
     network: str | None = await session.scalar(
         update(Source)
         .where(Source.id == source_id, Source.state.in_(("parked", "waiting")))
-        .values(state="ok", next_poll_at=now, failures=0, note="")
+        .values(state="ok", next_poll_at=now, failures=0, note=None)
         .returning(Source.network)
         .execution_options(synchronize_session=False)
     )

@@ -65,7 +65,7 @@ async def change(
     if doer.person.role not in watching.MAY:
         raise Refused(view.NOT_YOURS)
     async with doer.acting() as (session, act):
-        done = await _do(session, callback_data, doer.person, act.at)
+        done = await _do(session, callback_data, doer.person, act.at.astimezone(doer.rules.zone))
     await detail(query, callback_data, doer, plans, done)
 
 

@@ -19,6 +19,7 @@ from services.moves import UNDOABLE
 from services.networks import registry
 from services.replying.answering import Way
 from services.rules import Rules
+from services.sifting import BROUGHT
 
 DRAFT_STATE = {
     DraftState.WRITTEN: "",
@@ -76,7 +77,7 @@ def why(facts: IncidentFacts, cap: int = 200) -> str:
     """What decided: the words of the post, for an alert of at most `cap` characters."""
     found = facts.post.why if facts.post else {}
     parts = [
-        f"{label}: {', '.join(found[key][:4])}"
+        f"{label}: {', '.join(map(_decided, found[key][:4]))}"
         for key, label in (
             ("kind", _("Жалоба")),
             ("topic", _("Тема")),
@@ -86,6 +87,11 @@ def why(facts: IncidentFacts, cap: int = 200) -> str:
         if found.get(key)
     ]
     return trim("\n".join(parts) or _("Решающих слов не нашлось."), cap)
+
+
+def _decided(word: str) -> str:
+    """Residents' words stay as they are."""
+    return str(BROUGHT) if word == BROUGHT.source else word
 
 
 def _title(facts: IncidentFacts) -> str:

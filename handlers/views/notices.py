@@ -12,6 +12,7 @@ from handlers.views.card_buttons import show
 from handlers.views.cards import plain
 from handlers.views.moments import moment
 from handlers.views.speech import Speech, Words
+from handlers.views.told import say
 from handlers.views.words import count, day
 from services.desk.replies import Purpose
 from services.facts import Status
@@ -46,7 +47,7 @@ def notice(
         due=due,
         link=f'<a href="{escape(link)}">' if link.startswith("http") else "<a>",
         state=_after_answer(facts, due),
-        reason=escape(_(said.get("reason") or facts.escalation_reason)) or _("без причины"),
+        reason=escape(_reason(facts, said)) or _("без причины"),
         by=escape(said.get("by", "")),
         until=_until(facts, rules),
         holder=texts.HELD_BY.format(name=escape(holder.name)) if holder else texts.HELD_BY_NOBODY,
@@ -55,6 +56,12 @@ def notice(
     html = f"{names}, {line}" if names else line
     keyboard = publishing.after(what, facts, said.get("version", 0))
     return Words(html=html, plain=plain(html), keyboard=keyboard, reply_to=reply_to)
+
+
+def _reason(facts: IncidentFacts, said: Mapping[str, Any]) -> str:
+    """What is kept to be told, or a person's choice or words."""
+    kept = said.get("reason") or facts.escalation_reason
+    return _(kept) if isinstance(kept, str) else say(kept)
 
 
 def _after_answer(facts: IncidentFacts, due: str) -> str:

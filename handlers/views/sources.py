@@ -11,6 +11,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.views.cards import trim
 from handlers.views.methods import method
 from handlers.views.moments import moment
+from handlers.views.told import say
 from handlers.views.words import NBSP, count, decimal, duration, thousands
 from services.attention.watching import Overview, SourceState, Spent
 from services.languages import _, lazy
@@ -252,9 +253,9 @@ def _troubles(source: SourceState, rules: Rules, now: datetime) -> list[str]:
             )
         )
     if source.note and source.state != "ok":
-        lines.append(f"⚠️ {escape(trim(_(source.note), NOTE_CAP))}")
+        lines.append(f"⚠️ {escape(trim(say(source.note), NOTE_CAP))}")
     if source.gap:
-        lines.append(_("⚠️ Пропуск: {gap}").format(gap=escape(trim(source.gap, NOTE_CAP))))
+        lines.append(_("⚠️ Пропуск: {gap}").format(gap=escape(trim(say(source.gap), NOTE_CAP))))
     return lines
 
 

@@ -72,6 +72,15 @@ def duration(seconds: int) -> str:
     return _joined((days, _("д")), (rest // 60, _("ч")))
 
 
+def spelled(seconds: int) -> str:
+    """A length as a sentence says it, after «на»: «30 минут», «12 часов», «2 часа 10 минут»."""
+    hours, minutes = divmod(_minutes(seconds), 60)
+    parts = [count(hours, "час", "часа", "часов")] if hours else []
+    if minutes or not hours:
+        parts.append(count(minutes, "минуту", "минуты", "минут"))
+    return " ".join(parts)
+
+
 def working(seconds: int) -> str:
     """A length of working time: hours are never added up to days, whose length is a setting."""
     return _hours(_minutes(seconds))

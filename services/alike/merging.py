@@ -17,13 +17,14 @@ from services.clocks import Priority, outranks
 from services.errors import Refused
 from services.facts import OPEN, DraftState, EventKind, Status
 from services.incident_facts import IncidentFacts, load
-from services.languages import _
+from services.languages import _, lazy
 from services.moves import Act, Claim, Merge, Raise, TellApart
 from services.moves.alike import is_untouched
 from services.replying import approvals, drafts, offering
 
 ASKED = 2000
 """Posts of a merged incident that are remembered one by one, to be given back by an undo."""
+WORKED_ON = lazy("сообщения об одном и том же, но с ними уже работают")
 
 
 async def join_surely(session: AsyncSession, one: int, other: int, act: Act) -> bool:
@@ -153,7 +154,5 @@ async def raise_if_due(session: AsyncSession, incident_id: int, wanted: Priority
 
 async def _ask(session: AsyncSession, younger: IncidentFacts, older: int, act: Act) -> None:
     """What the process must not decide is put on the younger one's card, once."""
-    if await merging_queries.look_alike(
-        session, younger.id, older, "сообщения об одном и том же, но с ними уже работают", act.at
-    ):
+    if await merging_queries.look_alike(session, younger.id, older, WORKED_ON.source, act.at):
         await outbox.refresh_cards(session, younger.id, act.at)

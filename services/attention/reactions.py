@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.errors import ErrorKind, NetworkError
-from services.languages import Text, lazy
+from services.languages import lazy
 from services.languages.told import Told, to_tell
 from services.sources import DueSource
 
@@ -57,7 +57,7 @@ def alerts(
     source: DueSource, error: NetworkError, zone: ZoneInfo, now: datetime
 ) -> Sequence[tuple[str, Told]]:
     """What the admins are told, each with the slot that keeps it from being told twice."""
-    network, why = source.network, Text(str(error))
+    network, why = source.network, error.words
     match error.kind:
         case ErrorKind.QUOTA:
             until = error.until or now

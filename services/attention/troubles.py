@@ -12,6 +12,7 @@ from db.queries import sources as queries
 from services import notices
 from services.attention.reactions import LONG_REST, alerts, reaction
 from services.errors import ErrorKind, NetworkError
+from services.languages.told import to_tell
 from services.rules import Rules
 from services.sources import Bill, DueSource
 
@@ -41,7 +42,7 @@ async def settle(
                 source.id,
                 source.leased_until,
                 state=state,
-                note=str(error),
+                note=to_tell(error.words),
                 next_poll_at=again,
                 bad_page=error.kind is ErrorKind.RETRY,
             )

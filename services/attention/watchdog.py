@@ -17,7 +17,7 @@ from db.queries import silence as queries
 from services import notices
 from services.attention.planner import DAY, Seen
 from services.attention.silence import chance, expected
-from services.languages import Text, lazy
+from services.languages import lazy
 from services.languages.told import Told, to_tell
 from services.networks import registry
 from services.rules import Rules
@@ -141,7 +141,7 @@ async def _tell_network(
     since = max(one.since for one in mine)
     text = to_tell(
         NETWORK_SILENT,
-        network=Text(registry.title(network)),
+        network=registry.titled(network),
         since=since.astimezone(rules.zone),
         number=len(mine),
     )
@@ -169,7 +169,7 @@ async def _tell_sources(
     ]
     if len(silent) > NAMED:
         lines.append(to_tell(lazy("… и ещё {number}"), number=len(silent) - NAMED))
-    text = to_tell(SOURCES_SILENT, network=Text(registry.title(network)), lines=lines)
+    text = to_tell(SOURCES_SILENT, network=registry.titled(network), lines=lines)
     log.warning("sources silent network=%s sources=%s", network, sorted(mine))
     await notices.to_admins(session, rules, text, now, slot=f"silence:{min(mine)}:{now:%Y%m%d%H%M}")
     return 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from db.base import JsonDict
 from db.engine import AsyncSession
 from db.models import Source
 from db.queries import quotas
@@ -16,6 +17,8 @@ from db.queries import source_list as queries
 from services import sources
 from services.attention.budgets import NetworkPlan
 from services.attention.planner import DAY, Seen
+from services.languages import lazy
+from services.languages.told import to_tell
 from services.networks.registry import INBOX
 from services.people import PersonFacts, Role
 
@@ -28,14 +31,16 @@ READ_ON_WITHIN = timedelta(days=1)
 LAGS = 20
 """Posts whose lag is looked at."""
 
+STOPPED = lazy("остановлен: {name}, {at}")
+
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """One source: where it is, how it does, what may be missing.
 
-    `heard`: its news come by themselves; `off`: its network is switched off. `every` is nothing
-    before the first reading. `lag` is the median of the newest posts, None where it was not asked
-    for or there are none. `a_day` is the rate of news.
+    `note` and `gap` are as they are kept to be told. `heard`: its news come by themselves; `off`:
+    its network is switched off. `every` is nothing before the first reading. `lag` is the median of
+    the newest posts, None where it was not asked for or there are none. `a_day`: the rate of news.
     """
 
     id: int
@@ -45,8 +50,8 @@ class SourceState:
     district: str
     official: bool
     state: str
-    note: str
-    gap: str
+    note: JsonDict | None
+    gap: JsonDict | None
     heard: bool
     off: bool
     every: timedelta
@@ -125,9 +130,9 @@ async def read_now(session: AsyncSession, source_id: int, now: datetime) -> bool
 
 
 async def stop(session: AsyncSession, source_id: int, person: PersonFacts, now: datetime) -> bool:
-    """Read it no more; False if nobody does."""
+    """Read it no more; False if nobody does. `now` in the zone it is to be read in."""
     log.info("source stopped source=%s person=%s", source_id, person.id)
-    return await queries.stop(session, source_id, f"остановлен: {person.name}, {now:%d.%m.%Y}")
+    return await queries.stop(session, source_id, to_tell(STOPPED, name=person.name, at=now))
 
 
 async def resume(session: AsyncSession, source_id: int, now: datetime) -> bool:

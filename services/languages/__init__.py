@@ -6,10 +6,11 @@ How a text or a language is added: docs/languages.md.
 
     _("Инцидент №{id}").format(id=7)              said at once, in the language of the moment
     lazy("Инцидент №{id}")                        a constant: looked up when it is said
+    lazy("Инцидент №{id}").filled(id=7)           of no language yet: said or kept later
     plural(5, "жалоба", "жалобы", "жалоб")        the form of a noun after a number
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -74,22 +75,28 @@ def plural(number: float, one: str, few: str, many: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A constant text that is looked up each time it is said. Not a `str`, so that mypy finds
-    the places where it would be said unlooked."""
+    """A text that is looked up each time it is said. Not a `str`, so that mypy finds the places
+    where it would be said unlooked. `fields` are filled in then; among them may be texts."""
 
     source: str
+    fields: tuple[tuple[str, object], ...] = ()
 
     def __str__(self) -> str:
-        """In the language that is spoken."""
-        return _(self.source)
+        """In the language that is spoken. Without fields nothing is formatted: it may be what
+        somebody else has said."""
+        return self.format(**dict(self.fields)) if self.fields else _(self.source)
 
     def __format__(self, spec: str) -> str:
         """As in an f-string."""
-        return format(_(self.source), spec)
+        return format(str(self), spec)
 
     def format(self, **facts: object) -> str:
-        """With its fields filled in."""
+        """With its fields filled in, in the language that is spoken."""
         return _(self.source).format(**facts)
+
+    def filled(self, **facts: object) -> "Text":
+        """With its fields, in no language yet."""
+        return Text(self.source, tuple(facts.items()))
 
 
 Wording = str | Text
@@ -99,6 +106,14 @@ Wording = str | Text
 def lazy(text: str) -> Text:
     """A text for a constant of a module."""
     return Text(text)
+
+
+def together(texts: Iterable[Text]) -> Text | None:
+    """One after the other, as one text; None of none."""
+    said: Text | None = None
+    for text in texts:
+        said = Text("{said}; {more}").filled(said=said, more=text) if said else text
+    return said
 
 
 def _catalogue() -> Catalogue | None:

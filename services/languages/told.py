@@ -22,19 +22,23 @@ class Told(TypedDict):
 
 Field = str | int | datetime | timedelta | Text | Told | Sequence[Told]
 """What may be filled in. A `str` is a name or a person's words and stays as it is; a `Text` is
-looked up when it is said; a moment is in the zone it is to be read in; of many texts each has a
-line."""
+looked up when it is said, its own fields too; a moment is in the zone it is to be read in; of many
+texts each has a line."""
 
 
 def to_tell(text: Text, **fields: Field) -> Told:
-    """The text with its fields, to be kept; a field that is not named must not be in the text."""
-    return Told(text=text.source, fields={name: _kept(value) for name, value in fields.items()})
+    """The text with its fields, those it has and these, to be kept; a field that is not named must
+    not be in the text."""
+    whole = {**dict(text.fields), **fields}
+    return Told(text=text.source, fields={name: _kept(value) for name, value in whole.items()})
 
 
-def _kept(value: Field) -> object:
+def _kept(value: object) -> object:
     match value:
-        case Text(source):
-            return {"text": source}
+        case Text(fields=()):
+            return {"text": value.source}
+        case Text():
+            return to_tell(value)
         case datetime():
             return {"at": value.isoformat()}
         case timedelta():

@@ -10,7 +10,7 @@ from services.clocks import Clock, Priority, spans
 from services.errors import Refused
 from services.facts import EventKind, PromiseEnd, Status
 from services.incident_facts import IncidentFacts
-from services.languages import _
+from services.languages import _, lazy
 from services.people import PersonFacts
 from services.rules import Rules
 
@@ -97,14 +97,14 @@ def must_be_open(facts: IncidentFacts) -> None:
     """Refuse what an old button asks of a finished incident."""
     if facts.merged_into is not None:
         raise Refused(
-            _("Инцидент №{id} объединён с №{heir}: работайте там.").format(
+            lazy("Инцидент №{id} объединён с №{heir}: работайте там.").filled(
                 id=facts.id, heir=facts.merged_into
             )
         )
     if facts.status is Status.CLOSED:
-        raise Refused(_("Инцидент №{id} уже закрыт.").format(id=facts.id))
+        raise Refused(lazy("Инцидент №{id} уже закрыт.").filled(id=facts.id))
     if facts.status is Status.DISMISSED:
-        raise Refused(_("Инцидент №{id} уже отклонён.").format(id=facts.id))
+        raise Refused(lazy("Инцидент №{id} уже отклонён.").filled(id=facts.id))
 
 
 def holder_name(facts: IncidentFacts) -> str:

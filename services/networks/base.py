@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from services.languages import Text
+
 #: A connector's own memory of one source, JSON-serialisable; `{}` before the first fetch.
 Cursor = dict[str, Any]
 
@@ -72,7 +74,7 @@ class Page:
     `posts` in no particular order, known ones included (the overlap). `gone` names external
     ids the network says are deleted; `complete` names the threads (external ids) whose
     posts are all in this page, so that a known one missing there has vanished. `bad` counts
-    items that could not be read. `gap` says in one Russian line what may be missing (a page cap,
+    items that could not be read. `gap` says what may be missing (a page cap,
     a spent quota), None when nothing is. `calls` counts requests by method for the daily budget.
     `more` asks for an early return: this source is not read through yet. `owner_id` is the
     author id of the place's own page, "" if it has none.
@@ -83,7 +85,7 @@ class Page:
     gone: tuple[str, ...] = ()
     complete: tuple[str, ...] = ()
     bad: int = 0
-    gap: str | None = None
+    gap: Text | None = None
     calls: Mapping[str, int] = field(default_factory=dict)
     more: bool = False
     owner_id: str = ""

@@ -6,6 +6,7 @@ Lives here: the bag that the steps of a reading fill. Does not live here: what t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from services.languages import Text, together
 from services.networks.base import Cursor, FetchedPost, Page
 from services.networks.threads import MISSES
 
@@ -14,13 +15,13 @@ from services.networks.threads import MISSES
 class Finds:
     """Filled step by step; a gap is a step that could not finish.
 
-    `gaps` keeps the lines in the order they were met, each once.
+    `gaps` keeps them in the order they were met, each once.
     """
 
     posts: dict[str, FetchedPost] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     complete: set[str] = field(default_factory=set)
-    gaps: dict[str, None] = field(default_factory=dict)
+    gaps: dict[Text, None] = field(default_factory=dict)
     bad: int = 0
     more: bool = False
 
@@ -45,7 +46,7 @@ class Finds:
             gone=tuple(sorted(self.gone)),
             complete=tuple(sorted(self.complete)),
             bad=self.bad,
-            gap="; ".join(self.gaps) or None,
+            gap=together(self.gaps),
             calls=dict(calls),
             more=self.more,
             owner_id=owner_id,

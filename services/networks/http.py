@@ -13,6 +13,7 @@ from functools import cache
 import httpx
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 
 TOO_BIG = "body"
 """`NetworkError.code` of an answer that was cut off at the size cap."""
@@ -105,7 +106,9 @@ class Http:
                 return await self._exchange(request)
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError) as error:
             name = type(error).__name__
-            raise NetworkError(ErrorKind.RETRY, f"сеть не ответила ({name})", code=name) from None
+            raise NetworkError(
+                ErrorKind.RETRY, lazy("сеть не ответила ({name})").filled(name=name), code=name
+            ) from None
 
     async def _exchange(self, request: httpx.Request) -> Answer:
         body = bytearray()
@@ -115,7 +118,9 @@ class Http:
                 body += chunk
                 if len(body) > self._wire.body_cap:
                     raise NetworkError(
-                        ErrorKind.RETRY, "ответ сети слишком велик, чтение прервано", code=TOO_BIG
+                        ErrorKind.RETRY,
+                        lazy("ответ сети слишком велик, чтение прервано"),
+                        code=TOO_BIG,
                     )
         finally:
             await response.aclose()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.languages import Wording
 from services.networks.base import Connector, Cursor, Publisher
 from services.networks.pushing import Ear
 
@@ -18,7 +19,7 @@ class Network:
 
     `title` is what people are told. `connector` makes its reader of its own settings. `sources`
     names what can be watched there, and how a typed address is brought to its one form: it
-    raises Refused, in Russian, when it is none. Kinds in `heard` are not read: what is new there
+    raises Refused when it is none. Kinds in `heard` are not read: what is new there
     comes by itself. `publisher` makes its voice of the same settings, None where it has none.
     `no_calls` names what the daily budget counts beside requests. `ears` are a
     connector's: what they hear comes by itself too, beside the readings, of the place that
@@ -27,7 +28,7 @@ class Network:
     """
 
     name: str
-    title: str
+    title: Wording
     connector: Callable[[Any], Connector]
     sources: Mapping[str, Callable[[str], str]]
     heard: frozenset[str] = frozenset()

@@ -1,6 +1,6 @@
 """The one place where a network is added."""
 
-from services.languages import _, lazy
+from services.languages import Wording, lazy
 from services.networks.base import Cursor
 from services.networks.bluesky import BLUESKY
 from services.networks.facebook import FACEBOOK
@@ -43,10 +43,15 @@ INBOX_TITLE = lazy("Входящие")
 
 def title(name: str) -> str:
     """What people call the network; its name if it is not one of ours any more."""
+    return str(titled(name))
+
+
+def titled(name: str) -> Wording:
+    """The same in no language yet, to be kept."""
     if name == INBOX:
-        return str(INBOX_TITLE)
+        return INBOX_TITLE
     network = NETWORKS.get(name)
-    return _(network.title) if network else name
+    return network.title if network else name
 
 
 def place_of(name: str, kind: str, address: str, cursor: Cursor) -> str:

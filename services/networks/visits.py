@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Wording, lazy
 from services.networks.base import Allowance
 from services.networks.http import TOO_BIG, Http, Wire
 from services.networks.pace import Pace, Patience
@@ -36,7 +37,7 @@ class Manners:
     within a visit.
     """
 
-    title: str
+    title: Wording
     rps: float
     backoff: float = 0.5
     quota_rest: timedelta = timedelta(hours=1)
@@ -124,7 +125,9 @@ class Visit:
         ):
             raise NetworkError(
                 ErrorKind.QUOTA,
-                f"{self.token.manners.title}: дневная квота {method} исчерпана",
+                lazy("{title}: дневная квота {method} исчерпана").filled(
+                    title=self.token.manners.title, method=method
+                ),
                 code=OUT_OF_BUDGET,
             )
         self.calls[method] += 1

@@ -205,7 +205,7 @@ def _seconds(length: str) -> int | None:
 def _begin(row: Source, now: datetime, backfill: timedelta) -> None:
     """Read it from the start; what stood there while nobody looked is no news."""
     row.state = "ok"
-    row.note = row.gap = ""
+    row.note = row.gap = None
     row.failures = 0
     row.cursor = {}
     row.next_poll_at = now

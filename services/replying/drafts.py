@@ -14,7 +14,7 @@ from services.drafting.templates import NOTHING, fill
 from services.errors import Refused
 from services.facts import DraftState
 from services.incident_facts import IncidentFacts, load
-from services.languages import _
+from services.languages import _, lazy
 from services.moves import Act, SaveDraft
 from services.outbox import Say
 
@@ -170,15 +170,15 @@ async def may_go_out(session: AsyncSession, facts: IncidentFacts, version: int) 
     """
     written = await get(session, facts.id, version)
     if not written.text.strip():
-        raise Refused(_("Черновик пуст: публиковать нечего."))
+        raise Refused(lazy("Черновик пуст: публиковать нечего."))
     if written.state is DraftState.APPROVED:
         return
     if needs_approval(facts):
         raise Refused(
-            _("Текст сначала согласует куратор: нажмите «На согласование» под черновиком.")
+            lazy("Текст сначала согласует куратор: нажмите «На согласование» под черновиком.")
         )
     if written.origin == "model":
-        raise Refused(_("Подсказку модели сначала поправьте: ответьте на неё своим текстом."))
+        raise Refused(lazy("Подсказку модели сначала поправьте: ответьте на неё своим текстом."))
 
 
 def needs_approval(facts: IncidentFacts) -> bool:

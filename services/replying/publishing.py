@@ -23,6 +23,8 @@ from services import incidents, notices
 from services.clock import Now
 from services.errors import ErrorKind, NetworkError, Refused
 from services.incident_facts import load
+from services.languages import Text, lazy
+from services.languages.told import Field, to_tell
 from services.moves import Act, Answer
 from services.moves.base import must_be_open
 from services.networks.base import Published, Publisher, ReplyTo
@@ -43,6 +45,10 @@ TRIES = 5
 """Attempts before a person is asked."""
 WORTH_WAITING = timedelta(minutes=15)
 """A limit that ends sooner is waited out; of a longer one the person is told."""
+
+NO_TEXT = lazy("текста черновика больше нет")
+NO_WAY = lazy("сеть выключена или пост удалён")
+NOT_SEEN = lazy("ответа в обсуждении не видно")
 
 
 async def run_due(database: Database, voices: Voices, rules: Rules, now: Now) -> int:
@@ -89,10 +95,10 @@ async def _take(database: Database, voices: Voices, now: datetime) -> _Job | Non
 async def _carry_out(database: Database, voices: Voices, rules: Rules, now: Now, job: _Job) -> None:
     publisher = voices.publishers.get(job.row.network)
     if not job.text:
-        await _refused(database, rules, job, "текста черновика больше нет", now())
+        await _refused(database, rules, job, NO_TEXT, now())
         return
     if publisher is None or job.post is None:
-        await _refused(database, rules, job, "сеть выключена или пост удалён", now())
+        await _refused(database, rules, job, NO_WAY, now())
         return
     try:
         said = None if job.fresh else await _look(publisher, job, now())
@@ -108,10 +114,10 @@ async def _carry_out(database: Database, voices: Voices, rules: Rules, now: Now,
     if said is not None:
         await _published(database, rules, job, said, now())
     else:
-        await _unknown(database, rules, job, "ответа в обсуждении не видно", now())
+        await _unknown(database, rules, job, NOT_SEEN, now())
 
 
-async def _called_off(database: Database, job: _Job) -> str:
+async def _called_off(database: Database, job: _Job) -> Text | None:
     """What has happened to the incident since the press, that nothing is to be said any more."""
     async with database.read() as session:
         facts = await load(session, job.row.incident_id)
@@ -119,8 +125,8 @@ async def _called_off(database: Database, job: _Job) -> str:
             must_be_open(facts)
             await drafts.may_go_out(session, facts, job.row.draft_version)
         except Refused as refusal:
-            return str(refusal)
-    return ""
+            return refusal.words
+    return None
 
 
 async def _look(publisher: Publisher, job: _Job, now: datetime) -> Published | None:
@@ -144,10 +150,12 @@ async def _failed(
         await _settle(database, job, {"state": state, "due_at": due, "note": str(error)[:500]})
     elif not job.fresh or (error.kind is ErrorKind.RETRY and not never_left):
         # An earlier attempt may stand there all the same: a later refusal says nothing of it.
-        await _unknown(database, rules, job, str(error), now)
+        await _unknown(database, rules, job, error.words, now)
     else:
-        where = f"\n{error.action_url}" if error.action_url else ""
-        await _refused(database, rules, job, f"{error}{where}", now)
+        why = error.words
+        if error.action_url:
+            why = Text("{why}\n{where}").filled(why=why, where=error.action_url)
+        await _refused(database, rules, job, why, now)
 
 
 async def _settle(database: Database, job: _Job, values: Mapping[str, Any]) -> None:
@@ -155,24 +163,24 @@ async def _settle(database: Database, job: _Job, values: Mapping[str, Any]) -> N
         await queries.settle(session, job.row.id, job.lease, values)
 
 
-async def _unknown(database: Database, rules: Rules, job: _Job, why: str, now: datetime) -> None:
+async def _unknown(database: Database, rules: Rules, job: _Job, why: Text, now: datetime) -> None:
     """It may have been said: look again soon, after so many looks only a person can tell."""
     asks = job.row.attempts >= job.tries
     values = {
         "state": "unknown",
         "due_at": None if asks else now + AGAIN_AFTER * job.row.attempts,
-        "note": why[:500],
+        "note": str(why)[:500],
     }
     async with database.write() as session:
         if await queries.settle(session, job.row.id, job.lease, values) and asks:
-            await _tell(session, job, Notice.PUBLISHED_PERHAPS, now, reason=why)
+            await _tell(session, job, Notice.PUBLISHED_PERHAPS, now, reason=to_tell(why))
 
 
-async def _refused(database: Database, rules: Rules, job: _Job, why: str, now: datetime) -> None:
-    values = {"state": "refused", "due_at": None, "note": why[:500], "settled_at": now}
+async def _refused(database: Database, rules: Rules, job: _Job, why: Text, now: datetime) -> None:
+    values = {"state": "refused", "due_at": None, "note": str(why)[:500], "settled_at": now}
     async with database.write() as session:
         if await queries.settle(session, job.row.id, job.lease, values):
-            await _tell(session, job, Notice.NOT_PUBLISHED, now, reason=why)
+            await _tell(session, job, Notice.NOT_PUBLISHED, now, reason=to_tell(why))
 
 
 async def _published(
@@ -197,7 +205,7 @@ async def _published(
 
 
 async def _tell(
-    session: AsyncSession, job: _Job, notice: Notice, now: datetime, **extra: str
+    session: AsyncSession, job: _Job, notice: Notice, now: datetime, **extra: Field
 ) -> None:
     """In the office's chat, calling whoever has pressed."""
     facts = await load(session, job.row.incident_id)

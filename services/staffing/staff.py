@@ -225,7 +225,7 @@ async def remove(session: AsyncSession, person_id: int, act: Act) -> PersonFacts
 def clean_name(name: str) -> str:
     """A name as it is shown and exported: one line of signs that can be seen."""
     seen = "".join(sign if sign.isprintable() else " " for sign in name)
-    return " ".join(seen.split())[:NAME_CAP].strip() or "Без имени"
+    return " ".join(seen.split())[:NAME_CAP].strip() or _("Без имени")
 
 
 def duty_names(duties: Sequence[Duty] | frozenset[Duty]) -> list[Duty]:

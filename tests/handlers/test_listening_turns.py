@@ -6,6 +6,7 @@ import pytest
 
 from db.engine import Database
 from sandbox.telegram.discussions import ANONYMOUS
+from services.languages.told import to_tell
 from services.listening import LEFT, NOT_ALLOWED
 from services.regions.region import export_region, import_region
 from services.regions.region_file import parse_region
@@ -26,7 +27,7 @@ async def test_a_group_is_not_read_until_an_admin_lets_us(plain: GroupDesk) -> N
     await plain.said(OLGA, PIT)
     await plain.said(PETR, PIT)
     source = await plain.source()
-    assert (source.state, source.note) == ("parked", NOT_ALLOWED)
+    assert (source.state, source.note) == ("parked", to_tell(NOT_ALLOWED))
     assert await plain.posts() == []
     assert len(plain.alerts()) == 1
     assert plain.messenger.messages(GROUP)[-1].text == PIT
@@ -57,7 +58,7 @@ async def test_a_resident_who_adds_the_bot_lets_nobody_read(plain: GroupDesk) ->
     plain.messenger.add_bot(GROUP, by=OLGA)
     await plain.said(OLGA, PIT)
     assert await plain.posts() == []
-    assert (await plain.source()).note == NOT_ALLOWED
+    assert (await plain.source()).note == to_tell(NOT_ALLOWED)
 
 
 async def test_the_admins_word_counts_before_the_source_is_added(sqlite_url: str) -> None:
@@ -76,7 +77,7 @@ async def test_a_bot_that_is_thrown_out_parks_the_source_and_comes_back(sqlite_u
         d.messenger.kick_bot(GROUP, by=HOST)
         await d.stage.settled()
         source = await d.source()
-        assert (source.state, source.note) == ("parked", LEFT)
+        assert (source.state, source.note) == ("parked", to_tell(LEFT))
         assert len(d.alerts()) == 1
         d.messenger.add_bot(GROUP, by=HOST)
         await d.said(OLGA, "Два")

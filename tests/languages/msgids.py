@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.drafting import linter, questions
-from services.networks.registry import NETWORKS
 from services.triage.lexicon import table
 from services.triage.topics import TOPICS
 
@@ -25,7 +24,6 @@ _ADVICE = (*_LINTER["phrases"].values(), *_LINTER["officialese"])
 LISTED = (
     *TOPICS,
     *(name for path in _TOPICS for name in table(path).get("subtopics", {})),
-    *(network.title for network in NETWORKS.values() if not network.title.isascii()),
     "тот же текст",
     *_LINTER["advice"].values(),
     *(one["advice"] for one in _ADVICE if "advice" in one),

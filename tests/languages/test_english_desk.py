@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from db.models import Office
+from handlers.views.words import spelled
 from sandbox.telegram import TownMessage
-from services.languages import Language
+from sandbox.vk import Fault
+from services.languages import Language, speaking
 from tests.desk import ANNA, EGOR, GLEB, HEALTH_CHAT, ROADS_CHAT, ZOYA
 from tests.stage import STRANGER, Stage, staged
 from tests.test_road import LINK, PIT, QUEUE
@@ -144,6 +146,51 @@ async def test_a_stranger_is_greeted_in_the_language_of_their_telegram(stage: St
     stage.messenger.start(STRANGER)
     await stage.settled()
     assert stage.card(STRANGER).text.startswith("You are not on this desk's list of people.")
+
+
+async def test_what_a_network_refuses_with_is_read_by_each_in_their_own_language(
+    stage: Stage,
+) -> None:
+    await reads_english(stage, ZOYA)
+    denied = Fault.error(15)
+    stage.vk.faults.next(method="wall.get", fault=denied, times=9)
+    await stage.round(minutes=2)
+    assert "VK: access denied (code 15)" in stage.card(ZOYA).text
+    shown = {ZOYA: "VK: access denied (code 15)", EGOR: "ВКонтакте: доступ закрыт (код 15)"}
+    for who, words in shown.items():
+        stage.messenger.start(who)
+        await stage.settled()
+        await stage.say(who, who, "/sources")
+        await stage.press(who, stage.card(who), "1")
+        assert f"⚠️ {words}" in stage.card(who).text
+    assert russian(stage.card(ZOYA)) == []
+
+    await stage.press(EGOR, stage.card(EGOR), "⏸ Остановить")
+    await stage.say(ZOYA, ZOYA, "/sources")
+    await stage.press(ZOYA, stage.card(ZOYA), "1")
+    assert "⚠️ stopped: Егор, 23 Nov" in stage.card(ZOYA).text.replace("\u00a0", " ")
+
+
+async def test_help_says_how_long_a_lease_is_in_words(stage: Stage) -> None:
+    await reads_english(stage, ZOYA)
+    await stage.say(ZOYA, ZOYA, "/help")
+    assert "yours for 30\u00a0minutes" in stage.card(ZOYA).text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "russian_words", "english_words"),
+    [
+        (43_200, "12 часов", "12 hours"), (1_800, "30 минут", "30 minutes"),
+        (60, "1 минуту", "1 minute"), (7_800, "2 часа 10 минут", "2 hours 10 minutes"),
+        (20, "0 минут", "0 minutes"),
+    ],
+)  # fmt: skip
+def test_a_length_is_spelled_in_both_languages(
+    seconds: int, russian_words: str, english_words: str
+) -> None:
+    assert spelled(seconds).replace("\u00a0", " ") == russian_words
+    with speaking(Language.ENGLISH):
+        assert spelled(seconds).replace("\u00a0", " ") == english_words
 
 
 async def test_an_office_chooses_what_its_chat_reads(stage: Stage) -> None:

@@ -6,6 +6,7 @@ from db.engine import Database
 from db.queries import marks
 from services.errors import ErrorKind, NetworkError
 from services.hearing import ATTEMPTS, DEAF_AFTER
+from services.languages import Text
 from services.networks.pushing import Tidings
 from services.sources import heard_source
 from tests.desk import MORNING, fetched, stored
@@ -37,7 +38,7 @@ async def test_an_event_that_cannot_be_stored_is_told_of_and_holds_up_no_other(
 
 
 async def test_an_ear_that_fails_on_and_on_leaves_it_to_the_readings(desk: Database) -> None:
-    down = NetworkError(ErrorKind.RETRY, "нет связи")
+    down = NetworkError(ErrorKind.RETRY, Text("нет связи"))
     async with hearing(desk, Tidings((), "18"), *[down] * (DEAF_AFTER - 1)) as ear:
         assert ear.hears(heard_source(await source_of(desk), MORNING))
         assert (await source_of(desk)).next_poll_at == LATER
@@ -50,7 +51,7 @@ async def test_an_ear_that_fails_on_and_on_leaves_it_to_the_readings(desk: Datab
 async def test_a_key_that_is_no_good_is_told_once_and_the_recovery_is_noticed(
     desk: Database,
 ) -> None:
-    bad = NetworkError(ErrorKind.AUTH, "ключ не принят")
+    bad = NetworkError(ErrorKind.AUTH, Text("ключ не принят"))
     async with hearing(desk, bad, bad) as ear:
         assert not ear.hears(heard_source(await source_of(desk), MORNING))
         (told,) = await alerts(desk)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from db.engine import Database
 from db.models import Post, Quota, Source
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.polling import NetworkPlan, Poller, Round
 from tests.desk import MORNING, fetched, make_desk, rules
@@ -206,7 +207,7 @@ async def test_the_calls_of_a_lost_lease_are_counted(database: Database, is_refu
         async with database.write() as session:
             await session.execute(update(Source).values(leased_until=MORNING + 9 * MINUTE))
         if is_refused:
-            raise NetworkError(ErrorKind.RETRY, "нет", calls=CALLS)
+            raise NetworkError(ErrorKind.RETRY, Text("нет"), calls=CALLS)
         return await quiet(source)
 
     done = await poller(database, Network(clock, lose), clock).poll_due()

@@ -4,6 +4,8 @@ from sqlalchemy import update
 
 from db.engine import Database
 from db.models import Source
+from services.languages import Text
+from services.languages.told import to_tell
 from services.networks.pushing import Tiding, Tidings, Turn
 from services.pushes import THROWN_OUT
 from tests.desk import MORNING, fetched, make_desk, stored
@@ -16,13 +18,14 @@ async def test_what_is_told_becomes_an_incident_and_the_reading_goes_on_as_it_wo
     database: Database,
 ) -> None:
     await make_desk(database)
+    missing = to_tell(Text("чего-то нет"))
     async with database.write() as session:
-        await session.execute(update(Source).values(gap="чего-то нет", cursor={"v": 7}))
+        await session.execute(update(Source).values(gap=missing, cursor={"v": 7}))
     async with hearing(database, Tidings((tiding(fetched(1, NO_HEAT)),), "18")):
         (incident,), (post,) = await stored(database)
         assert post.incident_id == incident.id
         source = await source_of(database)
-        assert (source.gap, source.cursor, source.leased_until) == ("чего-то нет", {"v": 7}, None)
+        assert (source.gap, source.cursor, source.leased_until) == (missing, {"v": 7}, None)
         assert (source.posts_seen, source.last_news_at) == (1, MORNING)
 
 
@@ -54,7 +57,7 @@ async def test_other_places_and_other_kinds_are_not_concerned(desk: Database) ->
 
 async def test_a_parked_source_hears_nothing(desk: Database) -> None:
     async with desk.write() as session:
-        await session.execute(update(Source).values(state="parked", note="закрыт"))
+        await session.execute(update(Source).values(state="parked", note={"text": "закрыт"}))
     async with hearing(desk, Tidings((tiding(fetched(1, NO_HEAT)),), "18")):
         assert await stored(desk) == ([], [])
 
@@ -62,7 +65,7 @@ async def test_a_parked_source_hears_nothing(desk: Database) -> None:
 async def test_thrown_out_the_source_waits_and_let_in_it_is_read_at_once(desk: Database) -> None:
     async with hearing(desk, Tidings((tiding(turn=Turn.THROWN_OUT),) * 2, "18")):
         source = await source_of(desk)
-        assert (source.state, source.note) == ("parked", THROWN_OUT.source)
+        assert (source.state, source.note) == ("parked", to_tell(THROWN_OUT))
         assert len(await alerts(desk)) == 1
     async with hearing(desk, Tidings((tiding(turn=Turn.LET_IN),), "19")):
         source = await source_of(desk)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
 from services.networks.http import Answer
 from services.networks.untrusted import unreadable
 
@@ -41,11 +42,11 @@ _BY_STATUS = {
     501: ErrorKind.BUG,
 }
 _MEANING = {
-    ErrorKind.AUTH: "вход не выполнен, проверьте имя и пароль приложения",
-    ErrorKind.QUOTA: "слишком частые запросы",
-    ErrorKind.DENIED: "сеть не показывает этого (поиск может быть закрыт)",
-    ErrorKind.GONE: "не найдено",
-    ErrorKind.BUG: "запрос не принят",
+    ErrorKind.AUTH: lazy("вход не выполнен, проверьте имя и пароль приложения"),
+    ErrorKind.QUOTA: lazy("слишком частые запросы"),
+    ErrorKind.DENIED: lazy("сеть не показывает этого (поиск может быть закрыт)"),
+    ErrorKind.GONE: lazy("не найдено"),
+    ErrorKind.BUG: lazy("запрос не принят"),
 }
 
 
@@ -60,15 +61,16 @@ def read_answer(answer: Answer, now: datetime) -> dict[str, Any]:
         body = None
     if answer.status == 200:
         if not isinstance(body, dict):
-            raise strange("не объект")
+            raise strange(lazy("не объект"))
         return body
     said = body.get("error") if isinstance(body, dict) else None
     word = said if isinstance(said, str) and said.isalnum() and len(said) <= 40 else ""
     kind = _BY_WORD.get(word) or _BY_STATUS.get(answer.status, ErrorKind.RETRY)
     code = word or str(answer.status)
     until = _until(answer.headers, now) if kind is ErrorKind.QUOTA else None
-    meaning = _MEANING.get(kind, "сеть не отвечает")
-    raise NetworkError(kind, f"Bluesky: {meaning} ({code})", code=code, until=until)
+    meaning = _MEANING.get(kind, lazy("сеть не отвечает"))
+    words = Text("Bluesky: {meaning} ({code})").filled(meaning=meaning, code=code)
+    raise NetworkError(kind, words, code=code, until=until)
 
 
 def _until(headers: Mapping[str, str], now: datetime) -> datetime:

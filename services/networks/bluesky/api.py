@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.base import Allowance
 from services.networks.bluesky.answers import ABSENT, EXPIRED, read_answer, strange
 from services.networks.bluesky.settings import BlueskySettings
 from services.networks.http import Http
+from services.networks.untrusted import LACKS
 from services.networks.visits import Manners, Token
 from services.networks.visits import Visit as NetworkVisit
 
@@ -89,7 +91,7 @@ class Visit:
             body = await self._get(http, method, params, session)
             items, cursor = body.get(key), body.get("cursor")
             if not isinstance(items, list):
-                raise strange(f"нет {key}")
+                raise strange(LACKS.filled(key=key))
             return items, cursor if isinstance(cursor, str) else ""
 
         return await self._in_session(method, listing)
@@ -186,5 +188,5 @@ def _session(body: dict[str, Any]) -> Session:
     values = [body.get(key) for key in ("did", "handle", "accessJwt", "refreshJwt")]
     did, handle, access, refresh = (value if isinstance(value, str) else "" for value in values)
     if not (did and handle and access.isascii() and access and refresh.isascii() and refresh):
-        raise strange("вход без ключа")
+        raise strange(lazy("вход без ключа"))
     return Session(did, handle.lower(), access, refresh)

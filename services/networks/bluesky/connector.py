@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from services.clock import now as present
 from services.errors import ErrorKind, NetworkError
+from services.languages import _, lazy
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.bluesky.api import NOTIFICATIONS, SEARCH_POSTS, BlueskyApi, Visit
 from services.networks.bluesky.links import handle_address, search_address
@@ -50,7 +51,7 @@ class BlueskyConnector:
     async def probe(self) -> str:
         """Log in. Raises NetworkError."""
         session = await self.api.visit(present(), Allowance()).session()
-        return f"Bluesky: вход выполнен, @{session.handle}"
+        return _("Bluesky: вход выполнен, @{handle}").format(handle=session.handle)
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -63,7 +64,9 @@ async def _mentions(visit: Visit, address: str) -> Listing:
     if address != f"@{session.handle}":
         raise NetworkError(
             ErrorKind.DENIED,
-            f"Bluesky: вход выполнен как @{session.handle}, упоминания {address} ему не видны",
+            lazy("Bluesky: вход выполнен как @{handle}, упоминания {address} ему не видны").filled(
+                handle=session.handle, address=address
+            ),
         )
     params = [("reasons", "mention"), ("reasons", "reply")]
     return Listing(NOTIFICATIONS, "notifications", params, session.did)

@@ -3,6 +3,7 @@
 import re
 
 from services.errors import Refused
+from services.languages import lazy
 from services.networks.text import clean_line
 
 _LINK = re.compile(r"^https?://bsky\.app/profile/([^/?#]+)(?:[/?#]|$)", re.IGNORECASE)
@@ -14,7 +15,11 @@ def search_address(typed: str) -> str:
     """The words in one line. Raises Refused when there are none, or too many."""
     words = clean_line(typed, _LONGEST + 1)
     if not words or len(words) > _LONGEST:
-        raise Refused(f"Поиск Bluesky: нужны слова, не длиннее {_LONGEST} знаков.")
+        raise Refused(
+            lazy("Поиск Bluesky: нужны слова, не длиннее {longest} знаков.").filled(
+                longest=_LONGEST
+            )
+        )
     return words
 
 
@@ -25,7 +30,9 @@ def handle_address(typed: str) -> str:
     handle = (link[1] if link else text).removeprefix("@").lower()
     if not _HANDLE.match(handle):
         raise Refused(
-            f"«{text[:80]}» не похоже на аккаунт Bluesky: нужно @имя.bsky.social или ссылка."
+            lazy(
+                "«{typed}» не похоже на аккаунт Bluesky: нужно @имя.bsky.social или ссылка."
+            ).filled(typed=text[:80])
         )
     return f"@{handle}"
 

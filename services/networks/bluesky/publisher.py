@@ -12,12 +12,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.base import Allowance, Published, ReplyTo
 from services.networks.bluesky.answers import strange
 from services.networks.bluesky.api import POSTS, BlueskyApi, Session, Visit
 from services.networks.bluesky.links import post_link
 from services.networks.bluesky.settings import BlueskySettings
 from services.networks.said import nothing_said_yet
+from services.networks.untrusted import LACKS
 
 _COLLECTION = "app.bsky.feed.post"
 _SORTED = "234567abcdefghijklmnopqrstuvwxyz"
@@ -100,13 +102,13 @@ async def _refs(visit: Visit, to: ReplyTo) -> tuple[dict[str, str], dict[str, st
     items, _ = await visit.items(POSTS, "posts", [("uris", uri) for uri in uris])
     marks = {item.get("uri"): item.get("cid") for item in items if isinstance(item, dict)}
     if to.external_id not in marks:
-        raise NetworkError(ErrorKind.GONE, "Bluesky: этого поста больше нет", code="gone")
+        raise NetworkError(ErrorKind.GONE, lazy("Bluesky: этого поста больше нет"), code="gone")
     # What began the thread may be gone; then the answered post begins it.
     refs = []
     for uri in (to.external_id, to.thread_id if to.thread_id in marks else to.external_id):
         mark = marks[uri]
         if not isinstance(mark, str):
-            raise strange("нет cid")
+            raise strange(LACKS.filled(key="cid"))
         refs.append({"uri": uri, "cid": mark})
     return refs[0], refs[1]
 

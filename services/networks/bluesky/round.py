@@ -8,6 +8,7 @@ those a server merely has not at hand: so one is gone when it was left out twice
 from dataclasses import dataclass
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
 from services.networks.base import FetchedPost, Page
 from services.networks.bluesky.api import POSTS, Params, Visit
 from services.networks.bluesky.items import Shown, read_post
@@ -15,8 +16,8 @@ from services.networks.bluesky.memory import Memory
 from services.networks.bluesky.settings import BlueskySettings
 from services.networks.untrusted import BadItem
 
-FAILED = "Прочитаны не все записи: Bluesky перестал отвечать"
-LOST = "Прочитаны не все записи: Bluesky не даёт читать дальше с прежнего места"
+FAILED = lazy("Прочитаны не все записи: Bluesky перестал отвечать")
+LOST = lazy("Прочитаны не все записи: Bluesky не даёт читать дальше с прежнего места")
 
 _AT_ONCE = 25
 """Posts that one call gives by their ids."""
@@ -46,7 +47,7 @@ class Round:
         self._window = int(visit.now.timestamp()) - settings.reread_days * 86_400
         self._posts: dict[str, FetchedPost] = {}
         self._gone: list[str] = []
-        self._gap: str | None = None
+        self._gap: Text | None = None
         self._bad = 0
         self._more = False
 

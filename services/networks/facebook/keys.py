@@ -6,11 +6,12 @@ Lives here: from an address to a page and its key. Does not live here: what is d
 from dataclasses import dataclass
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.facebook.settings import FacebookSettings
 from services.networks.graph.answers import GONE, strange
 from services.networks.graph.api import Visit
 from services.networks.graph.items import digits
-from services.networks.untrusted import BadItem
+from services.networks.untrusted import LACKS, BadItem
 
 TITLE = "Facebook"
 _RESOLVE = "page"
@@ -57,14 +58,18 @@ class PageKeys:
             return PageKey(number, self._settings.access_token)
         raise NetworkError(
             ErrorKind.DENIED,
-            f"{TITLE}: у владельца ключа нет роли на этой странице "
-            "(чужие страницы читаются с разрешением Page Public Content Access)",
+            lazy(
+                "{title}: у владельца ключа нет роли на этой странице (чужие страницы "
+                "читаются с разрешением Page Public Content Access)"
+            ).filled(title=TITLE),
             code="role",
         )
 
 
 def _no_page(address: str, error: NetworkError) -> NetworkError:
-    words = f"{TITLE}: страницы «{address}» нет, или этот ключ её не видит"
+    words = lazy("{title}: страницы «{address}» нет, или этот ключ её не видит").filled(
+        title=TITLE, address=address
+    )
     return NetworkError(ErrorKind.GONE, words, code="name", calls=error.calls)
 
 
@@ -72,4 +77,4 @@ def _number(value: object) -> str:
     try:
         return digits(value)
     except BadItem:
-        raise strange(TITLE, "нет id") from None
+        raise strange(TITLE, LACKS.filled(key="id")) from None

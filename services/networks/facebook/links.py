@@ -3,6 +3,7 @@
 import re
 
 from services.errors import Refused
+from services.languages import lazy
 
 _HOST = re.compile(
     r"^(?:https?://)?(?:(?:www|m|web|mbasic|ru-ru)\.)?(?:facebook|fb)\.com/", re.IGNORECASE
@@ -29,8 +30,10 @@ def facebook_address(typed: str) -> str:
     if _NAME.fullmatch(name) and name not in _PLACES:
         return name
     raise Refused(
-        f"«{typed.strip()[:80]}» не похоже на страницу Facebook: "
-        "нужна ссылка facebook.com/имя, имя или номер страницы."
+        lazy(
+            "«{typed}» не похоже на страницу Facebook: нужна ссылка facebook.com/имя, имя "
+            "или номер страницы."
+        ).filled(typed=typed.strip()[:80])
     )
 
 

@@ -19,6 +19,7 @@ from services.networks.graph.api import GraphApi, Visit
 from services.networks.graph.items import link_of
 from services.networks.said import found, nothing_said_yet
 from services.networks.threads import Reading, Thread
+from services.networks.untrusted import LACKS
 
 _POST = re.compile(r"(\d{1,20})_\d{1,20}")
 _METHOD = "reply"
@@ -62,7 +63,7 @@ class FacebookPublisher:
             raise
         name = said.get("id")
         if not isinstance(name, str) or not name:
-            raise strange(TITLE, "нет id")
+            raise strange(TITLE, LACKS.filled(key="id"))
         otherwise = comment_link(self._settings.link_base, to.thread_id, name)
         return Published(name, link_of(said.get("permalink_url"), otherwise))
 

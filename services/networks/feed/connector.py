@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
 from services.errors import ErrorKind, NetworkError, Refused
+from services.languages import _, lazy, together
 from services.networks.base import Allowance, Cursor, FetchedPost, Page, SourceRef
 from services.networks.feed.encodings import decoded
 from services.networks.feed.guard import Guard
@@ -26,10 +27,10 @@ from services.networks.feed.way import BUSY, GET, UNREACHED, Found, Way
 from services.networks.visits import Manners, Token
 
 KINDS = ("rss", "comments", "json")
-TITLE = "Лента"
+TITLE = lazy("Лента")
 
-OVERFLOWED = "Лента сменилась целиком: часть записей могла пройти мимо, читайте её чаще"
-TOO_MANY = "Прочитаны не все записи ленты: их больше предела"
+OVERFLOWED = lazy("Лента сменилась целиком: часть записей могла пройти мимо, читайте её чаще")
+TOO_MANY = lazy("Прочитаны не все записи ленты: их больше предела")
 _GONE_AWAY = frozenset({"404", "410", "dns", NO_FEED, WEB_PAGE, *UNREACHED})
 """What a new address may suffer from, so that the old one is asked again."""
 
@@ -80,8 +81,8 @@ class FeedConnector:
     async def probe(self) -> str:
         """Feeds have no key and no common host: say what is allowed."""
         names = ", ".join(self.settings.allow_hosts)
-        inner = "открыта" if self.settings.allow_private else names or "закрыта"
-        return f"ленты: ключ не нужен; внутренняя сеть: {inner}"
+        inner = _("открыта") if self.settings.allow_private else names or _("закрыта")
+        return _("ленты: ключ не нужен; внутренняя сеть: {inner}").format(inner=inner)
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -118,7 +119,7 @@ class FeedConnector:
     ) -> Page:
         if layout is not None and memory.seen and not document.items:
             raise NetworkError(
-                ErrorKind.RETRY, "список опустел: вид ответа изменился", code="empty"
+                ErrorKind.RETRY, lazy("список опустел: вид ответа изменился"), code="empty"
             )
         comment = source.kind == "comments" or (layout is not None and layout.comments)
         bad = document.bad
@@ -141,7 +142,7 @@ class FeedConnector:
             posts=tuple(posts.values()),
             cursor={},
             bad=bad,
-            gap="; ".join(gaps) or None,
+            gap=together(gaps),
             owner_id=owner(source),
         )
 
@@ -149,11 +150,16 @@ class FeedConnector:
 def _checked(source: SourceRef) -> SourceRef:
     """The source with its address in the one form."""
     if source.kind not in KINDS:
-        raise NetworkError(ErrorKind.BUG, f"{TITLE}: источник вида «{source.kind}» не читается")
+        raise NetworkError(
+            ErrorKind.BUG,
+            lazy("{title}: источник вида «{kind}» не читается").filled(
+                title=TITLE, kind=source.kind
+            ),
+        )
     try:
         return replace(source, address=feed_address(source.address))
     except Refused as refusal:
-        raise NetworkError(ErrorKind.BUG, str(refusal)) from None
+        raise NetworkError(ErrorKind.BUG, refusal.words) from None
 
 
 def _conditions(memory: Memory) -> Mapping[str, str]:

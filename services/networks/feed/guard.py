@@ -13,6 +13,7 @@ import socket
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.feed.links import host_of
 from services.networks.feed.settings import FeedSettings
 
@@ -82,7 +83,9 @@ async def _look_up(host: str) -> list[IPv4Address | IPv6Address]:
     try:
         rows = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NetworkError(ErrorKind.RETRY, f"имя «{host}» никуда не ведёт", code="dns") from None
+        raise NetworkError(
+            ErrorKind.RETRY, lazy("имя «{host}» никуда не ведёт").filled(host=host), code="dns"
+        ) from None
     found = {ip_address(str(row[4][0]).partition("%")[0]): None for row in rows}
     return sorted(found, key=lambda one: one.version)
 
@@ -90,7 +93,9 @@ async def _look_up(host: str) -> list[IPv4Address | IPv6Address]:
 def _private(host: str) -> NetworkError:
     return NetworkError(
         ErrorKind.DENIED,
-        f"«{host[:80]}» ведёт во внутреннюю сеть; если так и задумано, впишите его в "
-        "networks.feed.allow_hosts",
+        lazy(
+            "«{host}» ведёт во внутреннюю сеть; если так и задумано, впишите его в "
+            "networks.feed.allow_hosts"
+        ).filled(host=host[:80]),
         code=PRIVATE,
     )

@@ -8,6 +8,7 @@ from unicodedata import normalize
 from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from services.errors import Refused
+from services.languages import lazy
 
 LONGEST = 300
 """Characters of a source's address that are kept."""
@@ -84,6 +85,8 @@ def post_link(base: str, link: str) -> str:
 
 def _refused(typed: str) -> Refused:
     return Refused(
-        f"«{typed.strip()[:80]}» не похоже на адрес ленты: нужна ссылка http:// или https:// "
-        "без имени и пароля."
+        lazy(
+            "«{typed}» не похоже на адрес ленты: нужна ссылка http:// или https:// без "
+            "имени и пароля."
+        ).filled(typed=typed.strip()[:80])
     )

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from typing import Any
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.feed.dates import moment
 from services.networks.feed.items import Document, Item
 from services.networks.feed.links import post_link
@@ -26,7 +27,7 @@ def read_listing(
     try:
         found: Any = json.loads(text)
     except (ValueError, RecursionError):
-        raise NetworkError(ErrorKind.RETRY, "ответ не похож на JSON", code=NO_FEED) from None
+        raise NetworkError(ErrorKind.RETRY, lazy("ответ не похож на JSON"), code=NO_FEED) from None
     if layout is not None:
         listed = at(found, layout.items)
     elif isinstance(found, Mapping) and str(found.get("version")).startswith(_VERSION):
@@ -34,11 +35,13 @@ def read_listing(
     else:
         raise NetworkError(
             ErrorKind.RETRY,
-            "это не JSON Feed: опишите вид ответа в networks.feed.json_maps_maps",
+            lazy("это не JSON Feed: опишите вид ответа в networks.feed.json_maps_maps"),
             code=NO_FEED,
         )
     if not isinstance(listed, list):
-        raise NetworkError(ErrorKind.RETRY, "в ответе нет списка: вид изменился", code=NO_FEED)
+        raise NetworkError(
+            ErrorKind.RETRY, lazy("в ответе нет списка: вид изменился"), code=NO_FEED
+        )
     items = [
         _mapped(one, address, zone, layout) if layout else _item(one, address, zone)
         for one in listed[:item_cap]

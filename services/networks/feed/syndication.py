@@ -14,6 +14,7 @@ from typing import Any
 import feedparser
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.base import TEXT_CAP
 from services.networks.feed.dates import moment
 from services.networks.feed.items import Document, Item
@@ -36,7 +37,7 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 def read_syndication(text: str, address: str, zone: tzinfo, item_cap: int) -> Document:
     """The items of an RSS or Atom document that lay at `address`. Raises NetworkError."""
     if text.count("<") > _MOST_TAGS:
-        raise NetworkError(ErrorKind.RETRY, "лента слишком велика", code="size")
+        raise NetworkError(ErrorKind.RETRY, lazy("лента слишком велика"), code="size")
     parsed = feedparser.parse(
         io.BytesIO(text.encode("utf-8", "replace")),
         response_headers={
@@ -49,9 +50,9 @@ def read_syndication(text: str, address: str, zone: tzinfo, item_cap: int) -> Do
     )
     if not parsed.get("version"):
         if "<html" in text[:2000].lower():
-            words = "по этому адресу страница, а не лента"
+            words = lazy("по этому адресу страница, а не лента")
             raise NetworkError(ErrorKind.RETRY, words, code=WEB_PAGE)
-        raise NetworkError(ErrorKind.RETRY, "ответ не похож на ленту", code=NO_FEED)
+        raise NetworkError(ErrorKind.RETRY, lazy("ответ не похож на ленту"), code=NO_FEED)
     entries = parsed["entries"]
     items = [_item(entry, address, zone) for entry in entries[:item_cap]]
     return Document(items, more=max(0, len(entries) - item_cap))

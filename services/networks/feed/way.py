@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.feed.guard import Guard
 from services.networks.feed.links import joined
 from services.networks.feed.settings import FeedSettings
@@ -62,10 +63,12 @@ class Way:
                 return self._found(place, answer, moved)
             target = joined(place, answer.headers.get("location", ""))
             if target is None:
-                raise NetworkError(ErrorKind.RETRY, "перенаправление в никуда", code="redirect")
+                raise NetworkError(
+                    ErrorKind.RETRY, lazy("перенаправление в никуда"), code="redirect"
+                )
             for_good = for_good and answer.status in _PERMANENT
             place, moved = target, target if for_good else moved
-        raise NetworkError(ErrorKind.RETRY, "слишком много перенаправлений", code="redirect")
+        raise NetworkError(ErrorKind.RETRY, lazy("слишком много перенаправлений"), code="redirect")
 
     async def _ask(self, address: str, headers: Mapping[str, str]) -> Answer:
         ways = await self._guard.ways(address)
@@ -94,21 +97,35 @@ class Way:
             return Found(place, answer.body, answer.headers, moved)
         code = str(status)
         if status == 410:
-            raise NetworkError(ErrorKind.GONE, "ленты больше нет (HTTP 410)", code=code)
+            raise NetworkError(ErrorKind.GONE, lazy("ленты больше нет (HTTP 410)"), code=code)
         if status == 404:
-            raise NetworkError(ErrorKind.RETRY, "ленты по этому адресу нет (HTTP 404)", code=code)
+            raise NetworkError(
+                ErrorKind.RETRY, lazy("ленты по этому адресу нет (HTTP 404)"), code=code
+            )
         if status in _CLOSED:
-            raise NetworkError(ErrorKind.DENIED, f"лента закрыта (HTTP {status})", code=code)
-        raise NetworkError(ErrorKind.RETRY, f"непонятный ответ (HTTP {status})", code=code)
+            raise NetworkError(
+                ErrorKind.DENIED,
+                lazy("лента закрыта (HTTP {status})").filled(status=status),
+                code=code,
+            )
+        raise NetworkError(
+            ErrorKind.RETRY,
+            lazy("непонятный ответ (HTTP {status})").filled(status=status),
+            code=code,
+        )
 
     def _later(self, answer: Answer) -> NetworkError:
         """One host's haste or trouble slows nobody else down: it is never the network's pace."""
         until = _retry_after(answer.headers.get("retry-after", ""), self._now)
         busy = answer.status == 429 or until is not None
-        words = "слишком частые запросы" if answer.status == 429 else "сервер не справился"
+        words = (
+            lazy("слишком частые запросы (HTTP {status})")
+            if answer.status == 429
+            else lazy("сервер не справился (HTTP {status})")
+        )
         return NetworkError(
             ErrorKind.RETRY,
-            f"{words} (HTTP {answer.status})",
+            words.filled(status=answer.status),
             code=BUSY if busy else str(answer.status),
             until=until,
         )

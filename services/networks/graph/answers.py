@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.http import Answer
 from services.networks.text import clean_line
 from services.networks.untrusted import unreadable
@@ -36,30 +37,30 @@ _KINDS: dict[ErrorKind, frozenset[int]] = {
 }
 _BY_CODE = {code: kind for kind, codes in _KINDS.items() for code in codes}
 _MEANING = {
-    4: "предел вызовов приложения исчерпан",
-    12: "метод больше не поддерживается",
-    17: "предел вызовов исчерпан",
-    18: "предел хештегов за 7 дней исчерпан",
-    32: "предел вызовов страницы исчерпан, к тому же ключ не её собственный",
-    102: "ключ не принят",
-    104: "нужен ключ доступа",
-    190: "ключ не принят",
-    341: "предел вызовов приложения исчерпан",
-    368: "действия временно заблокированы за нарушение правил",
-    506: "такой же ответ только что опубликован",
-    613: "предел вызовов исчерпан",
-    803: "такого имени нет",
-    80001: "предел вызовов страницы исчерпан",
-    80002: "предел вызовов аккаунта исчерпан",
+    4: lazy("предел вызовов приложения исчерпан"),
+    12: lazy("метод больше не поддерживается"),
+    17: lazy("предел вызовов исчерпан"),
+    18: lazy("предел хештегов за 7 дней исчерпан"),
+    32: lazy("предел вызовов страницы исчерпан, к тому же ключ не её собственный"),
+    102: lazy("ключ не принят"),
+    104: lazy("нужен ключ доступа"),
+    190: lazy("ключ не принят"),
+    341: lazy("предел вызовов приложения исчерпан"),
+    368: lazy("действия временно заблокированы за нарушение правил"),
+    506: lazy("такой же ответ только что опубликован"),
+    613: lazy("предел вызовов исчерпан"),
+    803: lazy("такого имени нет"),
+    80001: lazy("предел вызовов страницы исчерпан"),
+    80002: lazy("предел вызовов аккаунта исчерпан"),
 }
 _WHY_BAD = {
-    458: "приложение отключено владельцем",
-    459: "владелец должен войти и пройти проверку",
-    460: "пароль владельца сменился",
-    463: "срок ключа истёк",
-    464: "владелец не подтвердил аккаунт",
-    467: "ключ отозван",
-    492: "у владельца больше нет роли на странице",
+    458: lazy("приложение отключено владельцем"),
+    459: lazy("владелец должен войти и пройти проверку"),
+    460: lazy("пароль владельца сменился"),
+    463: lazy("срок ключа истёк"),
+    464: lazy("владелец не подтвердил аккаунт"),
+    467: lazy("ключ отозван"),
+    492: lazy("у владельца больше нет роли на странице"),
 }
 _NO_OBJECT = 33
 _TOO_MUCH = "reduce the amount of data"
@@ -79,7 +80,11 @@ def read_answer(answer: Answer, title: str, secrets: Iterable[str]) -> Json:
         return body
     kind = ErrorKind.SLOW if answer.status == 429 else ErrorKind.RETRY
     raise NetworkError(
-        kind, f"{title}: ответ не разобрать (HTTP {answer.status})", code=f"http{answer.status}"
+        kind,
+        lazy("{title}: ответ не разобрать (HTTP {status})").filled(
+            title=title, status=answer.status
+        ),
+        code=f"http{answer.status}",
     )
 
 
@@ -95,10 +100,14 @@ def _refusal(error: Json, title: str, secrets: Iterable[str]) -> NetworkError:
         name = REDUCE
     for secret in secrets:
         said = said.replace(secret, "***") if secret else said
-    meaning = _MEANING.get(code) or clean_line(said, _WORDS_CAP) or "отказ без объяснения"
+    meaning = _MEANING.get(code) or clean_line(said, _WORDS_CAP) or lazy("отказ без объяснения")
     if why := _WHY_BAD.get(detail):
         meaning = f"{meaning}: {why}"
-    return NetworkError(kind, f"{title}: {meaning} (код {code})", code=name)
+    return NetworkError(
+        kind,
+        lazy("{title}: {meaning} (код {code})").filled(title=title, meaning=meaning, code=code),
+        code=name,
+    )
 
 
 def _whole(value: object) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks import visits
 from services.networks.base import Allowance
 from services.networks.graph.answers import OF_THE_APP, REDUCE, TAGS_SPENT, Json, read_answer
@@ -153,7 +154,7 @@ class Visit:
         if until:
             raise NetworkError(
                 ErrorKind.QUOTA,
-                f"{self.api.title}: предел вызовов исчерпан, ждём",
+                lazy("{title}: предел вызовов исчерпан, ждём").filled(title=self.api.title),
                 code=OUT_OF_BUDGET,
                 until=until,
             )

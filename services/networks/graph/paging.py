@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from services.errors import NetworkError
+from services.languages import lazy
 from services.networks.graph.answers import REDUCE, Json, strange
 from services.networks.graph.api import Visit
+from services.networks.untrusted import LACKS
 
 _PLACES = ("after", "until", "__paging_token")
 _LONGEST_PLACE = 2000
@@ -63,7 +65,7 @@ def listing(answer: Json, title: str) -> Listing:
     """The page in an answer, or in a field of an item. Raises NetworkError(RETRY) without any."""
     items, paging = answer.get("data"), answer.get("paging", {})
     if not isinstance(items, list) or not isinstance(paging, dict):
-        raise strange(title, "нет data")
+        raise strange(title, LACKS.filled(key="data"))
     following = paging.get("next")
     if following is None:
         return Listing(items, {})
@@ -71,7 +73,7 @@ def listing(answer: Json, title: str) -> Listing:
     after = cursors.get("after") if isinstance(cursors, dict) else None
     further = {"after": after} if isinstance(after, str) else _named_in(following)
     if not further or any(len(place) > _LONGEST_PLACE for place in further.values()):
-        raise strange(title, "нет пути к следующей странице")
+        raise strange(title, lazy("нет пути к следующей странице"))
     return Listing(items, further)
 
 

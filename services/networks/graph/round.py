@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks import threads
 from services.networks.base import Page
 from services.networks.finds import Finds
@@ -35,19 +36,21 @@ never while nothing else is shown either."""
 _STOPS = frozenset({ErrorKind.AUTH, ErrorKind.HUMAN})
 _PASSES = frozenset({ErrorKind.RETRY, ErrorKind.SLOW})
 
-PAGES_CUT = "Прочитаны не все записи: предел страниц за один проход"
-PAGES_FAILED = "Прочитаны не все записи: сеть перестала отвечать или предел вызовов исчерпан"
-EMPTY = "Список записей вдруг пуст: проверьте, что ключ ещё даёт читать эту страницу"
-NO_CHECKS = "Старые записи проверены не все: сеть не отвечает или предел вызовов исчерпан"
-NOT_SHOWN = "Сеть не показывает ни одной из прежних записей: проверьте права ключа"
-NO_COMMENTS = "Комментарии прочитаны не все: предел вызовов исчерпан"
-COMMENTS_FAILED = "Комментарии прочитаны не все: сеть отвечает с ошибкой"
-COMMENTS_CUT = "Прочитаны не все комментарии: предел запросов за один проход"
-COMMENTS_CLOSED = "Комментарии не показаны: у ключа нет на них права"
-COMMENTS_SILENT = (
+PAGES_CUT = lazy("Прочитаны не все записи: предел страниц за один проход")
+PAGES_FAILED = lazy("Прочитаны не все записи: сеть перестала отвечать или предел вызовов исчерпан")
+EMPTY = lazy("Список записей вдруг пуст: проверьте, что ключ ещё даёт читать эту страницу")
+NO_CHECKS = lazy("Старые записи проверены не все: сеть не отвечает или предел вызовов исчерпан")
+NOT_SHOWN = lazy("Сеть не показывает ни одной из прежних записей: проверьте права ключа")
+NO_COMMENTS = lazy("Комментарии прочитаны не все: предел вызовов исчерпан")
+COMMENTS_FAILED = lazy("Комментарии прочитаны не все: сеть отвечает с ошибкой")
+COMMENTS_CUT = lazy("Прочитаны не все комментарии: предел запросов за один проход")
+COMMENTS_CLOSED = lazy("Комментарии не показаны: у ключа нет на них права")
+COMMENTS_SILENT = lazy(
     "Комментарии посчитаны, но не показаны: проверьте, чей это ключ и какие у него права"
 )
-COMMENTS_LOST = "Часть комментариев могла не прийти: сеть показала страницу и не назвала следующую"
+COMMENTS_LOST = lazy(
+    "Часть комментариев могла не прийти: сеть показала страницу и не назвала следующую"
+)
 
 
 class Round:
@@ -83,9 +86,11 @@ class Round:
                 # Nothing under any of them: rather a right that was lost.
                 self._finds.complete -= self._emptied
         if told := self._visit.api.strange_version:
-            self._finds.gaps[f"Graph отвечает версией {told}: обновите version в config.toml"] = (
-                None
-            )
+            self._finds.gaps[
+                lazy("Graph отвечает версией {told}: обновите version в config.toml").filled(
+                    told=told
+                )
+            ] = None
         kept = {
             number: thread
             for number, thread in self._threads.items()

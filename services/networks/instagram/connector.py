@@ -9,6 +9,7 @@ from datetime import datetime
 
 from services.clock import now as present
 from services.errors import ErrorKind, NetworkError
+from services.languages import _, lazy
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.graph.answers import GONE, Json, strange
 from services.networks.graph.api import GraphApi, Visit
@@ -21,7 +22,7 @@ from services.networks.instagram.items import Lens
 from services.networks.instagram.links import instagram_account, instagram_hashtag
 from services.networks.instagram.place import MARKED, OWN_MEDIA, AccountPlace
 from services.networks.instagram.settings import InstagramSettings
-from services.networks.untrusted import BadItem, address_of
+from services.networks.untrusted import LACKS, BadItem, address_of
 
 MEDIA = "media"
 TAGS = "tags"
@@ -68,7 +69,9 @@ class InstagramConnector:
         visit = self.api.visit(present(), Allowance())
         line = await probe(visit)
         number, username = await self._asked(visit, self.settings.account_id)
-        return f"{line}; аккаунт @{username} ({number})"
+        return _("{line}; аккаунт @{username} ({number})").format(
+            line=line, username=username, number=number
+        )
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -82,8 +85,10 @@ class InstagramConnector:
             if address not in found:
                 raise NetworkError(
                     ErrorKind.DENIED,
-                    f"{_TITLE}: @{address} — не аккаунт из config.toml (account_id); "
-                    "другой указывается номером",
+                    lazy(
+                        "{title}: @{address} — не аккаунт из config.toml (account_id); "
+                        "другой указывается номером"
+                    ).filled(title=_TITLE, address=address),
                     code="name",
                 )
             self._accounts[address] = found
@@ -95,7 +100,9 @@ class InstagramConnector:
         except NetworkError as error:
             if error.code != GONE:
                 raise
-            words = f"{_TITLE}: аккаунта {number} нет, или этот ключ его не видит"
+            words = lazy("{title}: аккаунта {number} нет, или этот ключ его не видит").filled(
+                title=_TITLE, number=number
+            )
             raise NetworkError(ErrorKind.GONE, words, code="name", calls=error.calls) from None
         return _account_of(answer)
 
@@ -104,4 +111,4 @@ def _account_of(answer: Json) -> tuple[str, str]:
     try:
         return digits(answer.get("id")), str(answer.get("username", "")).lower()
     except BadItem:
-        raise strange(_TITLE, "нет id") from None
+        raise strange(_TITLE, LACKS.filled(key="id")) from None

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.base import Cursor, FetchedPost, Page
 from services.networks.finds import Finds
 from services.networks.graph.answers import TAGS_SPENT, Json, strange
@@ -25,7 +26,7 @@ RECENT = "recent_media"
 SEARCH = "ig_hashtag_search"
 SEARCHED = "recently_searched_hashtags"
 
-ASLEEP = "Хештег не читался больше суток, а Instagram показывает только последние 24 часа"
+ASLEEP = lazy("Хештег не читался больше суток, а Instagram показывает только последние 24 часа")
 
 _VERSION = 1
 _MOST = 50
@@ -92,7 +93,9 @@ class HashtagRound:
         if ours is None and len(begun) >= self._settings.weekly_hashtags:
             raise NetworkError(
                 ErrorKind.QUOTA,
-                f"Instagram: {len(begun)} хештегов за 7 дней уже опрошены, {memory.address} ждёт",
+                lazy("Instagram: {number} хештегов за 7 дней уже опрошены, {address} ждёт").filled(
+                    number=len(begun), address=memory.address
+                ),
                 code=TAGS_SPENT,
                 until=self._visit.now + timedelta(seconds=_RECHECK),
             )
@@ -111,7 +114,11 @@ class HashtagRound:
         answer = await self._visit.ask(SEARCH, SEARCH, {**self._user, "q": word})
         items = listing(answer, self._visit.api.title).items
         if not items:
-            raise NetworkError(ErrorKind.GONE, f"Instagram: хештега #{word} нет", code="name")
+            raise NetworkError(
+                ErrorKind.GONE,
+                lazy("Instagram: хештега #{word} нет").filled(word=word),
+                code="name",
+            )
         return _tag(items[0])[0]
 
     # What is shown
@@ -155,4 +162,4 @@ def _tag(item: object) -> tuple[str, str]:
     try:
         return digits(fields.get("id")), str(fields.get("name", "")).lower()
     except BadItem:
-        raise strange("Instagram", "хештег без номера") from None
+        raise strange("Instagram", lazy("хештег без номера")) from None

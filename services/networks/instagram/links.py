@@ -3,6 +3,7 @@
 import re
 
 from services.errors import Refused
+from services.languages import lazy
 
 _HOST = re.compile(r"^(?:https?://)?(?:(?:www|m)\.)?instagram\.com/", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{10,19}")
@@ -23,8 +24,10 @@ def instagram_account(typed: str) -> str:
     if _NUMBER.fullmatch(name) or (_NAME.fullmatch(name) and name not in _PLACES):
         return name
     raise Refused(
-        f"«{typed.strip()[:80]}» не похоже на аккаунт Instagram: "
-        "нужно @имя, ссылка instagram.com/имя или номер аккаунта в Graph."
+        lazy(
+            "«{typed}» не похоже на аккаунт Instagram: нужно @имя, ссылка instagram.com/имя"
+            " или номер аккаунта в Graph."
+        ).filled(typed=typed.strip()[:80])
     )
 
 
@@ -39,7 +42,9 @@ def instagram_hashtag(typed: str) -> str:
     if _TAG.fullmatch(tag):
         return f"#{tag}"
     raise Refused(
-        f"«{typed.strip()[:80]}» не похоже на хештег: нужно одно слово, #садовое, без эмодзи."
+        lazy("«{typed}» не похоже на хештег: нужно одно слово, #садовое, без эмодзи.").filled(
+            typed=typed.strip()[:80]
+        )
     )
 
 

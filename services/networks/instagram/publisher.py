@@ -7,6 +7,7 @@ here: who has allowed it, and what is done about a refusal (`services/replying/p
 from datetime import datetime
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.base import Allowance, FetchedPost, Published, ReplyTo
 from services.networks.graph.answers import strange
 from services.networks.graph.api import GraphApi, Visit
@@ -16,7 +17,7 @@ from services.networks.instagram.place import AccountPlace
 from services.networks.instagram.settings import InstagramSettings
 from services.networks.said import found, nothing_said_yet
 from services.networks.threads import Reading, Thread
-from services.networks.untrusted import BadItem
+from services.networks.untrusted import LACKS, BadItem
 
 _TITLE = "Instagram"
 _METHOD = "reply"
@@ -55,14 +56,14 @@ class InstagramPublisher:
         with nothing_said_yet():
             _, media = await self._media(visit, to.thread_id)
         if not media.from_owner:
-            words = (
-                f"{_TITLE}: это не запись нашего аккаунта, отвечать под ней может только её автор"
-            )
+            words = lazy(
+                "{title}: это не запись нашего аккаунта, отвечать под ней может только её автор"
+            ).filled(title=_TITLE)
             raise NetworkError(ErrorKind.DENIED, words, code="owner")
         said = await visit.say(_METHOD, f"{to.external_id}/replies", {"message": text})
         name = said.get("id")
         if not isinstance(name, str) or not name:
-            raise strange(_TITLE, "нет id")
+            raise strange(_TITLE, LACKS.filled(key="id"))
         link = comment_link(media.link, name) if self._settings.comment_links else media.link
         return Published(name, link)
 
@@ -97,5 +98,5 @@ class InstagramPublisher:
         try:
             media = place.read_post(await visit.ask("lookup", name, {"fields": MEDIA_FIELDS}))
         except BadItem:
-            raise strange(_TITLE, "запись") from None
+            raise strange(_TITLE, lazy("запись")) from None
         return place, media.post

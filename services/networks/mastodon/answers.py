@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, Wording, lazy
 from services.networks.http import Answer
 from services.networks.text import clean_line
 from services.networks.untrusted import unreadable
@@ -36,7 +37,7 @@ def read_answer(host: str, answer: Answer, token: str, now: datetime) -> object:
         try:
             body: object = json.loads(answer.body)
         except (ValueError, RecursionError):
-            raise strange(host, "не JSON") from None
+            raise strange(host, lazy("не JSON")) from None
         if isinstance(body, dict) and "error" in body:
             raise strange(host, _words(answer.body, token))
         return body
@@ -50,14 +51,15 @@ def _refusal(host: str, answer: Answer, token: str, now: datetime) -> NetworkErr
     if status == 401:
         # Without a key it is this server that has closed its timelines, not a key gone bad.
         kind = ErrorKind.AUTH if token else ErrorKind.DENIED
-        words = "ключ не принят" if token else "сервер показывает ленты только по ключу"
+        words = lazy("ключ не принят") if token else lazy("сервер показывает ленты только по ключу")
     elif 300 <= status < 400:
-        kind, words = ErrorKind.BUG, "сервер отвечает по другому адресу"
+        kind, words = ErrorKind.BUG, lazy("сервер отвечает по другому адресу")
     else:
         kind = _KINDS.get(status, ErrorKind.RETRY)
     if kind is ErrorKind.QUOTA:
-        until, words = _until(answer.headers, now), "слишком частые запросы"
-    return NetworkError(kind, f"{host}: {words} (HTTP {status})", code=str(status), until=until)
+        until, words = _until(answer.headers, now), lazy("слишком частые запросы")
+    text = Text("{host}: {words} (HTTP {status})").filled(host=host, words=words, status=status)
+    return NetworkError(kind, text, code=str(status), until=until)
 
 
 def _until(headers: Mapping[str, str], now: datetime) -> datetime:
@@ -75,12 +77,12 @@ def _until(headers: Mapping[str, str], now: datetime) -> datetime:
     return min(moment.astimezone(UTC), now + _LONGEST_REST) if moment > now else now + _REST
 
 
-def _words(body: bytes, token: str) -> str:
+def _words(body: bytes, token: str) -> Wording:
     try:
         said: Any = json.loads(body)
     except (ValueError, RecursionError):
-        return "отказ без объяснения"
+        return lazy("отказ без объяснения")
     error = said.get("error") if isinstance(said, dict) else None
     words = error if isinstance(error, str) else ""
     words = words.replace(token, "***") if token else words
-    return clean_line(words, _WORDS_CAP) or "отказ без объяснения"
+    return clean_line(words, _WORDS_CAP) or lazy("отказ без объяснения")

@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.base import Allowance
 from services.networks.http import Http
 from services.networks.mastodon.answers import read_answer, strange
 from services.networks.mastodon.settings import MastodonSettings, Server
+from services.networks.untrusted import LACKS
 from services.networks.visits import Manners, Token
 from services.networks.visits import Visit as NetworkVisit
 
@@ -76,7 +78,7 @@ class Visit:
         body = await self._ask(STATUSES, f"{STATUSES}/{status_id}/context", {}, dict)
         below = body.get("descendants")
         if not isinstance(below, list):
-            raise strange(self.server.host, "нет descendants")
+            raise strange(self.server.host, LACKS.filled(key="descendants"))
         return below
 
     async def say(self, status: dict[str, str], key: str) -> dict[str, Any]:
@@ -87,7 +89,7 @@ class Visit:
         """The name of the account whose key it is, in lower case."""
         name = (await self._ask(ME, ME, {}, dict)).get("username")
         if not isinstance(name, str) or not name:
-            raise strange(self.server.host, "аккаунт без имени")
+            raise strange(self.server.host, lazy("аккаунт без имени"))
         return name.lower()
 
     async def _ask(
@@ -115,7 +117,7 @@ class Visit:
             )
             found = read_answer(server.host, answer, server.token, self.now)
             if not isinstance(found, shape):
-                raise strange(server.host, "не того вида")
+                raise strange(server.host, lazy("не того вида"))
             return found
 
         return await self._visit.ask(method, attempt)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from services.clock import now as present
 from services.errors import ErrorKind, NetworkError
+from services.languages import _, lazy
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.mastodon.api import NOTIFICATIONS, TAG, ServerApi, Visit
 from services.networks.mastodon.items import author_of, read_mention, read_status
@@ -62,10 +63,12 @@ class MastodonConnector:
         for host, api in self.apis.items():
             visit = api.visit(present(), Allowance())
             if api.server.token:
-                lines.append(f"{host}: ключ аккаунта @{await visit.me()}")
+                lines.append(
+                    _("{host}: ключ аккаунта @{name}").format(host=host, name=await visit.me())
+                )
             else:
                 await visit.lines(TAG, _PROBE_TAG, {"limit": "1"})
-                lines.append(f"{host}: ленты открыты без ключа")
+                lines.append(_("{host}: ленты открыты без ключа").format(host=host))
         return "; ".join(lines)
 
     async def close(self) -> None:
@@ -77,7 +80,9 @@ class MastodonConnector:
         if host not in self.apis:
             raise NetworkError(
                 ErrorKind.DENIED,
-                f"сервер {host} не назван в config.toml (networks.mastodon.servers)",
+                lazy("сервер {host} не назван в config.toml (networks.mastodon.servers)").filled(
+                    host=host
+                ),
                 code="server",
             )
         return self.apis[host]
@@ -88,10 +93,14 @@ async def _check_owner(visit: Visit, name: str) -> None:
     host = visit.server.host
     if not visit.server.token:
         raise NetworkError(
-            ErrorKind.DENIED, f"{host}: упоминания читаются ключом этого аккаунта, ключа нет"
+            ErrorKind.DENIED,
+            lazy("{host}: упоминания читаются ключом этого аккаунта, ключа нет").filled(host=host),
         )
     owner = await visit.me()
     if owner != name:
         raise NetworkError(
-            ErrorKind.DENIED, f"{host}: ключ аккаунта @{owner}, упоминания @{name} им не прочесть"
+            ErrorKind.DENIED,
+            lazy("{host}: ключ аккаунта @{owner}, упоминания @{name} им не прочесть").filled(
+                host=host, owner=owner, name=name
+            ),
         )

@@ -8,6 +8,7 @@ import unicodedata
 from urllib.parse import quote, unquote
 
 from services.errors import Refused
+from services.languages import Text, Wording, lazy
 
 _LINK = re.compile(r"^https?://([^/?#@]+)/(tags/|@)([^/?#]+)", re.IGNORECASE)
 _HOST = re.compile(r"^(?=.{4,200}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]{1,63})+$")
@@ -20,7 +21,7 @@ def hashtag_address(typed: str) -> str:
     tag, host = _parts(typed, "tags/", "#")
     tag = unicodedata.normalize("NFKC", tag).lower()
     if not _TAG.match(tag) or not _HOST.match(host):
-        raise _refused(typed, "хештег", "#садовое@mastodon.example")
+        raise _refused(typed, lazy("хештег"), lazy("#садовое@mastodon.example"))
     return f"#{tag}@{host}"
 
 
@@ -29,7 +30,7 @@ def account_address(typed: str) -> str:
     name, host = _parts(typed, "@", "@")
     name = name.lower()
     if not _NAME.match(name) or not _HOST.match(host):
-        raise _refused(typed, "аккаунт", "@priemnaya@mastodon.example")
+        raise _refused(typed, lazy("аккаунт"), "@priemnaya@mastodon.example")
     return f"@{name}@{host}"
 
 
@@ -63,7 +64,9 @@ def _parts(typed: str, path: str, mark: str) -> tuple[str, str]:
     return name, server_host(host)
 
 
-def _refused(typed: str, what: str, example: str) -> Refused:
+def _refused(typed: str, what: Text, example: Wording) -> Refused:
     return Refused(
-        f"«{typed.strip()[:80]}» не похоже на {what} Mastodon: нужно {example} или ссылка на него."
+        lazy("«{typed}» не похоже на {what} Mastodon: нужно {example} или ссылка на него.").filled(
+            typed=typed.strip()[:80], what=what, example=example
+        )
     )

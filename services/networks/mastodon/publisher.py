@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.base import Allowance, FetchedPost, Published, ReplyTo
 from services.networks.mastodon.answers import strange
 from services.networks.mastodon.api import ServerApi, Visit
@@ -55,7 +56,9 @@ class MastodonPublisher:
         with nothing_said_yet():
             answered = await visit.status(number)
         if answered is None:
-            raise NetworkError(ErrorKind.GONE, f"{host}: этого поста больше нет", code="404")
+            raise NetworkError(
+                ErrorKind.GONE, lazy("{host}: этого поста больше нет").filled(host=host), code="404"
+            )
         account = answered.get("account")
         name = account.get("acct") if isinstance(account, dict) else None
         status = {
@@ -66,7 +69,7 @@ class MastodonPublisher:
         }
         said = _post(await visit.say(status, key), visit)
         if said is None:
-            raise strange(host, "чужой пост в ответ")
+            raise strange(host, lazy("чужой пост в ответ"))
         return Published(said.external_id, said.link)
 
     async def find(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy, together
 from services.networks.base import FetchedPost, Page
 from services.networks.mastodon.api import Visit
 from services.networks.mastodon.items import Entry, read_post
@@ -21,9 +22,11 @@ from services.networks.mastodon.memory import Known, Memory, order
 from services.networks.mastodon.settings import MastodonSettings
 from services.networks.untrusted import BadItem
 
-TOO_MANY = "Первое чтение: старые записи прочитаны не все, предел страниц"
-FAILED = "Прочитаны не все записи: сервер перестал отвечать"
-EMPTIED = "Сервер показал пустую ленту, хотя записи на месте: возможно, он закрыл её без ключа"
+TOO_MANY = lazy("Первое чтение: старые записи прочитаны не все, предел страниц")
+FAILED = lazy("Прочитаны не все записи: сервер перестал отвечать")
+EMPTIED = lazy(
+    "Сервер показал пустую ленту, хотя записи на месте: возможно, он закрыл её без ключа"
+)
 
 _PASSING = frozenset({ErrorKind.RETRY, ErrorKind.SLOW, ErrorKind.QUOTA})
 
@@ -54,7 +57,7 @@ class Round:
         self._met: dict[str, Entry] = {}
         self._posts: dict[str, FetchedPost] = {}
         self._gone: list[str] = []
-        self._gaps: dict[str, None] = {}
+        self._gaps: dict[Text, None] = {}
         self._bad = 0
         self._pages = 0
         self._more = False
@@ -196,7 +199,7 @@ class Round:
             cursor=memory.dump(known, settings.page_cap * settings.page_size),
             gone=tuple(self._gone),
             bad=self._bad,
-            gap="; ".join(self._gaps) or None,
+            gap=together(self._gaps),
             calls=dict(self._visit.calls),
             more=self._more,
             owner_id=self._timeline.owner_id,

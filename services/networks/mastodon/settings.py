@@ -55,7 +55,7 @@ class MastodonSettings:
     def __post_init__(self) -> None:
         """Refuse what could never work."""
         if self.rps <= 0 or min(self.page_cap, self.reread_days, self.full_every) < 1:
-            raise ValueError("rps: больше нуля; page_cap, reread_days, full_every: от 1")
+            raise ValueError("rps: above 0; page_cap, reread_days, full_every: 1 or more")
         if not 1 <= self.page_size <= 40:
             raise ValueError("page_size: 1…40")
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
 from services.networks.http import Answer
 from services.networks.text import clean_line
 from services.networks.untrusted import unreadable
@@ -42,10 +43,12 @@ _BY_PAGE = {413: ErrorKind.BUG, 429: ErrorKind.SLOW}
 """What a server before MAX says with a page of its own; any other may pass, whatever its status: a
 proxy's 403 says nothing of a chat."""
 _MEANING = {
-    ErrorKind.AUTH: "ключ бота не принят: он отозван или неверен",
-    ErrorKind.DENIED: "нет доступа: бот должен быть администратором с правом читать все сообщения",
-    ErrorKind.GONE: "такого чата или сообщения нет",
-    ErrorKind.SLOW: "слишком частые запросы",
+    ErrorKind.AUTH: lazy("ключ бота не принят: он отозван или неверен"),
+    ErrorKind.DENIED: lazy(
+        "нет доступа: бот должен быть администратором с правом читать все сообщения"
+    ),
+    ErrorKind.GONE: lazy("такого чата или сообщения нет"),
+    ErrorKind.SLOW: lazy("слишком частые запросы"),
 }
 _WORDS_CAP = 200
 
@@ -70,12 +73,14 @@ def _refusal(status: int, fields: Json | None, secret: str) -> NetworkError:
     """`fields` None: what answered was not MAX."""
     if fields is None:
         kind = _BY_PAGE.get(status, ErrorKind.RETRY)
-        return NetworkError(kind, f"MAX: отвечает не он (HTTP {status})", code=str(status))
+        text = lazy("MAX: отвечает не он (HTTP {status})").filled(status=status)
+        return NetworkError(kind, text, code=str(status))
     code = fields.get("code")
     name = code if isinstance(code, str) else ""
     # A status nobody listed yet is more likely a passing trouble than our mistake.
     kind = _BY_CODE.get(name) or _BY_STATUS.get(status, ErrorKind.RETRY)
     words = clean_line(str(fields.get("message") or "").replace(secret, "***"), _WORDS_CAP)
-    meaning = _MEANING.get(kind) or words or "отказ без объяснения"
+    meaning = _MEANING.get(kind) or words or lazy("отказ без объяснения")
     shown = clean_line(name, 60) or f"HTTP {status}"
-    return NetworkError(kind, f"MAX: {meaning} ({shown})", code=name[:60] or str(status))
+    text = Text("MAX: {meaning} ({shown})").filled(meaning=meaning, shown=shown)
+    return NetworkError(kind, text, code=name[:60] or str(status))

@@ -8,6 +8,7 @@ other trace.
 from functools import partial
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks import threads
 from services.networks.finds import Finds
 from services.networks.maxru.api import COMMENTS, MaxApi
@@ -17,9 +18,9 @@ from services.networks.maxru.paging import read_stretch
 from services.networks.threads import Thread
 from services.networks.visits import Visit
 
-CUT = "Прочитаны не все комментарии: предел запросов за один проход"
-FAILED = "Комментарии прочитаны не все: MAX отвечает с ошибкой"
-SPENT = "Комментарии прочитаны не все: дневной бюджет comments исчерпан"
+CUT = lazy("Прочитаны не все комментарии: предел запросов за один проход")
+FAILED = lazy("Комментарии прочитаны не все: MAX отвечает с ошибкой")
+SPENT = lazy("Комментарии прочитаны не все: дневной бюджет comments исчерпан")
 
 _FAILURES = 2
 """So many posts failing one after another mean that the network is down, not a post."""

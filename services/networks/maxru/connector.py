@@ -8,6 +8,7 @@ from datetime import datetime
 
 from services.clock import now as present
 from services.errors import NetworkError
+from services.languages import _
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.maxru.answers import strange
 from services.networks.maxru.api import MESSAGES, MaxApi
@@ -63,7 +64,7 @@ class MaxConnector:
         if not isinstance(name, str):
             raise strange("me")
         way = await self.ear.way(visit)
-        return f"MAX: ключ принят, бот @{clean_line(name)}, {way}"
+        return _("MAX: ключ принят, бот @{name}, {way}").format(name=clean_line(name), way=way)
 
     async def close(self) -> None:
         """Give back the connections."""

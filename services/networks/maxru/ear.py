@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import _, lazy
 from services.networks.base import Allowance
 from services.networks.maxru.answers import WEBHOOK, strange
 from services.networks.maxru.api import MaxApi
@@ -152,18 +153,20 @@ class LongPoll(MaxEar):
     async def way(self, visit: Visit) -> str:
         """How news come, for `check`. Raises NetworkError when they would not."""
         await self._check(visit, visit.now)
-        return "события приходят опросом"
+        return _("события приходят опросом")
 
     async def _check(self, visit: Visit, now: datetime) -> None:
         if self._checked is not None and self._checked <= now < self._checked + CHECK_EVERY:
             return
         self._checked = None
         if listed := await self.subscriptions(visit):
-            host = urlsplit(next(iter(listed))).hostname or "другой адрес"
+            host = urlsplit(next(iter(listed))).hostname or lazy("другой адрес")
             raise NetworkError(
                 ErrorKind.BUG,
-                f"MAX: события бота уходят подпиской на {host}, опрос их не получит: удалите "
-                "подписку или задайте webhook_url в config.toml",
+                lazy(
+                    "MAX: события бота уходят подпиской на {host}, опрос их не получит: "
+                    "удалите подписку или задайте webhook_url в config.toml"
+                ).filled(host=host),
                 code=WEBHOOK,
             )
         self._checked = now
@@ -201,7 +204,9 @@ class Webhook(MaxEar):
     async def way(self, visit: Visit) -> str:
         """How news come, for `check`; the subscription is made when the desk runs."""
         there = self.api.settings.webhook_url in await self.subscriptions(visit)
-        return f"события приходят на webhook ({'подписан' if there else 'подписки ещё нет'})"
+        if there:
+            return _("события приходят на webhook (подписан)")
+        return _("события приходят на webhook (подписки ещё нет)")
 
     def _is_whole(self, listed: Mapping[str, frozenset[str]]) -> bool:
         """Whether all that is wanted is posted to us."""

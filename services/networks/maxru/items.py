@@ -13,7 +13,7 @@ from services.networks.base import FetchedPost, PostKind
 from services.networks.maxru.answers import Json, strange
 from services.networks.maxru.links import max_link, mid_of
 from services.networks.text import clean, clean_line
-from services.networks.untrusted import BadItem
+from services.networks.untrusted import LACKS, BadItem
 
 CHANNEL = "channel"
 GROUP = "group"
@@ -69,7 +69,7 @@ def read_items(answer: Json) -> list[object]:
     """The messages of an answer. Raises NetworkError(RETRY) when it has none of their list."""
     items = answer.get("messages")
     if not isinstance(items, list):
-        raise strange("нет messages")
+        raise strange(LACKS.filled(key="messages"))
     return items
 
 

@@ -4,6 +4,7 @@ import base64
 import re
 
 from services.errors import Refused
+from services.languages import lazy
 
 _HOST = re.compile(r"^(?:https?://)?(?:(?:www|web)\.)?max\.ru/", re.IGNORECASE)
 _CHAT = re.compile(r"^(?:c/)?(-?[1-9]\d{0,18})(?=$|[/?#])")
@@ -19,9 +20,11 @@ def max_address(typed: str) -> str:
     found = _CHAT.match(_HOST.sub("", text))
     if found is None or int(found[1]) >= _SIGN or -int(found[1]) > _SIGN:
         raise Refused(
-            f"«{text[:80]}» не похоже на адрес в MAX: нужен номер чата или канала "
-            "(-72891795490955) или ссылка max.ru/c/…. По имени MAX чат боту не называет: добавьте "
-            "бота администратором, и Otklik пришлёт номер."
+            lazy(
+                "«{typed}» не похоже на адрес в MAX: нужен номер чата или канала "
+                "(-72891795490955) или ссылка max.ru/c/…. По имени MAX чат боту не "
+                "называет: добавьте бота администратором, и Otklik пришлёт номер."
+            ).filled(typed=text[:80])
         )
     return str(int(found[1]))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from services.networks.maxru.answers import strange
 from services.networks.maxru.items import Item, mid_in, moment_in
-from services.networks.untrusted import BadItem
+from services.networks.untrusted import LACKS, BadItem
 
 Ask = Callable[[int, int], Awaitable[list[object]]]
 """A page between the later moment and the earlier one, in milliseconds."""
@@ -55,7 +55,7 @@ async def read_stretch(
         if len(listed) < size:
             return found
         if not moments:
-            raise strange("нет timestamp")
+            raise strange(LACKS.filled(key="timestamp"))
         step = 1 if new else -1
         if moments[0] >= moments[-1]:
             later = min(moments) + step

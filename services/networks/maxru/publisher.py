@@ -24,6 +24,7 @@ from services.networks.maxru.links import chat_of, max_link
 from services.networks.maxru.paging import read_stretch
 from services.networks.maxru.settings import MaxSettings
 from services.networks.said import CLOCKS_DIFFER, found, nothing_said_yet
+from services.networks.untrusted import LACKS
 from services.networks.visits import Visit
 
 _METHOD = "say"
@@ -65,7 +66,7 @@ class MaxPublisher:
         said = await self._api.ask(visit, _METHOD, path, params, verb="POST", json=body, once=True)
         name = mid_in(said.get("message"))
         if not name:
-            raise strange("нет mid")
+            raise strange(LACKS.filled(key="mid"))
         # A comment has no link of its own: the post's leads to it.
         shown = name if lens.kind == GROUP else to.thread_id
         return Published(name, max_link(self._settings.link_base, shown, lens.chat_id))

@@ -7,6 +7,7 @@ here: paging (`paging.py`), reading JSON (`items.py`), which comments to read (`
 from functools import partial
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.base import Page
 from services.networks.finds import Finds
 from services.networks.maxru.api import MESSAGES, MaxApi
@@ -24,8 +25,8 @@ from services.networks.maxru.paging import Stretch, read_stretch
 from services.networks.untrusted import BadItem
 from services.networks.visits import Visit
 
-CUT = "Прочитаны не все сообщения: предел страниц за один проход"
-SILENT = "Старые сообщения не проверены: MAX не показал и тех, что на месте"
+CUT = lazy("Прочитаны не все сообщения: предел страниц за один проход")
+SILENT = lazy("Старые сообщения не проверены: MAX не показал и тех, что на месте")
 
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR

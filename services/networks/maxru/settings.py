@@ -50,15 +50,15 @@ class MaxSettings:
         """Refuse what could never work; no key is quoted."""
         token = self.token
         if not token or not token.isascii() or not token.isprintable() or " " in token:
-            raise ValueError("token: пустой ключ или в нём лишние знаки")
+            raise ValueError("token: empty, or it has characters no token has")
         if not 1 <= self.page_size <= 100 or min(self.rps, self.updates_rps) <= 0:
-            raise ValueError("page_size: 1…100, rps и updates_rps: больше нуля")
+            raise ValueError("page_size: 1…100, rps and updates_rps: above 0")
         if min(self.full_every, self.page_cap, self.full_hours, self.reread_days) < 1:
-            raise ValueError("full_every, full_hours, page_cap, reread_days: от 1")
+            raise ValueError("full_every, full_hours, page_cap, reread_days: 1 or more")
         if not 0 <= self.updates_timeout <= 30:
-            raise ValueError("updates_timeout: 0…30 секунд")
+            raise ValueError("updates_timeout: 0…30 seconds")
         if self.webhook_url and not _SECRET.fullmatch(self.webhook_secret):
-            raise ValueError("webhook_secret: 5…256 латинских букв, цифр, «_» и «-»")
+            raise ValueError("webhook_secret: 5…256 Latin letters, digits, “_” and “-”")
 
     @property
     def wire(self) -> Wire:

@@ -6,6 +6,7 @@ page through what there is, `memory.py` is the cursor, `items.py` reads untruste
 `publisher.py` answers as a group.
 """
 
+from services.languages import lazy
 from services.networks.network import Network
 from services.networks.ok.connector import GROUP, PUBLIC, OkConnector
 from services.networks.ok.links import ok_address
@@ -16,7 +17,7 @@ __all__ = ["OK", "OkConnector", "OkSettings"]
 
 OK = Network(
     name=OkConnector.network,
-    title="Одноклассники",
+    title=lazy("Одноклассники"),
     connector=OkConnector,
     sources={GROUP: ok_address, PUBLIC: ok_address},
     publisher=lambda settings: OkPublisher(settings) if settings.voices else None,

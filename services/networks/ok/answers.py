@@ -10,10 +10,11 @@ from functools import partial
 from typing import Any
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
 from services.networks.text import clean_line
 from services.networks.untrusted import unreadable
 
-strange = partial(unreadable, "Одноклассники")
+strange = partial(unreadable, lazy("Одноклассники"))
 """The error for an answer of a shape nobody promised; see `unreadable`."""
 
 FLOOD = "8"
@@ -37,30 +38,30 @@ _KINDS: dict[ErrorKind, frozenset[int]] = {
 }  # fmt: skip
 _BY_CODE = {code: kind for kind, codes in _KINDS.items() for code in codes}
 
-_MEANING: dict[int, str] = {
-    7: "действие заблокировано",
-    8: "слишком частые запросы",
-    9: "адрес сервера заблокирован",
-    10: "нет права: приложению не выдан VALUABLE_ACCESS",
-    11: "квота метода исчерпана",
-    50: "владелец ключа не администратор этой группы",
-    101: "application_key не принят",
-    102: "срок ключа доступа истёк",
-    103: "ключ доступа не принят: он отозван или неверен",
-    104: "подпись не сошлась: проверьте секретный ключ",
-    160: "такой группы нет",
-    210: "приложение отключено",
-    300: "не найдено",
-    453: "нужен ключ доступа",
-    454: "цензура сети не пропустила текст",
-    455: "группа закрыта",
-    511: "ключ заблокирован",
-    514: "нужно подтверждение владельца",
-    600: "в этой теме больше нельзя писать",
-    601: "в этой теме больше нельзя писать",
-    607: "от имени группы здесь писать нельзя",
-    700: "комментария, на который отвечаем, больше нет",
-    701: "этот комментарий больше не показывается",
+_MEANING: dict[int, Text] = {
+    7: lazy("действие заблокировано"),
+    8: lazy("слишком частые запросы"),
+    9: lazy("адрес сервера заблокирован"),
+    10: lazy("нет права: приложению не выдан VALUABLE_ACCESS"),
+    11: lazy("квота метода исчерпана"),
+    50: lazy("владелец ключа не администратор этой группы"),
+    101: lazy("application_key не принят"),
+    102: lazy("срок ключа доступа истёк"),
+    103: lazy("ключ доступа не принят: он отозван или неверен"),
+    104: lazy("подпись не сошлась: проверьте секретный ключ"),
+    160: lazy("такой группы нет"),
+    210: lazy("приложение отключено"),
+    300: lazy("не найдено"),
+    453: lazy("нужен ключ доступа"),
+    454: lazy("цензура сети не пропустила текст"),
+    455: lazy("группа закрыта"),
+    511: lazy("ключ заблокирован"),
+    514: lazy("нужно подтверждение владельца"),
+    600: lazy("в этой теме больше нельзя писать"),
+    601: lazy("в этой теме больше нельзя писать"),
+    607: lazy("от имени группы здесь писать нельзя"),
+    700: lazy("комментария, на который отвечаем, больше нет"),
+    701: lazy("этот комментарий больше не показывается"),
 }
 _WORDS_CAP = 200
 
@@ -72,7 +73,9 @@ def read_answer(status: int, body: bytes, secrets: Iterable[str]) -> object:
     except (ValueError, RecursionError):
         kind = ErrorKind.SLOW if status == 429 else ErrorKind.RETRY
         raise NetworkError(
-            kind, f"Одноклассники: ответ не разобрать (HTTP {status})", code=f"http{status}"
+            kind,
+            lazy("Одноклассники: ответ не разобрать (HTTP {status})").filled(status=status),
+            code=f"http{status}",
         ) from None
     if isinstance(answer, dict) and "error_code" in answer:
         raise _refusal(answer, secrets)
@@ -87,10 +90,10 @@ def _refusal(error: dict[str, Any], secrets: Iterable[str]) -> NetworkError:
     words = str(error.get("error_msg", ""))
     for secret in secrets:
         words = words.replace(secret, "***") if secret else words
-    meaning = _MEANING.get(code) or clean_line(words, _WORDS_CAP) or "отказ без объяснения"
+    meaning = _MEANING.get(code) or clean_line(words, _WORDS_CAP) or lazy("отказ без объяснения")
     return NetworkError(
         # A code nobody listed yet is more likely a passing trouble than our mistake.
         _BY_CODE.get(code, ErrorKind.RETRY),
-        f"Одноклассники: {meaning} (код {code})",
+        lazy("Одноклассники: {meaning} (код {code})").filled(meaning=meaning, code=code),
         code=str(code),
     )

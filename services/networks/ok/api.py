@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from services.errors import NetworkError
+from services.languages import lazy
 from services.networks import visits
 from services.networks.base import Allowance
 from services.networks.http import Http
@@ -31,7 +32,7 @@ class OkApi:
         self.settings = settings
         self.session = Session(settings)
         manners = Manners(
-            "Одноклассники", settings.rps, settings.backoff, not_at_once=frozenset({FLOOD})
+            lazy("Одноклассники"), settings.rps, settings.backoff, not_at_once=frozenset({FLOOD})
         )
         self.token = Token(manners, settings.wire)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from services.clock import now as present
 from services.errors import ErrorKind, NetworkError
+from services.languages import _, lazy
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.ok.answers import strange
 from services.networks.ok.api import OkApi, Visit
@@ -48,7 +49,7 @@ class OkConnector:
     ) -> Page:
         """Read a group's new and changed topics and comments; see `Connector.fetch`."""
         lister = self._lister(source.kind)
-        address = address_of("Одноклассники", source, _ADDRESSES)
+        address = address_of(lazy("Одноклассники"), source, _ADDRESSES)
         memory = Memory.load(cursor, address)
         visit = self.api.visit(now, allowance)
         try:
@@ -66,8 +67,12 @@ class OkConnector:
         visit = self.api.visit(present(), Allowance())
         uid = await visit.ask("users.getCurrentUser", _uid, fields="uid")
         left = await visit.ask("users.getCallsLeft", _calls_left, uid=uid, methods=COMMENTS)
-        known = f", осталось вызовов {COMMENTS}: {left}" if left is not None else ""
-        return f"Одноклассники: ключ принят{known}"
+        known = (
+            _(", осталось вызовов {comments}: {left}").format(comments=COMMENTS, left=left)
+            if left is not None
+            else ""
+        )
+        return _("Одноклассники: ключ принят{known}").format(known=known)
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -75,10 +80,14 @@ class OkConnector:
 
     def _lister(self, kind: str) -> Lister:
         if kind not in _LISTERS:
-            raise NetworkError(ErrorKind.BUG, f"Одноклассники: источник вида «{kind}» не читается")
+            raise NetworkError(
+                ErrorKind.BUG,
+                lazy("Одноклассники: источник вида «{kind}» не читается").filled(kind=kind),
+            )
         if kind == PUBLIC and not self.settings.foreign:
             raise NetworkError(
-                ErrorKind.DENIED, "Одноклассники: чужие группы выключены (networks.ok.foreign)"
+                ErrorKind.DENIED,
+                lazy("Одноклассники: чужие группы выключены (networks.ok.foreign)"),
             )
         return _LISTERS[kind]
 
@@ -90,7 +99,9 @@ class OkConnector:
         found = await visit.ask("url.getInfo", _group_of, url=url)
         if not found:
             raise NetworkError(
-                ErrorKind.GONE, f"Одноклассники: группы «{address}» нет", code="name"
+                ErrorKind.GONE,
+                lazy("Одноклассники: группы «{address}» нет").filled(address=address),
+                code="name",
             )
         return found
 
@@ -98,8 +109,10 @@ class OkConnector:
 def _not_own(error: NetworkError) -> NetworkError:
     return NetworkError(
         ErrorKind.DENIED,
-        "Одноклассники: владелец ключа не администратор этой группы; "
-        f"чужая группа — источник вида «{PUBLIC}»",
+        lazy(
+            "Одноклассники: владелец ключа не администратор этой группы; чужая группа — "
+            "источник вида «{public}»"
+        ).filled(public=PUBLIC),
         code=error.code,
         calls=error.calls,
     )

@@ -13,7 +13,7 @@ from services.networks.base import FetchedPost, PostKind
 from services.networks.ok.answers import strange
 from services.networks.ok.links import topic_link
 from services.networks.text import clean, clean_line
-from services.networks.untrusted import BadItem
+from services.networks.untrusted import LACKS, BadItem
 
 _FOUNDED = datetime(2006, 3, 4, tzinfo=UTC)
 """No text in Odnoklassniki is older than Odnoklassniki."""
@@ -92,7 +92,7 @@ def listing(key: str) -> Callable[[object], Listing]:
     def read(answer: object) -> Listing:
         items = answer.get(key) if isinstance(answer, dict) else None
         if not isinstance(answer, dict) or not isinstance(items, list):
-            raise strange(f"нет {key}")
+            raise strange(LACKS.filled(key=key))
         names, bad = _names(answer.get("entities"))
         anchor = answer.get("anchor")
         further = answer.get("has_more") is True and isinstance(anchor, str)

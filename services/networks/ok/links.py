@@ -6,6 +6,7 @@ Lives here: pure text to text. Does not live here: asking the network whether an
 import re
 
 from services.errors import Refused
+from services.languages import lazy
 
 _HOST = re.compile(
     r"^(?:https?://)?(?:(?:www|m|mobile)\.)?(?:ok|odnoklassniki)\.ru/", re.IGNORECASE
@@ -28,8 +29,10 @@ def ok_address(typed: str) -> str:
     if _NAME.match(name) and not _PERSONS.match(path):
         return name
     raise Refused(
-        f"«{typed.strip()[:80]}» не похоже на адрес группы в Одноклассниках: "
-        "нужна ссылка ok.ru/group/… или ok.ru/короткое_имя."
+        lazy(
+            "«{typed}» не похоже на адрес группы в Одноклассниках: нужна ссылка "
+            "ok.ru/group/… или ok.ru/короткое_имя."
+        ).filled(typed=typed.strip()[:80])
     )
 
 

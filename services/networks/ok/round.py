@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks import threads
 from services.networks.base import Page
 from services.networks.finds import Finds
@@ -30,11 +31,11 @@ _FAILURES = 2
 _STOPS = frozenset({ErrorKind.AUTH, ErrorKind.HUMAN})
 _PASSES = frozenset({ErrorKind.RETRY, ErrorKind.SLOW})
 
-NO_LISTING = "Новые темы не прочитаны: квота списка тем исчерпана"
-NO_CHECKS = "Темы проверены не все: сеть не отвечает или квота на проверку исчерпана"
-NO_COMMENTS = "Комментарии прочитаны не все: квота на комментарии исчерпана"
-COMMENTS_FAILED = "Комментарии прочитаны не все: сеть отвечает с ошибкой"
-COMMENTS_CUT = "Прочитаны не все комментарии: предел запросов за один проход"
+NO_LISTING = lazy("Новые темы не прочитаны: квота списка тем исчерпана")
+NO_CHECKS = lazy("Темы проверены не все: сеть не отвечает или квота на проверку исчерпана")
+NO_COMMENTS = lazy("Комментарии прочитаны не все: квота на комментарии исчерпана")
+COMMENTS_FAILED = lazy("Комментарии прочитаны не все: сеть отвечает с ошибкой")
+COMMENTS_CUT = lazy("Прочитаны не все комментарии: предел запросов за один проход")
 
 
 class Round:

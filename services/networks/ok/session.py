@@ -8,6 +8,7 @@ import asyncio
 import json
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.http import Answer, Http
 from services.networks.ok.settings import OkSettings
 from services.networks.ok.signature import session_secret, signature
@@ -71,13 +72,15 @@ def _new_token(answer: Answer) -> str:
         body = json.loads(answer.body)
     except (ValueError, RecursionError):
         raise NetworkError(
-            ErrorKind.RETRY, f"Одноклассники: ключ не обновить (HTTP {answer.status})", code="oauth"
+            ErrorKind.RETRY,
+            lazy("Одноклассники: ключ не обновить (HTTP {status})").filled(status=answer.status),
+            code="oauth",
         ) from None
     token = body.get("access_token") if isinstance(body, dict) else None
     if not isinstance(token, str) or not token:
         raise NetworkError(
             ErrorKind.AUTH,
-            "Одноклассники: срок ключа доступа истёк, обновить его не удалось",
+            lazy("Одноклассники: срок ключа доступа истёк, обновить его не удалось"),
             code="oauth",
         )
     return token

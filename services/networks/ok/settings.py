@@ -55,9 +55,9 @@ class OkSettings:
     def __post_init__(self) -> None:
         """Refuse what cannot work; the message quotes no key."""
         if not (self.session_secret_key or self.application_secret_key):
-            raise ValueError("session_secret_key или application_secret_key: нужен один из них")
+            raise ValueError("session_secret_key or application_secret_key: one of them is needed")
         if not 1 <= self.page_size <= 100 or self.rps <= 0 or self.full_every < 1:
-            raise ValueError("page_size: 1…100, rps: больше нуля, full_every: от 1")
+            raise ValueError("page_size: 1…100, rps: above 0, full_every: 1 or more")
 
     @property
     def wire(self) -> Wire:

@@ -8,6 +8,7 @@ counts; a foreign one by a method that clients use and no document names.
 from dataclasses import dataclass, field
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
 from services.networks.ok.api import Visit
 from services.networks.ok.items import (
     PARTS,
@@ -26,8 +27,8 @@ OWN = "group.getStatTopics"
 FOREIGN = "mediatopic.getTopics"
 BY_IDS = "mediatopic.getByIds"
 
-PAGES_CUT = "Прочитаны не все темы: предел страниц за один проход"
-PAGES_FAILED = "Прочитаны не все темы: сеть перестала отвечать"
+PAGES_CUT = lazy("Прочитаны не все темы: предел страниц за один проход")
+PAGES_FAILED = lazy("Прочитаны не все темы: сеть перестала отвечать")
 TOPIC_FIELDS = "media_topic.*,group.name,group.uid,user.name,user.uid"
 _AHEAD = 86_400
 """Our clock may be slow: topics from our future are asked for too."""
@@ -45,7 +46,7 @@ class TopicsReading:
     topics: list[Topic] = field(default_factory=list)
     bad: int = 0
     anchor: str = ""
-    cut: str | None = None
+    cut: Text | None = None
 
 
 async def read_own(

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy, together
 from services.networks.base import FetchedPost, Page
 from services.networks.telegram.memory import Backlog, Memory
 from services.networks.telegram.messages import author_of
 from services.networks.telegram.preview import Preview, PreviewApi
 from services.networks.visits import Visit
 
-PAGES_CUT = "Прочитаны не все записи: предел страниц за один проход"
-PAGES_FAILED = "Прочитаны не все записи: Telegram перестал отвечать"
-TOO_OLD = "Канал долго не читался: записи старше {days} сут. пропущены"
+PAGES_CUT = lazy("Прочитаны не все записи: предел страниц за один проход")
+PAGES_FAILED = lazy("Прочитаны не все записи: Telegram перестал отвечать")
+TOO_OLD = lazy("Канал долго не читался: записи старше {days} сут. пропущены")
 
 _PER_PAGE = 20
 _PASSING = frozenset({ErrorKind.RETRY, ErrorKind.SLOW, ErrorKind.QUOTA})
@@ -27,7 +28,7 @@ class _Stretch:
     """What one run down the channel met: `low` is the lowest message, 0 for none."""
 
     low: int = 0
-    cut: str | None = None
+    cut: Text | None = None
 
 
 class ChannelRound:
@@ -43,7 +44,7 @@ class ChannelRound:
         self._present: set[int] = set()
         self._bad = 0
         self._numberless = 0
-        self._gaps: dict[str, None] = {}
+        self._gaps: dict[Text, None] = {}
         self._more = False
         self._promised = False
 
@@ -99,12 +100,12 @@ class ChannelRound:
                 return result
             if self._is_old(page):
                 if floor:
-                    self._gaps[TOO_OLD.format(days=self._settings.reread_days)] = None
+                    self._gaps[TOO_OLD.filled(days=self._settings.reread_days)] = None
                 return result
         self._cut(result, PAGES_CUT)
         return result
 
-    def _cut(self, stretch: _Stretch, why: str) -> None:
+    def _cut(self, stretch: _Stretch, why: Text) -> None:
         stretch.cut = why
         self._gaps[why] = None
         self._more = True
@@ -148,7 +149,7 @@ class ChannelRound:
             cursor=memory.dump({*memory.ids, *self._posts}, most),
             complete=tuple(f"{name}/{one}" for one in missing),
             bad=self._bad,
-            gap="; ".join(self._gaps) or None,
+            gap=together(self._gaps),
             calls=dict(self._visit.calls),
             more=self._more,
             owner_id=author_of(name),

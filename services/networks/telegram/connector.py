@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from services.clock import now as present
 from services.errors import NetworkError
+from services.languages import _
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.telegram.channel import ChannelRound
 from services.networks.telegram.links import channel_address
@@ -47,7 +48,7 @@ class TelegramConnector:
         """Check that the preview can be read from here. Raises NetworkError."""
         visit = self.api.visit(present(), Allowance())
         await self.api.page(visit, self.settings.probe_channel, is_known=True)
-        return "Telegram: веб-просмотр каналов открывается"
+        return _("Telegram: веб-просмотр каналов открывается")
 
     async def close(self) -> None:
         """Give back the connections."""

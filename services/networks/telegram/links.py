@@ -6,6 +6,7 @@ Lives here: pure text to text. Does not live here: asking Telegram whether an ad
 import re
 
 from services.errors import Refused
+from services.languages import lazy
 
 _HOST = re.compile(r"^(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/", re.IGNORECASE)
 _NAME = re.compile(r"^[a-z][a-z0-9_]{3,31}$")
@@ -25,8 +26,10 @@ def channel_address(typed: str) -> str:
     name = _name(typed)
     if name is None:
         raise Refused(
-            f"«{typed.strip()[:80]}» не похоже на адрес канала Telegram: нужно @имя или ссылка "
-            "t.me/имя. Закрытые каналы не читаются."
+            lazy(
+                "«{typed}» не похоже на адрес канала Telegram: нужно @имя или ссылка "
+                "t.me/имя. Закрытые каналы не читаются."
+            ).filled(typed=typed.strip()[:80])
         )
     return name
 
@@ -44,8 +47,10 @@ def group_address(typed: str) -> str:
     name = _name(trimmed)
     if name is None:
         raise Refused(
-            f"«{trimmed[:80]}» не похоже на адрес группы Telegram: нужен её номер "
-            "(-100…), @имя или ссылка t.me/имя."
+            lazy(
+                "«{typed}» не похоже на адрес группы Telegram: нужен её номер (-100…), "
+                "@имя или ссылка t.me/имя."
+            ).filled(typed=trimmed[:80])
         )
     return f"@{name}"
 

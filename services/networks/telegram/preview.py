@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
 from services.networks.base import Allowance
 from services.networks.http import Answer, Http
 from services.networks.telegram.messages import Lens, Shown, read_message
@@ -38,6 +39,18 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FULL = 16
 """A page of this many messages is a whole one: there may be older ones, link or not."""
 _LONGEST_PAUSE = timedelta(hours=1)
+NO_PREVIEW = lazy("Telegram: «{name}»: нет веб-просмотра (закрыт, переименован или это не канал)")
+PREVIEW_OFF = lazy("Telegram: канал «{name}»: веб-просмотр выключен или ограничен Telegram")
+A_GROUP = lazy(
+    "Telegram: «{name}» — группа, а не канал: пусть её администратор добавит бота, "
+    'а источник будет kind = "group"'
+)
+NO_CHANNEL = lazy("Telegram: канала «{name}» нет: закрыт, удалён или переименован")
+NOT_A_CHANNEL = lazy("Telegram: «{name}» — не канал")
+FOREIGN = lazy("Telegram: вместо канала чужая страница, проверьте api_base и прокси")
+NO_POSTS = lazy("Telegram: на странице не видно записей: сменилась разметка t.me или все удалены")
+EMPTY = lazy("Telegram показал пустую страницу там, где есть записи: так он отвечает на спешку")
+
 _CHANNEL = re.compile(r"subscriber|подписчик", re.IGNORECASE)
 _GROUP = re.compile(r"member|участник", re.IGNORECASE)
 
@@ -82,7 +95,7 @@ class PreviewApi:
             answer = await self._get(http, f"s/{name}", params, visit.now)
             if answer.status in _REDIRECTS:
                 _check_redirect(answer, name)
-                raise NetworkError(ErrorKind.DENIED, "", code="redirect")
+                raise NetworkError(ErrorKind.DENIED, NO_PREVIEW.filled(name=name), code="redirect")
             # A page takes tens of milliseconds: the desk goes on meanwhile.
             lens = Lens(name, name, self.settings.link_base)
             return await asyncio.to_thread(_read, answer.body, lens, is_known)
@@ -91,7 +104,7 @@ class PreviewApi:
             return await visit.ask(METHOD, attempt)
         except NetworkError as error:
             if error.code == LAYOUT:
-                raise NetworkError(ErrorKind.BUG, str(error), code=LAYOUT) from None
+                raise NetworkError(ErrorKind.BUG, error.words, code=LAYOUT) from None
             if error.code == "redirect":
                 raise await self._why_no_preview(visit, name) from None
             raise
@@ -119,28 +132,26 @@ class PreviewApi:
         try:
             page = await visit.ask(METHOD, attempt)
         except NetworkError:
-            return _denied(f"«{name}»: нет веб-просмотра (закрыт, переименован или это не канал)")
+            return _denied(NO_PREVIEW, name)
         title, extra = page.first("tgme_page_title"), page.first("tgme_page_extra")
         about = extra.text if extra else ""
         if _CHANNEL.search(about):
-            return _denied(f"канал «{name}»: веб-просмотр выключен или ограничен Telegram")
+            return _denied(PREVIEW_OFF, name)
         if _GROUP.search(about):
-            return _denied(
-                f"«{name}» — группа, а не канал: пусть её администратор добавит бота, "
-                'а источник будет kind = "group"'
-            )
+            return _denied(A_GROUP, name)
         if title is None:
-            words = f"Telegram: канала «{name}» нет: закрыт, удалён или переименован"
-            return NetworkError(ErrorKind.GONE, words, code="name")
-        return _denied(f"«{name}» — не канал")
+            return NetworkError(ErrorKind.GONE, NO_CHANNEL.filled(name=name), code="name")
+        return _denied(NOT_A_CHANNEL, name)
 
 
 def _check_redirect(answer: Answer, name: str) -> None:
     """Raise RETRY for a redirect that is not Telegram's way to say "no preview"."""
     target = urlsplit(answer.headers.get("location", ""))
     if target.path.rstrip("/").rpartition("/")[2].lower() != name:
-        words = f"Telegram: перенаправляет на {clean_line(target.netloc) or 'другую страницу'}"
-        raise NetworkError(ErrorKind.RETRY, f"{words}, проверьте api_base и прокси", code="host")
+        words = lazy("Telegram: перенаправляет на {host}, проверьте api_base и прокси").filled(
+            host=clean_line(target.netloc) or lazy("другую страницу")
+        )
+        raise NetworkError(ErrorKind.RETRY, words, code="host")
 
 
 def _refusal(answer: Answer, now: datetime) -> NetworkError:
@@ -148,11 +159,12 @@ def _refusal(answer: Answer, now: datetime) -> NetworkError:
         wait = answer.headers.get("retry-after", "")
         pause = timedelta(seconds=int(wait)) if wait.isdecimal() and len(wait) < 7 else None
         until = now + min(pause, _LONGEST_PAUSE) if pause else None
-        words = "Telegram просит читать реже (429)"
+        words = lazy("Telegram просит читать реже (429)")
         return NetworkError(ErrorKind.SLOW, words, code=TOO_MANY, until=until)
     if answer.status in (404, 410):
-        return NetworkError(ErrorKind.GONE, "Telegram: такого канала нет", code=str(answer.status))
-    words = f"Telegram ответил кодом {answer.status}"
+        words = lazy("Telegram: такого канала нет")
+        return NetworkError(ErrorKind.GONE, words, code=str(answer.status))
+    words = lazy("Telegram ответил кодом {status}").filled(status=answer.status)
     return NetworkError(ErrorKind.RETRY, words, code=str(answer.status))
 
 
@@ -181,14 +193,11 @@ def _judge_silence(page: Node, is_unreadable: bool, is_known: bool) -> None:
     nothing = page.first("tme_no_messages_found")
     is_strange = history is None or is_known
     if not _is_telegrams(page):
-        words = "Telegram: вместо канала чужая страница, проверьте api_base и прокси"
-        raise NetworkError(ErrorKind.RETRY, words, code="foreign")
+        raise NetworkError(ErrorKind.RETRY, FOREIGN, code="foreign")
     if is_unreadable or (nothing is None and is_strange):
-        words = "Telegram: на странице не видно записей: сменилась разметка t.me или все удалены"
-        raise NetworkError(ErrorKind.RETRY, words, code=LAYOUT)
+        raise NetworkError(ErrorKind.RETRY, NO_POSTS, code=LAYOUT)
     if is_known:
-        words = "Telegram показал пустую страницу там, где есть записи: так он отвечает на спешку"
-        raise NetworkError(ErrorKind.SLOW, words, code=NOTHING_FOUND)
+        raise NetworkError(ErrorKind.SLOW, EMPTY, code=NOTHING_FOUND)
 
 
 def _is_telegrams(page: Node) -> bool:
@@ -198,5 +207,5 @@ def _is_telegrams(page: Node) -> bool:
     )
 
 
-def _denied(words: str) -> NetworkError:
-    return NetworkError(ErrorKind.DENIED, f"Telegram: {words}", code="preview")
+def _denied(words: Text, name: str) -> NetworkError:
+    return NetworkError(ErrorKind.DENIED, words.filled(name=name), code="preview")

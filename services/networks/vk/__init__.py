@@ -8,6 +8,7 @@ or it is posted to `callback.py`, `news.py` and `events.py` read it. `publisher.
 community, with its own key.
 """
 
+from services.languages import lazy
 from services.networks.network import Network
 from services.networks.vk.connector import VkConnector
 from services.networks.vk.events import place_of
@@ -19,7 +20,7 @@ __all__ = ["VK", "VkConnector", "VkSettings"]
 
 VK = Network(
     name=VkConnector.network,
-    title="ВКонтакте",
+    title=lazy("ВКонтакте"),
     connector=VkConnector,
     sources={"wall": vk_address, "search": vk_search, "board": vk_board},
     ears=lambda connector: connector.ears,

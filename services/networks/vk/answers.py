@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
 from services.networks.text import clean_line
 from services.networks.untrusted import unreadable
 
-strange = partial(unreadable, "ВКонтакте")
+strange = partial(unreadable, lazy("ВКонтакте"))
 """The error for an answer of a shape nobody promised; see `unreadable`."""
 
 FLOOD = "9"
@@ -31,25 +32,25 @@ _KINDS: dict[ErrorKind, frozenset[int]] = {
 }
 _BY_CODE = {code: kind for kind, codes in _KINDS.items() for code in codes}
 
-_MEANING: dict[int, str] = {
-    5: "ключ не принят: он отозван или неверен",
-    6: "слишком частые запросы",
-    7: "у ключа нет нужного права",
-    9: "слишком много одинаковых действий",
-    14: "нужна проверка «я не робот»",
-    15: "доступ закрыт",
-    17: "нужно подтверждение владельца",
-    18: "страница удалена или заблокирована",
-    19: "содержимое заблокировано",
-    27: "нужен сервисный ключ приложения, а не ключ сообщества",
-    28: "метод недоступен с сервисным ключом",
-    29: "дневная квота метода исчерпана",
-    30: "профиль закрыт",
-    100: "запрос составлен неверно: записи или комментария уже нет",
-    212: "комментарии закрыты",
-    213: "комментировать здесь нельзя",
-    222: "ссылки в комментариях запрещены",
-    223: "слишком много ответов под одной записью",
+_MEANING: dict[int, Text] = {
+    5: lazy("ключ не принят: он отозван или неверен"),
+    6: lazy("слишком частые запросы"),
+    7: lazy("у ключа нет нужного права"),
+    9: lazy("слишком много одинаковых действий"),
+    14: lazy("нужна проверка «я не робот»"),
+    15: lazy("доступ закрыт"),
+    17: lazy("нужно подтверждение владельца"),
+    18: lazy("страница удалена или заблокирована"),
+    19: lazy("содержимое заблокировано"),
+    27: lazy("нужен сервисный ключ приложения, а не ключ сообщества"),
+    28: lazy("метод недоступен с сервисным ключом"),
+    29: lazy("дневная квота метода исчерпана"),
+    30: lazy("профиль закрыт"),
+    100: lazy("запрос составлен неверно: записи или комментария уже нет"),
+    212: lazy("комментарии закрыты"),
+    213: lazy("комментировать здесь нельзя"),
+    222: lazy("ссылки в комментариях запрещены"),
+    223: lazy("слишком много ответов под одной записью"),
 }
 _WORDS_CAP = 200
 _URL_CAP = 1000
@@ -80,7 +81,9 @@ def _loaded(status: int, body: bytes) -> Any:
     except (ValueError, RecursionError):
         kind = ErrorKind.SLOW if status == 429 else ErrorKind.RETRY
         raise NetworkError(
-            kind, f"ВКонтакте: ответ не разобрать (HTTP {status})", code=f"http{status}"
+            kind,
+            lazy("ВКонтакте: ответ не разобрать (HTTP {status})").filled(status=status),
+            code=f"http{status}",
         ) from None
 
 
@@ -88,11 +91,11 @@ def _refusal(error: dict[str, Any], secret: str) -> NetworkError:
     number = error.get("error_code")
     code = number if isinstance(number, int) else 0
     words = clean_line(str(error.get("error_msg", "")).replace(secret, "***"), _WORDS_CAP)
-    meaning = _MEANING.get(code, words or "отказ без объяснения")
+    meaning = _MEANING.get(code, words or lazy("отказ без объяснения"))
     return NetworkError(
         # A code nobody listed yet is more likely a passing trouble than our mistake.
         _BY_CODE.get(code, ErrorKind.RETRY),
-        f"ВКонтакте: {meaning} (код {code})",
+        lazy("ВКонтакте: {meaning} (код {code})").filled(meaning=meaning, code=code),
         code=str(code),
         action_url=_address(error.get("redirect_uri")) or _address(error.get("captcha_img")),
     )

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from services.errors import NetworkError
+from services.languages import lazy
 from services.networks import visits
 from services.networks.base import Allowance
 from services.networks.http import Http
@@ -29,7 +30,7 @@ class VkApi:
     def __init__(self, settings: VkSettings) -> None:
         self.settings = settings
         manners = Manners(
-            "ВКонтакте", settings.rps, settings.backoff, not_at_once=frozenset({FLOOD})
+            lazy("ВКонтакте"), settings.rps, settings.backoff, not_at_once=frozenset({FLOOD})
         )
         self.token = Token(manners, settings.wire)
 

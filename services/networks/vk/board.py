@@ -8,6 +8,7 @@ whose text is its title and its opening words; every later comment stands under 
 from dataclasses import replace
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks import threads
 from services.networks.base import Page
 from services.networks.finds import Finds
@@ -22,9 +23,9 @@ from services.networks.vk.topics import Topic, read_topic, read_topic_comment
 TOPICS = "board.getTopics"
 COMMENTS = "board.getComments"
 
-TOPICS_CUT = "Прочитаны не все обсуждения: предел страниц за один проход"
-COMMENTS_CUT = "Прочитаны не все комментарии обсуждений: предел запросов за один проход"
-COMMENTS_FAILED = "Комментарии обсуждений прочитаны не все: сеть или её квота не дали"
+TOPICS_CUT = lazy("Прочитаны не все обсуждения: предел страниц за один проход")
+COMMENTS_CUT = lazy("Прочитаны не все комментарии обсуждений: предел запросов за один проход")
+COMMENTS_FAILED = lazy("Комментарии обсуждений прочитаны не все: сеть или её квота не дали")
 _PASSING = frozenset({ErrorKind.RETRY, ErrorKind.SLOW, ErrorKind.QUOTA})
 _CLOSED = frozenset({ErrorKind.DENIED, ErrorKind.GONE})
 

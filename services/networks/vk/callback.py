@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
 from services.networks.base import Allowance
 from services.networks.pushing import Tidings
 from services.networks.vk.answers import strange
@@ -56,12 +57,22 @@ class CallbackEar(CommunityNews):
             raise strange("getCallbackServers")
         ours = [one for one in servers if isinstance(one, dict) and self._leads_here(one)]
         if not ours:
-            raise self._to_mend(f"добавьте сервер с адресом https://…/vk/{self.community}")
+            raise self._to_mend(
+                lazy("добавьте сервер с адресом https://…/vk/{community}").filled(
+                    community=self.community
+                )
+            )
         server = ours[0]
         if server.get("status") != "ok":
-            raise self._to_mend(f"сервер в состоянии «{server.get('status')}», подтвердите его")
+            raise self._to_mend(
+                lazy("сервер в состоянии «{state}», подтвердите его").filled(
+                    state=server.get("status")
+                )
+            )
         if not self.knows(server.get("secret_key")):
-            raise self._to_mend("секретный ключ сервера другой, чем callback_secret в config.toml")
+            raise self._to_mend(
+                lazy("секретный ключ сервера другой, чем callback_secret в config.toml")
+            )
         settings = await visit.call(
             "groups.getCallbackSettings", group_id=self.community, server_id=server.get("id")
         )
@@ -69,7 +80,9 @@ class CallbackEar(CommunityNews):
         if not isinstance(events, dict):
             raise strange("getCallbackSettings")
         if silent := [name for name in WANTED if not events.get(name)]:
-            raise self._to_mend(f"отметьте типы событий: {', '.join(silent)}")
+            raise self._to_mend(
+                lazy("отметьте типы событий: {types}").filled(types=", ".join(silent))
+            )
 
     async def confirmation(self, now: datetime) -> str:
         """What the address has to answer to be confirmed. Raises NetworkError."""
@@ -90,6 +103,8 @@ class CallbackEar(CommunityNews):
         path = urlsplit(str(server.get("url", ""))).path.rstrip("/")
         return path.endswith(f"/vk/{self.community}")
 
-    def _to_mend(self, what: str) -> NetworkError:
-        words = f"ВКонтакте: Callback API сообщества {self.community}: {what}"
+    def _to_mend(self, what: Text) -> NetworkError:
+        words = lazy("ВКонтакте: Callback API сообщества {community}: {what}").filled(
+            community=self.community, what=what
+        )
         return NetworkError(ErrorKind.BUG, words, code="callback")

@@ -9,6 +9,7 @@ from functools import partial
 
 from services.clock import now as present
 from services.errors import ErrorKind, NetworkError
+from services.languages import _, lazy
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.untrusted import address_of
 from services.networks.vk.answers import strange
@@ -53,7 +54,7 @@ class VkConnector:
         self, source: SourceRef, cursor: Cursor, now: datetime, allowance: Allowance
     ) -> Page:
         """Read what is new and changed at a source; see `Connector.fetch`."""
-        address = address_of("ВКонтакте", source, _ADDRESSES)
+        address = address_of(lazy("ВКонтакте"), source, _ADDRESSES)
         visit = self.api.visit(now, allowance)
         try:
             if source.kind == "search":
@@ -95,9 +96,19 @@ class VkConnector:
         for ear in self.ears:
             await ear.prepare(present())
         posted = sum(isinstance(ear, CallbackEar) for ear in self.ears)
-        heard = f", событий ждём от сообществ: {len(self.ears)}" if self.ears else ""
-        heard += f", из них присылают сами (Callback API): {posted}" if posted else ""
-        return f"ВКонтакте: ключ принят, стены читаются (API {self.settings.version}){heard}"
+        heard = (
+            _(", событий ждём от сообществ: {ears}").format(ears=len(self.ears))
+            if self.ears
+            else ""
+        )
+        heard += (
+            _(", из них присылают сами (Callback API): {posted}").format(posted=posted)
+            if posted
+            else ""
+        )
+        return _("ВКонтакте: ключ принят, стены читаются (API {version}){heard}").format(
+            version=self.settings.version, heard=heard
+        )
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -118,7 +129,11 @@ async def _owner(visit: Visit, address: str) -> int:
             raise
         found = []
     if found == []:
-        raise NetworkError(ErrorKind.GONE, f"ВКонтакте: адреса «{address}» нет", code="name")
+        raise NetworkError(
+            ErrorKind.GONE,
+            lazy("ВКонтакте: адреса «{address}» нет").filled(address=address),
+            code="name",
+        )
     if not isinstance(found, Mapping) or not isinstance(found.get("object_id"), int):
         raise strange("resolveScreenName")
     number: int = found["object_id"]
@@ -126,4 +141,8 @@ async def _owner(visit: Visit, address: str) -> int:
         return -number
     if found.get("type") == "user":
         return number
-    raise NetworkError(ErrorKind.GONE, f"ВКонтакте: под адресом «{address}» нет стены", code="name")
+    raise NetworkError(
+        ErrorKind.GONE,
+        lazy("ВКонтакте: под адресом «{address}» нет стены").filled(address=address),
+        code="name",
+    )

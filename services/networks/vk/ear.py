@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.base import Allowance
 from services.networks.http import Http
 from services.networks.pushing import Tidings
@@ -43,7 +44,9 @@ class CommunityEar(CommunityNews):
 
     def __init__(self, settings: VkSettings, community: VkCommunity, reading: VkApi) -> None:
         super().__init__(settings, community, reading)
-        self._line = Token(Manners("ВКонтакте", settings.rps, settings.backoff), settings.push_wire)
+        self._line = Token(
+            Manners(lazy("ВКонтакте"), settings.rps, settings.backoff), settings.push_wire
+        )
         self._server: Server | None = None
 
     async def listen(self, mark: str, now: datetime) -> Tidings:
@@ -82,11 +85,13 @@ class CommunityEar(CommunityNews):
             raise strange("getLongPollSettings")
         silent = [name for name in WANTED if not events.get(name)]
         if not settings.get("is_enabled") or silent:
-            words = ", ".join(silent) or "весь раздел"
+            words = ", ".join(silent) or lazy("весь раздел")
             raise NetworkError(
                 ErrorKind.BUG,
-                f"ВКонтакте: в сообществе {group_id} включите Long Poll API (Управление → Работа с "
-                f"API) и отметьте события: {words}",
+                lazy(
+                    "ВКонтакте: в сообществе {group_id} включите Long Poll API (Управление "
+                    "→ Работа с API) и отметьте события: {events}"
+                ).filled(group_id=group_id, events=words),
                 code="longpoll",
             )
         told = await visit.call("groups.getLongPollServer", group_id=group_id)

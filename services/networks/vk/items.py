@@ -10,7 +10,7 @@ from datetime import datetime
 
 from services.networks.base import FetchedPost, PostKind
 from services.networks.text import clean_line
-from services.networks.untrusted import BadItem
+from services.networks.untrusted import LACKS, BadItem
 from services.networks.vk.answers import strange
 from services.networks.vk.links import vk_link
 from services.networks.vk.values import (
@@ -111,7 +111,7 @@ def read_listing(response: object) -> Listing:
         return Listing(response, None, {}, 0)
     items = response.get("items") if isinstance(response, dict) else None
     if not isinstance(response, dict) or not isinstance(items, list):
-        raise strange("нет items")
+        raise strange(LACKS.filled(key="items"))
     total = response.get("current_level_count", response.get("count"))
     names: dict[int, str] = {}
     bad = 0

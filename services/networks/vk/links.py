@@ -6,6 +6,7 @@ Lives here: pure text to text. Does not live here: asking a network whether an a
 import re
 
 from services.errors import Refused
+from services.languages import lazy
 
 _VK_HOST = re.compile(r"^(?:https?://)?(?:(?:www|m)\.)?vk\.(?:com|ru)/", re.IGNORECASE)
 _VK_POST = re.compile(r"(?:^|[?&]w=)wall(-?[1-9]\d*)(?:_\d+)?(?=$|[?&#/%])")
@@ -33,8 +34,10 @@ def vk_address(typed: str) -> str:
     if _VK_NAME.match(name):
         return name
     raise Refused(
-        f"«{typed.strip()[:80]}» не похоже на адрес стены ВКонтакте: "
-        "нужна ссылка vk.com/…, короткое имя или club с номером."
+        lazy(
+            "«{typed}» не похоже на адрес стены ВКонтакте: нужна ссылка vk.com/…, короткое "
+            "имя или club с номером."
+        ).filled(typed=typed.strip()[:80])
     )
 
 
@@ -47,7 +50,11 @@ def vk_board(typed: str) -> str:
     board = _VK_BOARD.match(path)
     address = f"club{board[1] or board[2]}" if board else vk_address(typed)
     if _VK_PERSON.match(address):
-        raise Refused(f"«{typed.strip()[:80]}» не сообщество: обсуждения бывают только там.")
+        raise Refused(
+            lazy("«{typed}» не сообщество: обсуждения бывают только там.").filled(
+                typed=typed.strip()[:80]
+            )
+        )
     return address
 
 
@@ -60,7 +67,11 @@ def vk_search(typed: str) -> str:
     wall, phrase = split_search(typed)
     address = f"{wall}: {phrase}" if wall else phrase
     if not 2 <= len(phrase) <= _LONGEST_PHRASE:
-        raise Refused(f"Фраза для поиска ВКонтакте: от 2 до {_LONGEST_PHRASE} знаков.")
+        raise Refused(
+            lazy("Фраза для поиска ВКонтакте: от 2 до {longest} знаков.").filled(
+                longest=_LONGEST_PHRASE
+            )
+        )
     return address
 
 

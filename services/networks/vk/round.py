@@ -7,6 +7,7 @@ not live here: paging, reading JSON, deciding which threads to read.
 from dataclasses import replace
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks import threads
 from services.networks.base import Page
 from services.networks.finds import Finds
@@ -28,12 +29,12 @@ _FAILURES = 2
 _STOPS = frozenset({ErrorKind.AUTH, ErrorKind.HUMAN})
 _PASSES = frozenset({ErrorKind.RETRY, ErrorKind.SLOW})
 
-NO_WALL = "Новые записи не прочитаны: дневная квота на чтение стен исчерпана"
-NO_CHECKS = "Старые записи не проверены: сеть не отвечает или квота на проверку исчерпана"
-NO_COMMENTS = "Комментарии прочитаны не все: дневная квота на комментарии исчерпана"
-COMMENTS_FAILED = "Комментарии прочитаны не все: сеть отвечает с ошибкой"
-COMMENTS_CUT = "Прочитаны не все комментарии: предел запросов за один проход"
-COMMENTS_SAVED = "Старые обсуждения ждут: бережём дневную квоту на комментарии"
+NO_WALL = lazy("Новые записи не прочитаны: дневная квота на чтение стен исчерпана")
+NO_CHECKS = lazy("Старые записи не проверены: сеть не отвечает или квота на проверку исчерпана")
+NO_COMMENTS = lazy("Комментарии прочитаны не все: дневная квота на комментарии исчерпана")
+COMMENTS_FAILED = lazy("Комментарии прочитаны не все: сеть отвечает с ошибкой")
+COMMENTS_CUT = lazy("Прочитаны не все комментарии: предел запросов за один проход")
+COMMENTS_SAVED = lazy("Старые обсуждения ждут: бережём дневную квоту на комментарии")
 
 
 class Round:

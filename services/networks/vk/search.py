@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
 from services.networks.base import Cursor, FetchedPost, Page
 from services.networks.untrusted import BadItem
 from services.networks.vk.api import Visit
@@ -18,9 +19,9 @@ from services.networks.vk.settings import VkSettings
 EVERYWHERE = "newsfeed.search"
 ON_WALL = "wall.search"
 
-CUT = "Поиск прочитан не весь: предел страниц за один проход"
-FAILED = "Поиск прочитан не весь: сеть перестала отвечать"
-BEYOND = "Поиск прочитан не весь: сеть показывает только первые результаты"
+CUT = lazy("Поиск прочитан не весь: предел страниц за один проход")
+FAILED = lazy("Поиск прочитан не весь: сеть перестала отвечать")
+BEYOND = lazy("Поиск прочитан не весь: сеть показывает только первые результаты")
 
 _FIRST_WINDOW = 24 * 3600
 _OVERLAP = 12 * 3600
@@ -73,7 +74,7 @@ class Search:
         self._found: dict[str, FetchedPost] = {}
         self._dates: list[int] = []
         self._bad = 0
-        self._gap: str | None = None
+        self._gap: Text | None = None
 
     async def run(self) -> Page:
         """The finds since the last time, in slices when they are many. Raises NetworkError when

@@ -64,9 +64,9 @@ class VkSettings:
         """Refuse a key that cannot travel in a header; the message does not quote it."""
         key = self.service_key
         if not key or not key.isascii() or not key.isprintable() or " " in key:
-            raise ValueError("service_key: пустой ключ или в нём лишние знаки")
+            raise ValueError("service_key: empty, or it has characters no key has")
         if not 1 <= self.page_size <= 100 or self.rps <= 0 or self.full_every < 1:
-            raise ValueError("page_size: 1…100, rps: больше нуля, full_every: от 1")
+            raise ValueError("page_size: 1…100, rps: above 0, full_every: 1 or more")
 
     @property
     def wire(self) -> Wire:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy
 from services.networks.threads import Thread
 from services.networks.untrusted import BadItem
 from services.networks.vk.api import Visit
@@ -14,8 +15,8 @@ from services.networks.vk.items import Lens, Listing, WallPost, read_post
 from services.networks.vk.memory import Backlog, Memory
 from services.networks.vk.settings import VkSettings
 
-PAGES_CUT = "Прочитаны не все записи: предел страниц за один проход"
-PAGES_FAILED = "Прочитаны не все записи: сеть перестала отвечать"
+PAGES_CUT = lazy("Прочитаны не все записи: предел страниц за один проход")
+PAGES_FAILED = lazy("Прочитаны не все записи: сеть перестала отвечать")
 _FEW = 5
 """So many posts without a single date may still be an accident."""
 _PASSING = frozenset({ErrorKind.RETRY, ErrorKind.SLOW, ErrorKind.QUOTA})
@@ -32,7 +33,7 @@ class WallReading:
     bad: int = 0
     oldest: int | None = None
     backlog: Backlog | None = None
-    cut: str | None = None
+    cut: Text | None = None
 
 
 async def read_wall(visit: Visit, lens: Lens, memory: Memory, settings: VkSettings) -> WallReading:
@@ -127,7 +128,7 @@ class _Paging:
     def _known(self, post: WallPost, threads: Mapping[int, Thread]) -> bool:
         return post.id in threads or post.ad or post.date < self._known_from
 
-    def _cut(self, why: str, offset: int, floor: int) -> bool:
+    def _cut(self, why: Text, offset: int, floor: int) -> bool:
         self._reading.cut = why
         self._reading.backlog = Backlog(offset, self._total, floor)
         return False

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, Wording, lazy
 from services.networks.http import Answer
 from services.networks.text import clean_line
 from services.networks.untrusted import unreadable
@@ -37,15 +38,15 @@ _KINDS = {
     429: ErrorKind.SLOW,
 }
 _MEANING = {
-    401: "ключ не принят: он отозван или неверен",
-    402: "на счёте разработчика нет кредитов или исчерпан лимит расходов",
-    404: "такого адреса нет",
-    429: "слишком частые запросы",
+    401: lazy("ключ не принят: он отозван или неверен"),
+    402: lazy("на счёте разработчика нет кредитов или исчерпан лимит расходов"),
+    404: lazy("такого адреса нет"),
+    429: lazy("слишком частые запросы"),
 }
 _NAMED = {
-    "usage-capped": "месячный предел чтения исчерпан",
-    "client-forbidden": "приложению закрыт доступ: оно не привязано к проекту с оплатой",
-    "unsupported-authentication": "нужен Bearer-токен приложения",
+    "usage-capped": lazy("месячный предел чтения исчерпан"),
+    "client-forbidden": lazy("приложению закрыт доступ: оно не привязано к проекту с оплатой"),
+    "unsupported-authentication": lazy("нужен Bearer-токен приложения"),
 }
 _NOT_NAMED = "you have not been mentioned"
 _WORDS_CAP = 200
@@ -85,13 +86,13 @@ def _refusal(answer: Answer, fields: Json, secrets: Iterable[str]) -> NetworkErr
     said = _words(fields)
     for secret in secrets:
         said = said.replace(secret, "***")
-    words = clean_line(said, _WORDS_CAP)
+    words: Wording = clean_line(said, _WORDS_CAP)
     if _NOT_NAMED in said:
-        words = "отвечать можно только тем, кто сам упомянул аккаунт: ответьте вручную"
-    meaning = _NAMED.get(problem) or _MEANING.get(status) or words or "отказ без объяснения"
+        words = lazy("отвечать можно только тем, кто сам упомянул аккаунт: ответьте вручную")
+    meaning = _NAMED.get(problem) or _MEANING.get(status) or words or lazy("отказ без объяснения")
     return NetworkError(
         kind,
-        f"X: {meaning} (HTTP {status})",
+        Text("X: {meaning} (HTTP {status})").filled(meaning=meaning, status=status),
         code=_code(status, fields),
         until=_reset(answer) if status == 429 and not spent else None,
     )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.base import Allowance
 from services.networks.http import Http
 from services.networks.visits import OUT_OF_BUDGET, Manners, Token, Visit
@@ -40,7 +41,9 @@ class XApi:
         if until := self.token.rests_until(method, visit.now):
             raise NetworkError(
                 ErrorKind.QUOTA,
-                f"X: {method} ждёт: исчерпаны кредиты или предел запросов",
+                lazy("X: {method} ждёт: исчерпаны кредиты или предел запросов").filled(
+                    method=method
+                ),
                 code=OUT_OF_BUDGET,
                 until=until,
             )
@@ -76,7 +79,7 @@ def affordable(visit: Visit, wanted: int, least: int) -> int:
     if left < least:
         raise NetworkError(
             ErrorKind.QUOTA,
-            "X: бюджет чтения постов на сегодня исчерпан (networks.x.daily, posts)",
+            lazy("X: бюджет чтения постов на сегодня исчерпан (networks.x.daily, posts)"),
             code=OUT_OF_BUDGET,
             until=_tomorrow(visit.now),
         )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from services.clock import now as present
 from services.errors import ErrorKind, NetworkError
+from services.languages import _, lazy
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.untrusted import address_of
 from services.networks.visits import Visit
@@ -68,7 +69,11 @@ class XConnector:
         if isinstance(user, dict) and is_id(user.get("id")):
             return str(user["id"])
         if "errors" in answer:
-            raise NetworkError(ErrorKind.GONE, f"X: аккаунта @{account} нет", code="name")
+            raise NetworkError(
+                ErrorKind.GONE,
+                lazy("X: аккаунта @{account} нет").filled(account=account),
+                code="name",
+            )
         raise strange("users/by/username")
 
     async def probe(self) -> str:
@@ -79,7 +84,9 @@ class XConnector:
         if not isinstance(usage, dict):
             raise strange("usage/tweets")
         used, cap = usage.get("project_usage"), usage.get("project_cap")
-        return f"X: ключ принят, прочитано постов за месяц: {used} из {cap}"
+        return _("X: ключ принят, прочитано постов за месяц: {used} из {cap}").format(
+            used=used, cap=cap
+        )
 
     async def close(self) -> None:
         """Give back the connections."""

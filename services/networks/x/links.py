@@ -3,6 +3,7 @@
 import re
 
 from services.errors import Refused
+from services.languages import lazy
 
 _HOST = re.compile(r"^(?:https?://)?(?:(?:www|mobile)\.)?(?:x|twitter)\.com/", re.IGNORECASE)
 _ACCOUNT = re.compile(r"[a-z0-9_]{1,15}")
@@ -22,7 +23,9 @@ def x_account(typed: str) -> str:
     if _ACCOUNT.fullmatch(name) and name not in _PLACES:
         return name
     raise Refused(
-        f"«{typed.strip()[:80]}» не похоже на аккаунт X: нужно @имя или ссылка x.com/имя."
+        lazy("«{typed}» не похоже на аккаунт X: нужно @имя или ссылка x.com/имя.").filled(
+            typed=typed.strip()[:80]
+        )
     )
 
 
@@ -30,7 +33,9 @@ def x_search(typed: str) -> str:
     """The canonical address of a search: X's query in one line. Raises Refused for none."""
     query = " ".join(typed.split())
     if not 2 <= len(query) <= _LONGEST_QUERY:
-        raise Refused(f"Запрос для поиска X: от 2 до {_LONGEST_QUERY} знаков.")
+        raise Refused(
+            lazy("Запрос для поиска X: от 2 до {longest} знаков.").filled(longest=_LONGEST_QUERY)
+        )
     return query
 
 

@@ -11,6 +11,7 @@ from secrets import token_hex
 from services.networks.base import Allowance, Published, ReplyTo
 from services.networks.http import Http
 from services.networks.said import found
+from services.networks.untrusted import LACKS
 from services.networks.visits import Visit
 from services.networks.x.answers import Json, read_answer, strange
 from services.networks.x.api import XApi
@@ -59,7 +60,7 @@ class XPublisher:
         data = said.get("data")
         name = data.get("id") if isinstance(data, dict) else None
         if not is_id(name):
-            raise strange("нет id")
+            raise strange(LACKS.filled(key="id"))
         return Published(str(name), x_link(self._settings.link_base, "", str(name)))
 
     async def find(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, lazy, together
 from services.networks.base import Page
 from services.networks.visits import Visit
 from services.networks.x import numbers
@@ -20,13 +21,13 @@ from services.networks.x.items import FIELDS, Lens, Listing, read_listing
 from services.networks.x.memory import Backlog, Memory
 from services.networks.x.second_look import SecondLook
 
-CUT = "Прочитано не всё: предел страниц за один проход, продолжим с того же места"
-FAILED = "Прочитано не всё: сеть перестала отвечать, продолжим с того же места"
-SPENT = "Прочитано не всё: кредиты, предел запросов или бюджет постов на сегодня исчерпаны"
-ASLEEP = "Источник не читался больше 7 дней, а поиск X не помнит дальше"
-BEYOND = "Прочитано не всё: X показывает только 800 последних упоминаний"
-PARTIAL = "X ответил не на всё: часть постов могла не прийти"
-SILENT = "X не прислал дат, авторов или истории правок: проверьте networks.x.dialect"
+CUT = lazy("Прочитано не всё: предел страниц за один проход, продолжим с того же места")
+FAILED = lazy("Прочитано не всё: сеть перестала отвечать, продолжим с того же места")
+SPENT = lazy("Прочитано не всё: кредиты, предел запросов или бюджет постов на сегодня исчерпаны")
+ASLEEP = lazy("Источник не читался больше 7 дней, а поиск X не помнит дальше")
+BEYOND = lazy("Прочитано не всё: X показывает только 800 последних упоминаний")
+PARTIAL = lazy("X ответил не на всё: часть постов могла не прийти")
+SILENT = lazy("X не прислал дат, авторов или истории правок: проверьте networks.x.dialect")
 
 PASSING = frozenset({ErrorKind.RETRY, ErrorKind.SLOW, ErrorKind.QUOTA})
 _FIRST_WINDOW = 24 * 3600
@@ -60,7 +61,7 @@ class Round:
         self._lens = lens
         self._now = int(visit.now.timestamp())
         self._finds = Finds(memory, visit)
-        self._gaps: dict[str, None] = {}
+        self._gaps: dict[Text, None] = {}
 
     async def run(self) -> Page:
         """The posts since the last time and what became of older ones. Raises NetworkError when
@@ -78,7 +79,7 @@ class Round:
             cursor=memory.dump(),
             gone=tuple(sorted(look.gone)),
             bad=self._finds.bad,
-            gap="; ".join(self._gaps) or None,
+            gap=together(self._gaps),
             calls=dict(self._visit.calls),
             more=memory.backlog is not None,
             owner_id=memory.owner,

@@ -7,6 +7,7 @@ is merely missing from an answer is not gone: X must say so, twice.
 from datetime import timedelta
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks.visits import Visit
 from services.networks.x.answers import UNSEEN, Json, problem_of, troubles_of
 from services.networks.x.api import POSTS, XApi
@@ -17,7 +18,7 @@ from services.networks.x.numbers import moment_of
 
 METHOD = "lookup"
 
-NO_LOOK = "Правки и удаления проверены не все: сеть не ответила или бюджет постов на исходе"
+NO_LOOK = lazy("Правки и удаления проверены не все: сеть не ответила или бюджет постов на исходе")
 
 _BATCH = 100
 _MISSED_IS_GONE = 2

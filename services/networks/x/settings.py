@@ -42,7 +42,7 @@ class XSettings:
     def __post_init__(self) -> None:
         """Refuse what X would refuse."""
         if self.voice and not self.account.is_whole:
-            raise ValueError("voice: нужны все четыре ключа аккаунта")
+            raise ValueError("voice: all four keys of the account are needed")
         if not 10 <= self.page_size <= 100:
             raise ValueError("page_size: 10…100")
 

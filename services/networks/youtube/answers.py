@@ -10,6 +10,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text, Wording, lazy
 from services.networks.http import Answer
 from services.networks.text import clean_line
 from services.networks.untrusted import unreadable
@@ -52,11 +53,13 @@ _BY_STATUS = {
     429: ErrorKind.SLOW,
 }
 _MEANING = {
-    "quotaExceeded": "дневная квота исчерпана, она обновится в полночь по тихоокеанскому времени",
-    "accessNotConfigured": "в проекте Google Cloud не включён YouTube Data API v3",
-    NO_COMMENTS: "комментарии отключены",
-    "videoNotFound": "такого видео нет",
-    "channelNotFound": "такого канала нет",
+    "quotaExceeded": lazy(
+        "дневная квота исчерпана, она обновится в полночь по тихоокеанскому времени"
+    ),
+    "accessNotConfigured": lazy("в проекте Google Cloud не включён YouTube Data API v3"),
+    NO_COMMENTS: lazy("комментарии отключены"),
+    "videoNotFound": lazy("такого видео нет"),
+    "channelNotFound": lazy("такого канала нет"),
 }
 _BAD_KEY = "API key not valid"
 _WORDS_CAP = 200
@@ -90,13 +93,16 @@ def _refusal(status: int, error: Json, secret: str, now: datetime) -> NetworkErr
     reason = "API_KEY_INVALID" if _BAD_KEY in words else _reason(error)
     # A status nobody listed yet is more likely a passing trouble than our mistake.
     kind = _BY_REASON.get(reason) or _BY_STATUS.get(status, ErrorKind.RETRY)
+    meaning: Wording
     if kind is ErrorKind.AUTH and reason != "accessNotConfigured":
-        meaning = "ключ не принят: он неверен, отозван или ограничен"
+        meaning = lazy("ключ не принят: он неверен, отозван или ограничен")
     else:
-        meaning = _MEANING.get(reason) or words or "отказ без объяснения"
+        meaning = _MEANING.get(reason) or words or lazy("отказ без объяснения")
     return NetworkError(
         kind,
-        f"YouTube: {meaning} (HTTP {status}{', ' if reason else ''}{reason})",
+        Text("YouTube: {meaning} ({code})").filled(
+            meaning=meaning, code=", ".join(filter(None, (f"HTTP {status}", reason)))
+        ),
         code=reason or str(status),
         until=midnight(now) if kind is ErrorKind.QUOTA else None,
     )

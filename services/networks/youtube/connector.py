@@ -7,6 +7,7 @@ from datetime import datetime
 
 from services.clock import now as present
 from services.errors import ErrorKind, NetworkError
+from services.languages import _, lazy
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.networks.untrusted import address_of
 from services.networks.visits import Visit
@@ -62,14 +63,18 @@ class YoutubeConnector:
         # An unknown handle has no items at all.
         items = read_listing({"items": [], **answer}).items
         if not items or not (name := id_of(items[0])):
-            raise NetworkError(ErrorKind.GONE, f"YouTube: канала {address} нет", code="handle")
+            raise NetworkError(
+                ErrorKind.GONE,
+                lazy("YouTube: канала {address} нет").filled(address=address),
+                code="handle",
+            )
         return name
 
     async def probe(self) -> str:
         """Check that the key is good; costs a unit. Raises NetworkError."""
         visit = self.api.visit(present(), Allowance())
         read_listing(await self.api.ask(visit, "i18nLanguages", {"part": "snippet"}))
-        return f"YouTube: ключ принят (API {self.settings.version})"
+        return _("YouTube: ключ принят (API {version})").format(version=self.settings.version)
 
     async def close(self) -> None:
         """Give back the connections."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.networks.base import FetchedPost, PostKind
 from services.networks.text import clean, clean_line
-from services.networks.untrusted import BadItem
+from services.networks.untrusted import LACKS, BadItem
 from services.networks.youtube.answers import Json, strange
 from services.networks.youtube.links import comment_link
 
@@ -50,7 +50,7 @@ def read_listing(answer: Json) -> Listing:
     """The items of an answer. Raises NetworkError(RETRY) when it has no list of them."""
     items = answer.get("items")
     if not isinstance(items, list):
-        raise strange("нет items")
+        raise strange(LACKS.filled(key="items"))
     further = answer.get("nextPageToken")
     return Listing(items, further if isinstance(further, str) else "")
 

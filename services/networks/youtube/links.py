@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote
 
 from services.errors import Refused
+from services.languages import lazy
 
 _HOST = re.compile(r"^(?:https?://)?(?:(?:www|m|music)\.)?(?:youtube\.com|youtu\.be)/", re.I)
 _CHANNEL = re.compile(r"^(?:channel/)?(UC[A-Za-z0-9_-]{22})(?=$|[/?#])")
@@ -22,8 +23,10 @@ def youtube_channel(typed: str) -> str:
     if found := _HANDLE.match(path):
         return f"@{found[1].lower()}"
     raise Refused(
-        f"«{typed.strip()[:80]}» не похоже на канал YouTube: нужна ссылка youtube.com/@имя, "
-        "youtube.com/channel/UC… или @имя."
+        lazy(
+            "«{typed}» не похоже на канал YouTube: нужна ссылка youtube.com/@имя, "
+            "youtube.com/channel/UC… или @имя."
+        ).filled(typed=typed.strip()[:80])
     )
 
 
@@ -33,7 +36,9 @@ def youtube_video(typed: str) -> str:
     if found := _VIDEO.match(_HOST.sub("", typed.strip())):
         return found[1]
     raise Refused(
-        f"«{typed.strip()[:80]}» не похоже на видео YouTube: нужна ссылка youtube.com/watch?v=…"
+        lazy("«{typed}» не похоже на видео YouTube: нужна ссылка youtube.com/watch?v=…").filled(
+            typed=typed.strip()[:80]
+        )
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from zlib import crc32
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import lazy
 from services.networks import threads
 from services.networks.base import FetchedPost, Page
 from services.networks.finds import Finds
@@ -30,12 +31,12 @@ from services.networks.youtube.items import (
 )
 from services.networks.youtube.memory import Followed, Memory
 
-CUT = "Прочитаны не все комментарии: предел страниц за один проход"
-GIVEN_UP = "Часть старых комментариев не прочитана: их больше, чем страниц за один проход"
-NOT_SHOWN = "Старые обсуждения не проверены: YouTube не показал и тех, что на месте"
-NOT_LOOKED = "Старые обсуждения проверены не все: квота на исходе или сеть отвечает с ошибкой"
-ANSWERS_CUT = "Прочитаны не все ответы: предел запросов за один проход"
-ANSWERS_FAILED = "Ответы прочитаны не все: квота на исходе или сеть отвечает с ошибкой"
+CUT = lazy("Прочитаны не все комментарии: предел страниц за один проход")
+GIVEN_UP = lazy("Часть старых комментариев не прочитана: их больше, чем страниц за один проход")
+NOT_SHOWN = lazy("Старые обсуждения не проверены: YouTube не показал и тех, что на месте")
+NOT_LOOKED = lazy("Старые обсуждения проверены не все: квота на исходе или сеть отвечает с ошибкой")
+ANSWERS_CUT = lazy("Прочитаны не все ответы: предел запросов за один проход")
+ANSWERS_FAILED = lazy("Ответы прочитаны не все: квота на исходе или сеть отвечает с ошибкой")
 
 _BATCH = 49
 """Discussions one call takes by their ids, beside one that is known to be there."""

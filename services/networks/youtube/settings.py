@@ -38,11 +38,11 @@ class YoutubeSettings:
         """Refuse what could never work; the key is not quoted."""
         key = self.api_key
         if not key or not key.isascii() or not key.isprintable() or " " in key:
-            raise ValueError("api_key: пустой ключ или в нём лишние знаки")
+            raise ValueError("api_key: empty, or it has characters no key has")
         if not 1 <= self.page_size <= 100 or self.rps <= 0:
-            raise ValueError("page_size: 1…100, rps: больше нуля")
+            raise ValueError("page_size: 1…100, rps: above 0")
         if min(self.page_cap, self.look_cap, self.reread_days, self.full_every) < 1:
-            raise ValueError("page_cap, look_cap, reread_days, full_every: от 1")
+            raise ValueError("page_cap, look_cap, reread_days, full_every: 1 or more")
 
     @property
     def wire(self) -> Wire:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 
 from db.engine import Database
 from db.models import Office, Post, Source
+from services.languages.told import to_tell
 from services.messengers.ids import from_max
 from services.messengers.sources import AN_OFFICE
 from services.networks.maxru import MAX
@@ -53,5 +54,5 @@ async def test_an_offices_own_chat_is_neither_heard_nor_read(
         source = (await session.scalars(select(Source))).one()
         posts = (await session.scalars(select(Post))).all()
     await database.close()
-    assert (source.state, source.note) == ("parked", AN_OFFICE.source)
+    assert (source.state, source.note) == ("parked", to_tell(AN_OFFICE))
     assert not posts

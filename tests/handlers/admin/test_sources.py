@@ -41,7 +41,9 @@ async def test_one_source_tells_its_lag_by_its_posts_its_gap_and_its_trouble(
     await stage.complain(QUEUE)
     async with stage.database.write() as session:
         await session.execute(
-            update(Source).values(gap="показаны не все записи <5 страниц>", silent_at=MORNING)
+            update(Source).values(
+                gap={"text": "показаны не все записи <5 страниц>"}, silent_at=MORNING
+            )
         )
     await stage.say(ANNA, HEALTH_CHAT, "/sources")
     listed = stage.card(HEALTH_CHAT)

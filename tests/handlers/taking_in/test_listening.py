@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from sandbox.telegram.discussions import TownChannel
+from services.languages.told import to_tell
+from services.messengers.sources import AN_OFFICE
 from services.networks.base import PostKind
 from services.sifting import OLDER_THAN_BASELINE
 from tests.desk import HEALTH_CHAT, ROADS_CHAT, ZOYA
@@ -59,8 +61,7 @@ async def test_an_offices_chat_is_never_a_source(sqlite_url: str) -> None:
         await d.stage.say(1001, HEALTH_CHAT, "/queue")
         assert await d.posts() == []
         source = await d.source(str(HEALTH_CHAT))
-        assert (source.state, source.note) == (
-            "parked", "это чат ответственного: его переписка не читается")  # fmt: skip
+        assert (source.state, source.note) == ("parked", to_tell(AN_OFFICE))
         assert len(d.alerts()) == 1
         assert d.stage.texts(HEALTH_CHAT)
 

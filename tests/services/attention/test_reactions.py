@@ -13,6 +13,8 @@ from handlers.views.told import say
 from services import sources
 from services.attention.reactions import AN_HOUR, BACKOFF_CAP, reaction
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text
+from services.languages.told import to_tell
 from services.networks.base import Allowance, Cursor, Page, SourceRef
 from services.polling import NetworkPlan, Poller, Round
 from tests.desk import MORNING, ZOYA, make_desk, page, rules
@@ -123,7 +125,7 @@ REACTIONS = [
 def test_each_kind_of_refusal_has_its_state_and_its_pause(
     kind: ErrorKind, until: datetime | None, failures: int, state: str, wait: timedelta | None
 ) -> None:
-    error = NetworkError(kind, "нет", until=until)
+    error = NetworkError(kind, Text("нет"), until=until)
     found, again = reaction(error, failures, FLOOR, FLOOR, MORNING)
     assert found == state
     if wait is not None:
@@ -142,7 +144,7 @@ def test_each_kind_of_refusal_has_its_state_and_its_pause(
 def test_a_source_that_is_read_twice_a_day_asks_no_more_often_because_it_fails(
     kind: ErrorKind, failures: int, wait: timedelta
 ) -> None:
-    error = NetworkError(kind, "нет")
+    error = NetworkError(kind, Text("нет"))
     assert reaction(error, failures, FLOOR, timedelta(hours=12), MORNING)[1] == MORNING + wait
     longest = reaction(error, failures, FLOOR, timedelta(days=90), MORNING)[1]
     assert longest <= MORNING + timedelta(days=1)
@@ -158,11 +160,13 @@ async def test_a_refusal_of_one_source_is_its_own_state_and_the_others_are_read(
 ) -> None:
     await make_desk(database)
     await add(database, "good")
-    network = Network({"sadovoe_talk": NetworkError(kind, "Сеть не хочет", calls={"wall.get": 3})})
+    network = Network(
+        {"sadovoe_talk": NetworkError(kind, Text("Сеть не хочет"), calls={"wall.get": 3})}
+    )
     done = await Rounds(database, network).at(MORNING)
     assert (done.read, done.failed) == (1, 1)
     bad, good = await source(database), await source(database, "good")
-    assert (bad.note, bad.failures, bad.leased_until) == ("Сеть не хочет", 1, None)
+    assert (bad.note, bad.failures, bad.leased_until) == (to_tell(Text("Сеть не хочет")), 1, None)
     assert bad.bad_pages == (kind is ErrorKind.RETRY)
     assert (good.state, good.baselined_at) == ("ok", MORNING)
     async with database.read() as session:
@@ -187,7 +191,7 @@ async def test_a_failure_that_cannot_even_be_written_down_stops_no_other(
 ) -> None:
     await make_desk(database)
     await add(database, "good")
-    unstorable = NetworkError(ErrorKind.RETRY, "нет ответа", calls={"wall.get": 2**70})
+    unstorable = NetworkError(ErrorKind.RETRY, Text("нет ответа"), calls={"wall.get": 2**70})
     network = Network({"sadovoe_talk": unstorable})
     done = await Rounds(database, network).at(MORNING)
     assert (done.read, done.failed) == (1, 1)
@@ -198,7 +202,7 @@ async def test_a_failure_that_cannot_even_be_written_down_stops_no_other(
 
 async def test_a_source_backs_off_and_is_forgiven_by_its_first_success(database: Database) -> None:
     await make_desk(database)
-    network = Network({"*": NetworkError(ErrorKind.RETRY, "нет ответа")})
+    network = Network({"*": NetworkError(ErrorKind.RETRY, Text("нет ответа"))})
     poll = Rounds(database, network)
     pauses, now = [], MORNING
     for _ in range(6):
@@ -210,7 +214,7 @@ async def test_a_source_backs_off_and_is_forgiven_by_its_first_success(database:
     network.answers.clear()
     await poll.at(now)
     row = await source(database)
-    assert (row.state, row.failures, row.note, row.next_poll_at) == ("ok", 0, "", now + FLOOR)
+    assert (row.state, row.failures, row.note, row.next_poll_at) == ("ok", 0, None, now + FLOOR)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +231,7 @@ async def test_the_admins_are_told_once_of_what_needs_a_person(
     database: Database, kind: ErrorKind, words: str
 ) -> None:
     await make_desk(database)
-    refusal = NetworkError(kind, "нет", action_url="https://vk.example/captcha")
+    refusal = NetworkError(kind, Text("нет"), action_url="https://vk.example/captcha")
     poll = Rounds(database, Network({"*": refusal}))
     for hours in range(4):
         await poll.at(MORNING + hours * AN_HOUR)
@@ -239,7 +243,7 @@ async def test_the_admins_are_told_once_of_what_needs_a_person(
 @pytest.mark.parametrize("kind", [ErrorKind.RETRY, ErrorKind.SLOW, ErrorKind.QUOTA])
 async def test_what_passes_by_itself_disturbs_nobody(database: Database, kind: ErrorKind) -> None:
     await make_desk(database)
-    await Rounds(database, Network({"*": NetworkError(kind, "нет")})).at(MORNING)
+    await Rounds(database, Network({"*": NetworkError(kind, Text("нет"))})).at(MORNING)
     assert await alerts(database) == []
 
 
@@ -247,14 +251,14 @@ async def test_a_quota_that_stays_spent_is_told_once_and_again_when_it_returns(
     database: Database,
 ) -> None:
     await make_desk(database)
-    network = Network({"*": NetworkError(ErrorKind.QUOTA, "X: нет кредитов")})
+    network = Network({"*": NetworkError(ErrorKind.QUOTA, Text("X: нет кредитов"))})
     poll = Rounds(database, network)
     told = []
     for hours in range(13):
         if hours == 9:
             network.answers.clear()
         if hours == 10:
-            network.answers["*"] = NetworkError(ErrorKind.QUOTA, "X: снова нет кредитов")
+            network.answers["*"] = NetworkError(ErrorKind.QUOTA, Text("X: снова нет кредитов"))
         await poll.at(MORNING + hours * AN_HOUR)
         await deliver(database)
         told.append(len(await alerts(database)))
@@ -264,7 +268,7 @@ async def test_a_quota_that_stays_spent_is_told_once_and_again_when_it_returns(
 
 async def test_a_quota_that_ends_only_tomorrow_is_told_at_once(database: Database) -> None:
     await make_desk(database)
-    spent = NetworkError(ErrorKind.QUOTA, "бюджет исчерпан", until=MORNING + 8 * AN_HOUR)
+    spent = NetworkError(ErrorKind.QUOTA, Text("бюджет исчерпан"), until=MORNING + 8 * AN_HOUR)
     await Rounds(database, Network({"*": spent})).at(MORNING)
     (told,) = await alerts(database)
     assert told == "Сеть vk: источники не читаются до 23.11 18:00. бюджет исчерпан"
@@ -274,7 +278,7 @@ async def test_a_trouble_that_returns_after_a_recovery_is_told_anew(database: Da
     await make_desk(database)
     network = Network()
     poll = Rounds(database, network)
-    answers: list[Answer] = [NetworkError(ErrorKind.AUTH, "нет"), page()]
+    answers: list[Answer] = [NetworkError(ErrorKind.AUTH, Text("нет")), page()]
     for hours, answer in enumerate(answers * 2):
         network.answers["*"] = answer
         await poll.at(MORNING + hours * AN_HOUR)
@@ -286,7 +290,7 @@ async def test_a_source_woken_by_a_person_is_told_of_again_when_it_closes_again(
     database: Database,
 ) -> None:
     desk = await make_desk(database)
-    network = Network({"*": NetworkError(ErrorKind.DENIED, "закрыто")})
+    network = Network({"*": NetworkError(ErrorKind.DENIED, Text("закрыто"))})
     poll = Rounds(database, network)
     await poll.at(MORNING)
     await deliver(database)
@@ -295,14 +299,14 @@ async def test_a_source_woken_by_a_person_is_told_of_again_when_it_closes_again(
         assert not await sources.wake(session, desk.source, MORNING + AN_HOUR)
     network.answers.clear()
     await poll.at(MORNING + AN_HOUR)
-    network.answers["*"] = NetworkError(ErrorKind.DENIED, "снова закрыто")
+    network.answers["*"] = NetworkError(ErrorKind.DENIED, Text("снова закрыто"))
     await poll.at(MORNING + 2 * AN_HOUR)
     assert [text.split(": ")[1] for text in await alerts(database)] == ["закрыто", "снова закрыто"]
 
 
 async def test_a_parked_source_is_left_alone(database: Database) -> None:
     await make_desk(database)
-    network = Network({"*": NetworkError(ErrorKind.GONE, "удалена")})
+    network = Network({"*": NetworkError(ErrorKind.GONE, Text("удалена"))})
     poll = Rounds(database, network)
     for days in range(3):
         await poll.at(MORNING + timedelta(days=days))

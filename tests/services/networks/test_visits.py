@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.errors import ErrorKind, NetworkError
+from services.languages import Text
 from services.networks.base import Allowance
 from services.networks.http import Http, Wire
 from services.networks.visits import OUT_OF_BUDGET, Manners, Token
@@ -34,14 +35,16 @@ def token(*not_at_once: str) -> Token:
 
 
 async def test_a_passing_trouble_is_asked_again_and_every_try_is_counted() -> None:
-    network = Network(NetworkError(ErrorKind.RETRY, "обрыв"), NetworkError(ErrorKind.SLOW, "тише"))
+    network = Network(
+        NetworkError(ErrorKind.RETRY, Text("обрыв")), NetworkError(ErrorKind.SLOW, Text("тише"))
+    )
     visit = token().visit(NOW, Allowance())
     assert await visit.ask(METHOD, network) == "ответ"
     assert visit.calls[METHOD] == network.asked == 3
 
 
 async def test_patience_ends() -> None:
-    network = Network(*(NetworkError(ErrorKind.RETRY, "обрыв") for _ in range(9)))
+    network = Network(*(NetworkError(ErrorKind.RETRY, Text("обрыв")) for _ in range(9)))
     with pytest.raises(NetworkError):
         await token().visit(NOW, Allowance()).ask(METHOD, network)
     assert network.asked == 4
@@ -49,14 +52,14 @@ async def test_patience_ends() -> None:
 
 @pytest.mark.parametrize("kind", [ErrorKind.AUTH, ErrorKind.GONE, ErrorKind.DENIED, ErrorKind.BUG])
 async def test_what_will_not_pass_is_not_asked_again(kind: ErrorKind) -> None:
-    network = Network(NetworkError(kind, "нет"))
+    network = Network(NetworkError(kind, Text("нет")))
     with pytest.raises(NetworkError):
         await token().visit(NOW, Allowance()).ask(METHOD, network)
     assert network.asked == 1
 
 
 async def test_a_code_the_network_named_is_not_repeated_at_once() -> None:
-    network = Network(NetworkError(ErrorKind.SLOW, "одинаковые действия", code="9"))
+    network = Network(NetworkError(ErrorKind.SLOW, Text("одинаковые действия"), code="9"))
     with pytest.raises(NetworkError):
         await token("9").visit(NOW, Allowance()).ask(METHOD, network)
     assert network.asked == 1
@@ -73,7 +76,7 @@ async def test_a_spent_budget_asks_nothing() -> None:
 async def test_a_quota_rests_its_method_alone_until_the_network_said() -> None:
     until = NOW + timedelta(hours=3)
     shared = token()
-    network = Network(NetworkError(ErrorKind.QUOTA, "квота", until=until))
+    network = Network(NetworkError(ErrorKind.QUOTA, Text("квота"), until=until))
     with pytest.raises(NetworkError):
         await shared.visit(NOW, Allowance()).ask(METHOD, network)
     with pytest.raises(NetworkError) as caught:
@@ -86,7 +89,7 @@ async def test_a_quota_rests_its_method_alone_until_the_network_said() -> None:
 async def test_a_rest_promised_by_a_clock_that_had_leapt_ahead_is_forgotten() -> None:
     shared = token()
     ahead = NOW + timedelta(days=30)
-    network = Network(NetworkError(ErrorKind.QUOTA, "квота"))
+    network = Network(NetworkError(ErrorKind.QUOTA, Text("квота")))
     with pytest.raises(NetworkError):
         await shared.visit(ahead, Allowance()).ask(METHOD, network)
     assert await shared.visit(NOW, Allowance()).ask(METHOD, network) == "ответ"

@@ -14,6 +14,7 @@ from services.alike import merging
 from services.errors import ErrorKind, NetworkError, Refused
 from services.facts import DismissReason
 from services.incident_facts import load
+from services.languages import Text
 from services.moves import Act, Claim, Dismiss, Publish
 from services.networks.base import Published, ReplyTo
 from services.replying import drafts, offering, publishing
@@ -23,7 +24,7 @@ from tests.services.test_intake import PIT, take
 from tests.stage import Clock
 
 TEXT = "Яму заделают 25 ноября, отвечает Сергеева."
-LOST = NetworkError(ErrorKind.RETRY, "сеть не ответила")
+LOST = NetworkError(ErrorKind.RETRY, Text("сеть не ответила"))
 
 
 @dataclass
@@ -146,7 +147,7 @@ async def test_a_refusal_while_looking_for_a_lost_answer_does_not_say_that_there
     desk.loud.trouble = LOST
     await desk.ask()
     await desk.ticks()
-    desk.loud.unseen = NetworkError(ErrorKind.AUTH, "ключ отозван")
+    desk.loud.unseen = NetworkError(ErrorKind.AUTH, Text("ключ отозван"))
     await desk.ticks(publishing.TRIES + 1)
     assert (await desk.row()).state == "unknown"
     assert await desk.told() == ["published_perhaps"]
@@ -294,20 +295,20 @@ async def test_what_may_stand_there_is_only_looked_for_once_the_incident_is_dism
 
 async def test_a_short_wait_is_waited_out_and_a_long_one_is_told(desk: Desk) -> None:
     soon = desk.clock() + timedelta(minutes=10)
-    desk.loud.trouble = NetworkError(ErrorKind.QUOTA, "предел", until=soon)
+    desk.loud.trouble = NetworkError(ErrorKind.QUOTA, Text("предел"), until=soon)
     desk.loud.swallow = True
     await desk.ask()
     await desk.ticks()
     assert ((await desk.row()).state, (await desk.row()).due_at) == ("asked", soon)
     later = desk.clock() + timedelta(hours=6)
-    desk.loud.trouble = NetworkError(ErrorKind.QUOTA, "предел", until=later)
+    desk.loud.trouble = NetworkError(ErrorKind.QUOTA, Text("предел"), until=later)
     await desk.ticks(2)
     assert (await desk.row()).state == "refused"
     assert await desk.told() == ["not_published"]
 
 
 async def test_words_that_never_left_are_said_later_as_if_for_the_first_time(desk: Desk) -> None:
-    desk.loud.trouble = NetworkError(ErrorKind.RETRY, "нет связи", code="ConnectError")
+    desk.loud.trouble = NetworkError(ErrorKind.RETRY, Text("нет связи"), code="ConnectError")
     desk.loud.swallow = True
     await desk.ask()
     await desk.ticks()

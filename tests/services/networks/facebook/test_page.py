@@ -198,7 +198,7 @@ async def test_a_right_that_was_lost_is_not_taken_for_deletions() -> None:
         for _ in range(14):
             page = await d.fetch()
             assert page.gone == ()
-            assert rounds.NOT_SHOWN in str(page.gap)
+            assert str(rounds.NOT_SHOWN) in str(page.gap)
         for post in d.page.posts:
             post.deleted = False
         assert (await d.fetch()).gap is None

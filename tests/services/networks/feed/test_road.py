@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from db.engine import Database
 from db.models import Outgoing, Source
+from handlers.views.told import say
 from services.networks.base import Connector
 from services.polling import NetworkPlan, Poller
 from tests.desk import MORNING, ROADS_CHAT, make_desk, rules, stored
@@ -56,4 +57,4 @@ async def test_a_feed_on_the_inner_network_is_parked_and_the_admins_are_told(
             source = (await session.scalars(select(Source).where(Source.network == "feed"))).one()
             told = (await session.scalars(select(Outgoing))).all()
         assert (source.state, len(told)) == ("parked", 1)
-        assert "внутреннюю сеть" in source.note
+        assert "внутреннюю сеть" in say(source.note)

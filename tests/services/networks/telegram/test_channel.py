@@ -102,7 +102,7 @@ async def test_a_pause_longer_than_the_memory_is_told() -> None:
         d.pass_time(days=5)
         d.write_many(25)
         page = await d.fetch()
-        assert page.gap == TOO_OLD.format(days=2)
+        assert page.gap == TOO_OLD.filled(days=2)
 
 
 async def test_the_first_reading_stops_where_it_is_old() -> None:

@@ -194,7 +194,7 @@ async def test_the_networks_own_daily_quota_becomes_a_gap() -> None:
     async with desk(limits=limits) as d:
         d.post("Вода")
         await d.fetch()
-        assert "дневная квота" in ((await d.fetch()).gap or "")
+        assert "дневная квота" in str((await d.fetch()).gap)
 
 
 async def test_the_probe_answers_a_line_and_a_revoked_key_fails_it() -> None:
