@@ -12,12 +12,15 @@ from dataclasses import replace
 from re import search
 
 from sandbox.cast import DESKS, OFFICIAL
+from sandbox.english import on_screen
 from sandbox.scenes import Act, Answers, Clears, Presses, Takes, Writes
 from sandbox.telegram import Messenger, TownError, TownMessage
 from sandbox.vk import Post, VkTown
 
 PATIENCE = 20.0
 """Seconds somebody looks for a button or a message that is not there."""
+CLAIM = "✋ Взять"
+"""On a card; the panel's button takes the next incident, whatever it is."""
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +75,7 @@ class Colleagues:
         with suppress(LookupError, TownError):
             match act:
                 case Takes():
-                    self._taken[act.who, act.desk] = self._press(act.who, act.desk, "", "Взять")
+                    self._taken[act.who, act.desk] = self._press(act.who, act.desk, "", CLAIM)
                 case Presses():
                     self._press(act.who, act.desk, act.on, act.button)
                 case Writes():
@@ -88,7 +91,7 @@ class Colleagues:
         """LookupError when there is no such button."""
         for message in self._heard(who, desk, on):
             with suppress(LookupError):
-                data = message.button(words).callback_data or ""
+                data = message.button(on_screen(words)).callback_data or ""
                 self._messenger.press(who, message.chat_id, message.message_id, data)
                 return message
         raise LookupError(words)
@@ -119,11 +122,11 @@ class Colleagues:
 
     def _chores(self, act: Clears) -> Iterator[Act]:
         """What it takes to finish every free card, oldest first."""
-        free = [one for one in self._heard(act.who, act.desk, "") if _has(one, "Взять")]
+        free = [one for one in self._heard(act.who, act.desk, "") if _has(one, CLAIM)]
         for card in reversed(free):
             on = _number(card)
             if on:
-                press = Presses(act.at, act.who, act.desk, on, "✋ Взять")
+                press = Presses(act.at, act.who, act.desk, on, CLAIM)
                 yield press
                 yield Answers(act.at, act.who, act.desk, act.text, on)
                 yield replace(press, on="", button="Окончательный")
@@ -151,12 +154,14 @@ class Colleagues:
 
 
 def _has(message: TownMessage, words: str) -> bool:
-    return any(words in button.text for button in message.buttons)
+    return any(on_screen(words) in button.text for button in message.buttons)
 
 
 def _speaks_of(message: TownMessage, words: str) -> bool:
     """A number is the message's own: other cards may name it as one they look like."""
-    return _number(message) == words if words.startswith("№") else words in message.text
+    if words.startswith(("№", "#")):
+        return _number(message) == words
+    return on_screen(words) in message.text
 
 
 def _is_card(message: TownMessage) -> bool:
@@ -164,6 +169,6 @@ def _is_card(message: TownMessage) -> bool:
 
 
 def _number(card: TownMessage) -> str:
-    """«№150», or "" for what speaks of no incident."""
-    found = search(r"№\d+", card.text.partition("\n")[0])
+    """«№150» or "#150", or "" for what speaks of no incident."""
+    found = search(r"[№#]\d+", card.text.partition("\n")[0])
     return found[0] if found else ""

@@ -18,10 +18,12 @@ from sandbox import history
 from sandbox.bot_process import BotProcess, CommandFailed, command
 from sandbox.cast import OFFICIALS, ZONE
 from sandbox.desk_files import apps_at, database_url, write_files
+from sandbox.english import told
 from sandbox.page.state import BotState, Town
 from sandbox.serving import free_port, serve
 from sandbox.town import BOT_TOKEN, build_town, town_app
 from sandbox.town_clock import Calendar, TownClock
+from services.languages import Language, speaking
 
 CLOCK_FILE = "clock"
 WAKES_AT = "08:56"
@@ -31,9 +33,11 @@ SEEN_FOR = 2.0
 """Seconds the page has to show that the bot died."""
 
 
-def run(port: int) -> int:
-    """Show the town on `port` (0: any free one) until SIGINT or SIGTERM; the exit status."""
-    return asyncio.run(_until_signal(port))
+def run(port: int, language: Language = Language.RUSSIAN) -> int:
+    """Show the town on `port` (0: any free one) until SIGINT or SIGTERM; the exit status. The desk
+    and what the town says around it speak `language`, residents Russian."""
+    with speaking(language):
+        return asyncio.run(_until_signal(port))
 
 
 async def _until_signal(port: int) -> int:
@@ -139,7 +143,7 @@ async def _until(condition: Callable[[], bool]) -> None:
 
 async def _lament(town: Town, words: str) -> int:
     """Tell the page and the terminal that it is over."""
-    town.bot_is(BotState.STOPPED, "Что он сказал последним, видно там, где запущено демо.")
+    town.bot_is(BotState.STOPPED, told("Что он сказал последним, видно там, где запущено демо."))
     _complain(words)
     await asyncio.sleep(SEEN_FOR)
     return 1

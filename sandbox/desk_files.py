@@ -1,6 +1,7 @@
 """The two files of the demonstration's desk: `config.toml` and `region.toml`.
 
-The desk is an ordinary one on the town's time; its servers are the town's.
+The desk is an ordinary one on the town's time; its servers are the town's, its language is the one
+that is spoken.
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from sandbox.cast import (
 )
 from sandbox.desk_in_max import DeskInMax
 from sandbox.village import GROUP, Village
+from services.languages import spoken
 
 POLL_EVERY = "3s"
 
@@ -85,7 +87,7 @@ def _config(
     return {
         "telegram": {"token": token, "api_base": f"{address}/telegram"},
         "database": {"url": database_url(folder)},
-        "region": {"name": REGION, "timezone": ZONE},
+        "region": {"name": REGION, "timezone": ZONE, "language": spoken().value},
         "networks": {
             "vk": {
                 "enabled": True,

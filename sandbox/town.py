@@ -27,6 +27,7 @@ from sandbox.village import Village
 from sandbox.vk import Limits, VkTown, vk_api_app
 from services.clock import Now
 from services.clock import now as real_now
+from services.languages import spoken
 
 BOT_TOKEN = "4200000001:sadovoe"  # noqa: S105 - opens the town alone
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost"})
@@ -44,6 +45,8 @@ def build_town(now: Now = real_now, limits: Limits | None = None) -> Town:
     messenger, vk, news = Messenger(BOT_TOKEN, now), VkTown(now=now, limits=limits), News()
     web = WebTown(now=now)
     threads = populate_messenger(messenger)
+    for person in messenger.users.values():
+        person.language_code = spoken()
     residents = populate_vk(vk)
     village = Village(OkTown(now=now))
     abroad = Abroad(now)

@@ -4,9 +4,12 @@ The town is found by name when asked for: nothing of the bot knows that it exist
 """
 
 import argparse
+import os
 from importlib import import_module
 
 from bot.commands import Commands
+from bot.config import ENV_PREFIX
+from services.languages import Language
 
 DEFAULT_PORT = 8787
 
@@ -17,12 +20,19 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--port", type=_port, default=DEFAULT_PORT, help=f"where (default {DEFAULT_PORT})"
     )
+    parser.add_argument(
+        "--language",
+        type=Language,
+        choices=list(Language),
+        default=os.environ.get(f"{ENV_PREFIX}REGION__LANGUAGE", Language.RUSSIAN.value),
+        help="what the desk speaks there (the default is that of [region] in the environment)",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Show the town until stopped; 0, or 1 when the port is taken or the bot died."""
-    status: int = import_module("sandbox.demo").run(args.port)
+    status: int = import_module("sandbox.demo").run(args.port, args.language)
     return status
 
 

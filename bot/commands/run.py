@@ -26,7 +26,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "--without",
         choices=["updates"],
         default="",
-        help="share the database with a process that listens to Telegram, and do the rest",
+        help="share the database with a process that listens to Telegram and MAX, do the rest",
     )
     parser.set_defaults(run=run)
 

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from sandbox.english import told
 from sandbox.page import chats, max_chats, wall
 from sandbox.page.ask import read_ask, refuse
 from sandbox.page.state import TOWN
@@ -38,7 +39,7 @@ def person_of(request: web.Request) -> TownUser:
     messenger = request.app[TOWN].messenger
     person = messenger.users.get(int(request.match_info["person"]))
     if person is None or person.is_bot:
-        raise refuse(web.HTTPNotFound, "Такого человека нет.")
+        raise refuse(web.HTTPNotFound, told("Такого человека нет."))
     return person
 
 
@@ -46,7 +47,7 @@ def chat_of(request: web.Request) -> TownChat:
     """Where; HTTPNotFound for a chat the person has no way into."""
     chat = request.app[TOWN].messenger.chats.get(int(request.match_info["chat"]))
     if chat is None or not chats.sees(chat, person_of(request)):
-        raise refuse(web.HTTPNotFound, "Такого чата нет.")
+        raise refuse(web.HTTPNotFound, told("Такого чата нет."))
     return chat
 
 
@@ -54,7 +55,7 @@ def group_of(request: web.Request) -> Group:
     """Whose wall; HTTPNotFound for an unknown community."""
     group = request.app[TOWN].vk.groups.get(int(request.match_info["group"]))
     if group is None:
-        raise refuse(web.HTTPNotFound, "Такого сообщества нет.")
+        raise refuse(web.HTTPNotFound, told("Такого сообщества нет."))
     return group
 
 
@@ -64,7 +65,7 @@ def thread_of(chat: TownChat, given: str | int | None) -> int | None:
         return None
     if str(given).isdecimal() and int(given) in chat.topics:
         return int(given)
-    raise refuse(web.HTTPNotFound, "Такой темы нет.")
+    raise refuse(web.HTTPNotFound, told("Такой темы нет."))
 
 
 async def _turn_day(request: web.Request) -> web.Response:
@@ -72,7 +73,7 @@ async def _turn_day(request: web.Request) -> web.Response:
     try:
         request.app[TOWN].day.turn(ask.number("speed"))
     except ValueError:
-        raise refuse(web.HTTPBadRequest, "Такой скорости нет.") from None
+        raise refuse(web.HTTPBadRequest, told("Такой скорости нет.")) from None
     return web.json_response({})
 
 
@@ -106,7 +107,7 @@ async def _say(request: web.Request) -> web.Response:
             person.id, chat.id, text, reply_to=reply_to, thread_id=thread
         )
     except TownError:
-        raise refuse(web.HTTPConflict, "Здесь так нельзя: обновите страницу.") from None
+        raise refuse(web.HTTPConflict, told("Здесь так нельзя: обновите страницу.")) from None
     return web.json_response({"id": message.message_id})
 
 
@@ -118,7 +119,7 @@ async def _press(request: web.Request) -> web.Response:
     try:
         press = request.app[TOWN].messenger.press(person.id, chat.id, number, ask.text("data", 64))
     except TownError:
-        raise refuse(web.HTTPConflict, "Этой кнопки уже нет.") from None
+        raise refuse(web.HTTPConflict, told("Этой кнопки уже нет.")) from None
     try:
         answer = await press.answered(ANSWER_WITHIN)
     except TimeoutError:

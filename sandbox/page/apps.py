@@ -5,6 +5,7 @@ The browser puts it into the address as the real messenger does; see `static/js/
 
 from aiohttp import web
 
+from sandbox.english import told
 from sandbox.page import chats
 from sandbox.page.acts import CHAT, chat_of, person_of
 from sandbox.page.ask import read_ask, refuse
@@ -48,4 +49,4 @@ def _opened(request: web.Request, url: str) -> web.Response:
 
 
 def _gone() -> web.HTTPException:
-    return refuse(web.HTTPConflict, "Этой кнопки уже нет.")
+    return refuse(web.HTTPConflict, told("Этой кнопки уже нет."))

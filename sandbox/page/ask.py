@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.english import told
+
 BODY_CAP = 64 * 1024
 
 
@@ -33,39 +35,43 @@ class Ask:
         """A text of 1 to `cap` characters that says something."""
         value = self.fields.get(name)
         if not isinstance(value, str) or not value.strip():
-            raise refuse(web.HTTPBadRequest, "Напишите что-нибудь.")
+            raise refuse(web.HTTPBadRequest, told("Напишите что-нибудь."))
         if len(value) > cap:
-            raise refuse(web.HTTPBadRequest, f"Слишком длинно: не больше {cap} знаков.")
+            raise refuse(
+                web.HTTPBadRequest, told("Слишком длинно: не больше {cap} знаков.").format(cap=cap)
+            )
         return value.strip()
 
     def number(self, name: str) -> int:
         """A whole number."""
         value = self.optional_number(name)
         if value is None:
-            raise refuse(web.HTTPBadRequest, f"Не хватает поля {name}.")
+            raise refuse(web.HTTPBadRequest, told("Не хватает поля {name}.").format(name=name))
         return value
 
     def optional_number(self, name: str) -> int | None:
         """A whole number, or None when it is not there."""
         value = self.fields.get(name)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-            raise refuse(web.HTTPBadRequest, f"Поле {name} должно быть числом.")
+            raise refuse(
+                web.HTTPBadRequest, told("Поле {name} должно быть числом.").format(name=name)
+            )
         return value
 
 
 async def read_ask(request: web.Request) -> Ask:
     """The request's body; an HTTP refusal when it is no JSON object or larger than 64 KiB."""
     if request.content_type != "application/json":
-        raise refuse(web.HTTPUnsupportedMediaType, "Нужен JSON.")
+        raise refuse(web.HTTPUnsupportedMediaType, told("Нужен JSON."))
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk
         if len(body) > BODY_CAP:
-            raise refuse(web.HTTPRequestEntityTooLarge, "Слишком большой запрос.")
+            raise refuse(web.HTTPRequestEntityTooLarge, told("Слишком большой запрос."))
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict):
-        raise refuse(web.HTTPBadRequest, "Нужен объект JSON.")
+        raise refuse(web.HTTPBadRequest, told("Нужен объект JSON."))
     return Ask(fields)

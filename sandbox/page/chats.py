@@ -7,11 +7,13 @@ is with its entities; the browser draws them.
 import json
 from typing import Any
 
+from sandbox.english import told
 from sandbox.page import max_chats
 from sandbox.page.state import Town
 from sandbox.telegram import Messenger, TownChat, TownFile, TownMessage, TownUser
 from sandbox.telegram.keyboards import Button
 from sandbox.telegram.methods import menu
+from services.languages import spoken
 
 SNIPPET = 90
 SHOWN = 300
@@ -75,7 +77,7 @@ def _entry(town: Town, person: TownUser, chat: TownChat, thread: int | None) -> 
     if chat.private:
         title = town.messenger.bot.first_name
     elif chat.forum:
-        title, group = (chat.topics[thread].name if thread else "Общая тема"), chat.title
+        title, group = (chat.topics[thread].name if thread else told("Общая тема")), chat.title
     return {
         "id": chat.id,
         "thread": thread,
@@ -144,7 +146,13 @@ def _document(file: TownFile) -> Json:
 def _snippet(message: TownMessage) -> str:
     text = " ".join(message.text.split())
     if not text:
-        return "Фотография" if message.photo else message.document.name if message.document else ""
+        return (
+            told("Фотография")
+            if message.photo
+            else message.document.name
+            if message.document
+            else ""
+        )
     return text if len(text) <= SNIPPET else text[: SNIPPET - 1] + "…"
 
 
@@ -156,20 +164,20 @@ def _service(message: TownMessage) -> str:
     """What happened, in words; "" for an ordinary message."""
     match message.service:
         case {"forum_topic_created": {"name": name}}:
-            return f"Создана тема «{name}»"
+            return told("Создана тема «{name}»").format(name=name)
         case {"forum_topic_closed": _}:
-            return "Тема закрыта"
+            return told("Тема закрыта")
         case {"forum_topic_reopened": _}:
-            return "Тема снова открыта"
+            return told("Тема снова открыта")
         case {"new_chat_members": [{"first_name": name}, *_]}:
-            return f"{name} теперь в чате"
+            return told("{name} теперь в чате").format(name=name)
         case {"left_chat_member": {"first_name": name}}:
-            return f"{name} больше не в чате"
+            return told("{name} больше не в чате").format(name=name)
         case {"pinned_message": _}:
-            return "Сообщение закреплено"
+            return told("Сообщение закреплено")
         case {} if not message.service:
             return ""
-    return "Изменения в чате"
+    return told("Изменения в чате")
 
 
 def _commands(messenger: Messenger, chat: TownChat, person: TownUser) -> list[Json]:
@@ -182,7 +190,7 @@ def _commands(messenger: Messenger, chat: TownChat, person: TownUser) -> list[Js
     else:
         scopes.append({"type": "all_private_chats"})
     for scope in [*scopes, {"type": "default"}]:
-        for language in ("ru", ""):
+        for language in (spoken(), ""):
             if found := messenger.commands.get((json.dumps(scope), language)):
                 return list(found)
     return []

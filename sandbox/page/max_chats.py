@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.english import told
 from sandbox.max import Chat, Message, Person
 from sandbox.max.desk import keyboard, press, start
 from sandbox.max.sending import tokens
@@ -114,7 +115,7 @@ def _here(request: web.Request) -> tuple[Town, int, Person, Chat]:
     person = town.in_max.people.get(official)
     chat = town.in_max.town.chats[int(request.match_info["chat"])]
     if person is None or chat not in _chats(town, person):
-        raise refuse(web.HTTPNotFound, "Такого чата нет.")
+        raise refuse(web.HTTPNotFound, told("Такого чата нет."))
     return town, official, person, chat
 
 
@@ -202,7 +203,7 @@ def _document(town: Town, token: str) -> Json:
 
 def _find(chat: Chat, number: int) -> Message:
     if not 1 <= number <= len(chat.messages) or chat.messages[number - 1].deleted:
-        raise refuse(web.HTTPConflict, "Этого сообщения уже нет.")
+        raise refuse(web.HTTPConflict, told("Этого сообщения уже нет."))
     return chat.messages[number - 1]
 
 
@@ -216,5 +217,5 @@ def _name(one: Message) -> str:
 
 
 def _snippet(one: Message) -> str:
-    text = " ".join(one.text.split()) or "Файл"
+    text = " ".join(one.text.split()) or told("Файл")
     return text if len(text) <= SNIPPET else text[: SNIPPET - 1] + "…"

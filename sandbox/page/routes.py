@@ -9,12 +9,15 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox.cast import OFFICIALS, TOWN_NAME, ZONE
+from sandbox.english import told
 from sandbox.page import acts, apps, chats, max_chats, wall
 from sandbox.page.ask import refuse
+from sandbox.page.english import in_english
 from sandbox.page.news import stream
 from sandbox.page.state import TOWN, Town
 from sandbox.scenes import Moment
 from sandbox.week import WEEK_LENGTH
+from services.languages import Language, spoken
 
 STATIC = Path(__file__).parent / "static"
 WEEKDAYS = ("Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье")
@@ -42,6 +45,7 @@ def add_page(app: web.Application, town: Town) -> None:
     app.router.add_get("/town/files/{file}", _file)
     acts.add_acts(app)
     apps.add_apps(app)
+    app.router.add_get(r"/static/js/{script:\w+\.js}", _script)
     app.router.add_static("/static/", STATIC)
     app.on_response_prepare.append(partial(_secure, town))
     app.on_shutdown.append(_close)
@@ -67,8 +71,23 @@ async def _secure(town: Town, _request: web.Request, response: web.StreamRespons
         response.headers.setdefault(name, value)
 
 
-async def _index(request: web.Request) -> web.FileResponse:
-    return web.FileResponse(STATIC / "index.html")
+async def _index(request: web.Request) -> web.StreamResponse:
+    return _worded(STATIC / "index.html", "text/html")
+
+
+async def _script(request: web.Request) -> web.StreamResponse:
+    path = STATIC / "js" / request.match_info["script"]
+    if not path.is_file():
+        raise web.HTTPNotFound
+    return _worded(path, "text/javascript")
+
+
+def _worded(path: Path, kind: str) -> web.Response:
+    """A file of the page in the language that is spoken."""
+    text = path.read_text(encoding="utf-8")
+    if spoken() is Language.ENGLISH:
+        text = in_english(text)
+    return web.Response(text=text, content_type=kind)
 
 
 async def _state(request: web.Request) -> web.Response:
@@ -89,7 +108,7 @@ async def _state(request: web.Request) -> web.Response:
                 "told": _told(town.day.told),
             },
             "officials": [
-                {"id": one.id, "name": one.name, "role": one.role, "about": one.about}
+                {"id": one.id, "name": one.name, "role": one.role, "about": told(one.about)}
                 for one in OFFICIALS
             ],
             "residents": [{"id": person.id, "name": person.name} for person in residents],
@@ -100,7 +119,9 @@ async def _state(request: web.Request) -> web.Response:
 
 def _told(moment: Moment | None) -> str:
     """«Вторник, 19:40: смена сдана»."""
-    return f"{WEEKDAYS[moment.day % 7]}, {moment.time}: {moment.words}" if moment else ""
+    if moment is None:
+        return ""
+    return f"{told(WEEKDAYS[moment.day % 7])}, {moment.time}: {told(moment.words)}"
 
 
 async def _news(request: web.Request) -> web.StreamResponse:
@@ -130,7 +151,7 @@ async def _file(request: web.Request) -> web.Response:
         return _given(in_max[1], "image/png" if in_max[0].endswith(".png") else "")
     file = town.messenger.files.by_id.get(named)
     if file is None:
-        raise refuse(web.HTTPNotFound, "Такого файла нет.")
+        raise refuse(web.HTTPNotFound, told("Такого файла нет."))
     return _given(file.data, file.mime)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.cast import OFFICIAL
+from sandbox.english import told
 from sandbox.page.ask import Ask, refuse
 from sandbox.vk import Comment, CommentView, Group, Post, PostView, VkTown
 
@@ -73,7 +74,7 @@ def write_comment(vk: VkTown, group: Group, post_id: int, ask: Ask) -> Json:
     post = find_post(group, post_id)
     reply_to = ask.optional_number("reply_to")
     if reply_to is not None and find_comment(group, reply_to).post_id != post.id:
-        raise refuse(web.HTTPNotFound, "Этого комментария уже нет.")
+        raise refuse(web.HTTPNotFound, told("Этого комментария уже нет."))
     text = ask.text("text", TEXT_CAP)
     comment = vk.write_comment(group.id, post.id, _author(vk, ask), text, reply_to=reply_to)
     return {"id": comment.id}
@@ -83,7 +84,7 @@ def find_post(group: Group, post_id: int) -> Post:
     """A living post; HTTPNotFound otherwise."""
     post = group.posts.get(post_id)
     if post is None or post.deleted:
-        raise refuse(web.HTTPNotFound, "Этой записи уже нет.")
+        raise refuse(web.HTTPNotFound, told("Этой записи уже нет."))
     return post
 
 
@@ -91,18 +92,18 @@ def find_comment(group: Group, comment_id: int) -> Comment:
     """A living comment; HTTPNotFound otherwise."""
     comment = group.comments.get(comment_id)
     if comment is None or comment.deleted:
-        raise refuse(web.HTTPNotFound, "Этого комментария уже нет.")
+        raise refuse(web.HTTPNotFound, told("Этого комментария уже нет."))
     return comment
 
 
 def must_be_own(vk: VkTown, item: Post | Comment, ask: Ask) -> None:
     """Only who wrote it edits or deletes it."""
     if item.author_id != _author(vk, ask):
-        raise refuse(web.HTTPForbidden, "Это написал другой человек.")
+        raise refuse(web.HTTPForbidden, told("Это написал другой человек."))
 
 
 def _author(vk: VkTown, ask: Ask) -> int:
     author = ask.number("author")
     if author not in vk.people and -author not in vk.groups:
-        raise refuse(web.HTTPNotFound, "Такого жителя нет.")
+        raise refuse(web.HTTPNotFound, told("Такого жителя нет."))
     return author

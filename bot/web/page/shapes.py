@@ -10,7 +10,7 @@ from typing import Any
 from handlers.views import finding_texts, texts
 from handlers.views.moments import moment
 from handlers.views.timeline import why_of
-from handlers.views.words import day_range, working
+from handlers.views.words import day_range, short_date, working
 from services.board.figures import BoardFigures
 from services.board.lines import Line
 from services.board.one import Opened
@@ -214,7 +214,7 @@ def _moment(one: Moment, rules: Rules, now: datetime) -> Json:
 
 def _bar(bar: Bar, length: int) -> Json:
     first, last = bar.days.first, bar.days.last
-    short = f"{first:%d.%m}" if length <= 70 else f"{first:%m.%y}"
+    short = short_date(first) if length <= 70 else f"{first:%m.%y}"
     return {
         "short": short,
         "days": day_range(first, last, last),

@@ -29,11 +29,10 @@ export function when(at, full = false) {
   return full ? `${day(at)}, ${clock(at)}` : format(at, { day: "2-digit", month: "2-digit" });
 }
 
+const rules = new Intl.PluralRules("ru-RU");
+
 export function plural(number, one, few, many) {
-  const tens = number % 100;
-  const ones = number % 10;
-  if (ones === 1 && tens !== 11) return one;
-  return ones >= 2 && ones <= 4 && (tens < 12 || tens > 14) ? few : many;
+  return { one, few }[rules.select(number)] ?? many;
 }
 
 export function initials(name) {
