@@ -33,8 +33,9 @@ from services.outbox import Say
 from services.people import PersonFacts
 from services.reporting import reports, summary
 from services.reporting.metrics import Scope
-from services.reporting.periods import Days, local_date, parse_days
+from services.reporting.periods import Days, local_date
 from services.reporting.summary import Asked, Summary
+from services.reporting.typed_days import parse_days
 from services.rules import Rules
 
 Render = Callable[[dict[str, Any]], Awaitable[Speech]]

@@ -1,28 +1,19 @@
 """The local days a report speaks of.
 
 Pure: today's date comes as an argument, the zone turns days into moments. Opening hours and
-deadlines do not live here (`working_time.py`, `clocks.py`).
+deadlines do not live here (`working_time.py`, `clocks.py`), nor how days are typed
+(`typed_days.py`).
 """
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from services.errors import Refused
-from services.languages import _, lazy
 from services.working_time import WorkingTime
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-LONGEST_DAYS = 366
-"""A report over more days than this is refused: it would say little and read everything."""
-
-HOW_TO_ASK = lazy("Напишите две даты так: 01.11-15.11 или 01.11.2026-15.11.2026")
-
-_DASH = re.compile(r"\s*[-–—]\s*")
-_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,61 +176,3 @@ def month_end(day: date) -> date:
 
 def _months_between(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
-
-
-def parse_days(text: str, today: date) -> Days:
-    """Read "01.11-15.11", "01.11.2026–15.11.2026" or one day "05.11".
-
-    Without a year the latest such days that have begun are meant. Raises Refused with a line
-    that shows the form.
-    """
-    parts = [_DAY.fullmatch(part) for part in _DASH.split(text.strip())]
-    if len(parts) not in (1, 2) or not all(parts):
-        raise Refused(
-            _("Не понял период «{text}». {how}").format(text=text.strip()[:40], how=HOW_TO_ASK)
-        )
-    ends = [part for part in parts if part]
-    try:
-        days = _between(ends[0], ends[-1], today)
-    except ValueError as error:
-        raise Refused(
-            _("Такого периода нет: день не существует или конец раньше начала. {how}").format(
-                how=HOW_TO_ASK
-            )
-        ) from error
-    if days.first > today:
-        raise Refused(_("Этот период ещё не начался. {how}").format(how=HOW_TO_ASK))
-    if len(days) > LONGEST_DAYS:
-        raise Refused(_("Это больше года. Возьмите период короче: до 366 дней."))
-    return days
-
-
-def _between(first: re.Match[str], last: re.Match[str], today: date) -> Days:
-    """ValueError when a day is not in the calendar or the end is before the beginning."""
-    if last[3]:
-        end = _date(last, _year(last[3]))
-        return Days(_date(first, _year(first[3])) if first[3] else _latest(first, end), end)
-    start = _date(first, _year(first[3])) if first[3] else _latest(first, today)
-    end = _date(last, start.year)
-    over_new_year = _date(last, start.year + 1) if end < start else end
-    return Days(start, over_new_year if over_new_year <= today else end)
-
-
-def _latest(found: re.Match[str], limit: date) -> date:
-    """The last such day and month up to `limit`; a 29th of February may be years back."""
-    for year in range(limit.year, limit.year - 8, -1):
-        try:
-            day = _date(found, year)
-        except ValueError:
-            continue
-        if day <= limit:
-            return day
-    raise ValueError(f"no such day: {found[0]}")
-
-
-def _date(found: re.Match[str], year: int) -> date:
-    return date(year, int(found[2]), int(found[1]))
-
-
-def _year(text: str) -> int:
-    return int(text) + 2000 if len(text) == 2 else int(text)

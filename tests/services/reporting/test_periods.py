@@ -7,14 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import Refused
 from services.reporting.periods import (
     Days,
     MonthlyMoment,
     Preset,
     WeeklyMoment,
     midnight,
-    parse_days,
 )
 from services.working_time import WorkingTime
 
@@ -117,47 +115,6 @@ def test_days_follow_each_other_without_a_gap_or_an_overlap(day: date, name: str
     start = midnight(day, zone)
     assert start.astimezone(zone).date() == day
     assert (start - timedelta(seconds=1)).astimezone(zone).date() < day
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("01.11-15.11", days("2026-11-01", "2026-11-15")),
-        ("01.11–15.11", days("2026-11-01", "2026-11-15")),
-        (" 1.11 — 15.11 ", days("2026-11-01", "2026-11-15")),
-        ("01.11.2025-15.11.2025", days("2025-11-01", "2025-11-15")),
-        ("01.11.25-15.11.25", days("2025-11-01", "2025-11-15")),
-        ("05.11", days("2026-11-05", "2026-11-05")),
-        ("01.12-15.12", days("2025-12-01", "2025-12-15")),  # this December is still to come
-        ("20.12-10.01", days("2025-12-20", "2026-01-10")),
-        ("20.12-10.01.2026", days("2025-12-20", "2026-01-10")),
-        ("20.12.2025-10.01", days("2025-12-20", "2026-01-10")),
-        ("29.02", days("2024-02-29", "2024-02-29")),
-        ("23.11-29.11", days("2026-11-23", "2026-11-29")),
-    ],
-)
-def test_a_typed_period_is_understood(text: str, expected: Days) -> None:
-    assert parse_days(text, TODAY) == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "вчера", "01.11-", "15.11-01.11", "31.02-05.03", "32.13", "01.12.2026-05.12.2026",
-     "01.01.2020-01.11.2026", "1-2-3", "05.11.0000", "29.02.2026-01.03.2026"],
-)  # fmt: skip
-def test_what_cannot_be_understood_is_refused_in_words(text: str) -> None:
-    with pytest.raises(Refused, match=r"[А-Яа-я]"):
-        parse_days(text, TODAY)
-
-
-@given(st.text(alphabet="0123456789.-–  ", max_size=30))
-def test_no_text_breaks_the_parser(text: str) -> None:
-    try:
-        found = parse_days(text, TODAY)
-    except Refused:
-        return
-    assert found.first <= TODAY
-    assert len(found) <= 366
 
 
 def test_the_weekly_moment_is_told_in_local_time() -> None:
