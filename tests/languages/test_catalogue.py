@@ -58,6 +58,7 @@ RUSSIAN = {
     "services/replying/promises.py": "days as people type them",
     "services/residents/forgetting.py": "a note on a row that nobody is shown",
     "services/routing.py": "kept and known again by handlers/views/routed.py",
+    "services/reporting/typed_days.py": "days as people type them",
     "services/russian_dates.py": "days as people type them",
     "services/search/finding_words.py": "what people type",
 }
