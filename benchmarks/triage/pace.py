@@ -1,5 +1,6 @@
 """Speed on one core, memory, load time; the floor is cutting the same texts into words."""
 
+import gc
 import subprocess
 import sys
 import time
@@ -33,6 +34,7 @@ print(loaded, int(peak.split()[1]) / 1024)
 def lines(sets: Sets) -> Iterable[Line]:
     """Posts a second, words met before and never; a fresh process's load time and memory."""
     cold = _rate(sets.stream, _judge_pages)
+    gc.freeze()  # as `run` and `assess` do once they have loaded everything
     rounds = [
         [_rate(sets.stream, work) for work in (_judge_pages, _judge_each, _cut)]
         for _ in range(_ROUNDS)
