@@ -1,7 +1,8 @@
-"""Pictures of a running demonstration, phone size: `python -m sandbox.pictures ADDRESS FOLDER`.
+"""Pictures of a running demonstration: `python -m sandbox.pictures WHEN ADDRESS FOLDER`.
 
 Chromium is found by CHROMIUM or where Debian keeps it. What is photographed has to be in the
-chats already: run it when the week is over.
+chats already. WHEN is `morning` for the pictures of the first minutes, taken with the town at a
+pause, and `week` for those of what is there when the week is over.
 """
 
 import os
@@ -18,6 +19,7 @@ from sandbox.cast import DESKS
 PHONE: ViewportSize = {"width": 390, "height": 760}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 SUPERVISOR = 1006
+IN_MAX = "max"
 _CHATS = {desk.slug: desk.chat_id for desk in DESKS}
 
 
@@ -25,7 +27,8 @@ _CHATS = {desk.slug: desk.chat_id for desk in DESKS}
 class Shot:
     """One picture: who looks at which chat, what is asked there, pressed, and scrolled to.
 
-    `desk` "" is the private chat. The picture shows the newest message with the words `on`.
+    `desk` "" is the private chat, IN_MAX that of an office in MAX. The picture shows the newest
+    message with the words `on`.
     """
 
     name: str
@@ -36,7 +39,7 @@ class Shot:
     press: str = ""
 
 
-SHOTS = (
+WEEK = (
     Shot("aide-card", 1001, "zhkh", "💬 ВКонтакте"),
     Shot("aide-draft", 1001, "zhkh", "Чтобы поправить, ответьте"),
     Shot("coordinator-queue", 1005, "", "Свободные", ask="/queue"),
@@ -60,12 +63,21 @@ class Look:
 LOOKS = (Look("page-phone", "h1"), Look("page-dark", "#days", dark=True))
 
 
+MORNING = (
+    Shot("demo-phone", 1001, "zhkh", "🆓 Свободен"),
+    Shot("max-phone", 1001, IN_MAX, "🆓 Свободен"),
+)
+
+
 def take(page: Page, address: str, shot: Shot, folder: Path) -> None:
     """Look at the chat and keep what is seen."""
     page.goto(f"{address}/#chats")
     page.get_by_label("Кто вы", exact=True).select_option(str(shot.who))
-    chat = _CHATS[shot.desk] if shot.desk else shot.who
-    page.locator(f'a[href="#chat/{chat}"]').click()
+    if shot.desk == IN_MAX:
+        page.locator('a[href^="#chat/-"]', has_text="MAX").first.click()
+    else:
+        chat = _CHATS[shot.desk] if shot.desk else shot.who
+        page.locator(f'a[href="#chat/{chat}"]').click()
     if shot.ask:
         page.get_by_role("textbox", name="Сообщение").fill(shot.ask)
         page.keyboard.press("Enter")
@@ -115,19 +127,35 @@ def take_wide_page(browser: Browser, address: str, folder: Path) -> None:
     page.close()
 
 
-def main(address: str, folder: Path) -> None:
-    """Take all pictures."""
+def take_town(browser: Browser, address: str, folder: Path) -> None:
+    """The wall and the chats side by side, as whoever has just started it sees them."""
+    page = browser.new_page(viewport=DESKTOP, color_scheme="light", locale="ru-RU")
+    page.goto(address)
+    page.locator(".messages > li").filter(has_text="🆓 Свободен").first.wait_for()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=folder / "demo-desktop.png")
+    page.close()
+
+
+def main(when: str, address: str, folder: Path) -> None:
+    """Take all pictures of that hour."""
     with sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page(viewport=PHONE, color_scheme="light")
-        for shot in SHOTS:
+        for shot in MORNING if when == "morning" else WEEK:
             take(page, address, shot, folder)
-        for look in LOOKS:
-            take_page(browser, address, look, folder)
-        take_wide_page(browser, address, folder)
+        if when == "morning":
+            take_town(browser, address, folder)
+        else:
+            for look in LOOKS:
+                take_page(browser, address, look, folder)
+            take_wide_page(browser, address, folder)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"), Path(sys.argv[2]))
+    hour, where, into = sys.argv[1:]
+    if hour not in ("morning", "week"):
+        raise SystemExit("first say when: morning or week")
+    main(hour, where.rstrip("/"), Path(into))
