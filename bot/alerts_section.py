@@ -1,6 +1,8 @@
 """[alerts] of config.toml."""
 
 import re
+from email import headerregistry
+from email.errors import MessageError
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
@@ -14,8 +16,17 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 
 
 def _address(text: str) -> str:
-    if text and not _ADDRESS.fullmatch(text):
-        raise ValueError("an e-mail address is written as desk@example.org, in Latin letters")
+    if not text:
+        return text
+    try:
+        if not _ADDRESS.fullmatch(text):
+            raise ValueError(text)
+        # What no letter's head can carry («a..b@», «.a@») is told by who will write it.
+        headerregistry.Address(addr_spec=text)
+    except (ValueError, LookupError, MessageError):
+        raise ValueError(
+            "an e-mail address is written as desk@example.org, in Latin letters"
+        ) from None
     return text
 
 

@@ -9,10 +9,11 @@ import asyncio
 import logging
 import smtplib
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -77,8 +78,11 @@ class Mailing:
 
     async def tell(self, alerts: Sequence[Alert]) -> None:
         """One letter of all of them; Untold when no mailbox gets it."""
-        with speaking(self._language):
-            letter = self.letter(alerts)
+        try:
+            with speaking(self._language):
+                letter = self.letter(alerts)
+        except (ValueError, LookupError, MessageError) as error:
+            raise Untold(f"no letter can be made: {type(error).__name__}") from error
         await asyncio.to_thread(_send, self._at, letter)
 
     async def probe(self) -> str:
@@ -112,8 +116,9 @@ def _send(at: MailAt, letter: EmailMessage) -> None:
     with _conversation(at) as smtp:
         refused = smtp.send_message(letter, at.sender, at.to)
         if refused:
-            codes = ", ".join(f"{address} ({code})" for address, (code, _why) in refused.items())
-            log.warning("[alerts] mail reaches the others, but not %s", codes)
+            log.warning(
+                "[alerts] mail does not reach %d of `to` (%s)", len(refused), _codes(refused)
+            )
 
 
 def _call(at: MailAt) -> None:
@@ -128,7 +133,7 @@ def _conversation(at: MailAt) -> Iterator[smtplib.SMTP]:
     try:
         smtp = _opened(at)
         yield smtp
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError, MessageError) as error:
         raise Untold(_reason(error)) from None
     else:
         # The letter is taken, whatever comes of the goodbye.
@@ -167,16 +172,22 @@ def _reason(error: Exception) -> str:
         case smtplib.SMTPNotSupportedError():
             return f"the server lacks what is asked of it: {error}"
         case smtplib.SMTPRecipientsRefused():
-            codes = {code for code, _why in error.recipients.values()}
-            return f"nobody of `to` is accepted ({', '.join(map(str, sorted(codes)))})"
+            return f"nobody of `to` is accepted ({_codes(error.recipients)})"
         case smtplib.SMTPSenderRefused():
             return f"`from` is not accepted ({error.smtp_code})"
         case smtplib.SMTPResponseException():
             return f"the server refuses ({error.smtp_code})"
         case ssl.SSLCertVerificationError():
             return f"its certificate is not trusted: {error.verify_message}"
-        case _:
+        case OSError() | UnicodeError():
             return f"{type(error).__name__}: {error}"
+        case _:
+            return type(error).__name__
+
+
+def _codes(refused: Mapping[str, tuple[int, bytes]]) -> str:
+    """Why, without whom: an admin's address is nobody's to read in a log."""
+    return ", ".join(str(code) for code in sorted({code for code, _why in refused.values()}))
 
 
 def _line(text: str) -> str:

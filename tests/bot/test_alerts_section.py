@@ -82,6 +82,16 @@ def test_what_makes_no_letter_is_named(
     assert "secret" not in "".join(found)
 
 
+@pytest.mark.parametrize("address", ["a..b@example.org", ".a@example.org", "desk.@example.org"])
+def test_an_address_no_letter_can_carry_is_refused_by_its_key(
+    config_file: Path, address: str
+) -> None:
+    for right, key in (("desk@example.org", "from"), ("zoya@example.org", "to.1")):
+        assert mistakes(config_file, SMALLEST + MAIL.replace(right, address)) == [
+            f"alerts.mail.{key}: an e-mail address is written as desk@example.org, in Latin letters"
+        ]
+
+
 def test_a_mail_server_on_this_machine_may_do_without_tls(config_file: Path) -> None:
     config_file.write_text(
         SMALLEST + MAIL.replace("mail.example.org", "localhost") + 'security = "none"'

@@ -144,7 +144,19 @@ async def test_one_mailbox_that_is_gone_does_not_cost_the_others_theirs(
         with pytest.raises(Untold, match=r"nobody of `to` is accepted \(550\)"):
             await mailing(replace(at, to=("gone@example.org",))).tell([SILENT])
     assert mailbox.recipients == [["zoya@example.org"]]
-    assert "gone@example.org (550)" in caplog.text
+    assert "mail does not reach 1 of `to` (550)" in caplog.text
+    assert "gone@" not in caplog.text
+
+
+@pytest.mark.parametrize("address", ["a..b@example.org", ".a@example.org", "desk.@example.org", ""])
+@pytest.mark.parametrize("whose", ["sender", "to"])
+async def test_an_address_no_letter_can_carry_is_untold_and_not_shown(
+    address: str, whose: str
+) -> None:
+    at = replace(PLAIN, sender=address) if whose == "sender" else replace(PLAIN, to=(address,))
+    with pytest.raises(Untold, match="no letter can be made") as caught:
+        await mailing(at).tell([SILENT])
+    assert "@" not in str(caught.value)
 
 
 async def test_while_the_server_is_away_all_waits_and_then_goes_in_one_letter(
