@@ -34,7 +34,8 @@ _MONTH_FIRST = re.compile(
     rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?(?: ?- ?(\d{{1,2}})(?:st|nd|rd|th)?)?\b{_YEAR}"
 )
 _BEFORE = re.compile(
-    r"^(?:(?:за|на|в|во|for|in|on) )?(?:the )?(?:период |period )?(?:(?:с|со|от|from) )?(?:the )?"
+    r"^(?:(?:за|на|в|во|for|in|on) )?(?:the )?(?:период |period )?"
+    r"(?:(?:(?P<since>со?|from|since)|от) )?(?:the )?"
 )
 _BETWEEN = re.compile(r" ?(?:-|–|—|\b(?:по|до|to|till|until|through)\b) ?")
 _ORDINAL = re.compile(r"^(\d{1,2})(?:-?(?:го|е)|st|nd|rd|th)\b")
@@ -60,14 +61,20 @@ _PRESETS = tuple(
 
 
 def parse_days(text: str, today: date) -> Days:
-    """Read a period or one day. Raises Refused with a line that shows how one is written."""
+    """Read a period or one day. What has a beginning alone («с 1 ноября») lasts until today.
+
+    Raises Refused with a line that shows how one is written.
+    """
     words = " ".join(text[:LONGEST_TEXT].casefold().replace("ё", "е").split()).strip(" .!?")
+    before = _BEFORE.match(words)
+    is_since = bool(before and before["since"])
     words = _BEFORE.sub("", words)
-    for pattern, preset in _PRESETS:
-        if pattern.fullmatch(words):
-            return preset.days(today)
     try:
-        days = _whole(words, today) or _from_numbers(_in_numbers(words), today)
+        if days := _preset(words, today) or _whole(words, today):
+            has_end = False
+        else:
+            numbers = _in_numbers(words)
+            days, has_end = _from_numbers(numbers, today), "-" in numbers
     except (ValueError, OverflowError) as error:
         raise Refused(
             _("Такого периода нет: день не существует или конец раньше начала. {how}").format(
@@ -80,9 +87,18 @@ def parse_days(text: str, today: date) -> Days:
         )
     if days.first > today:
         raise Refused(_("Этот период ещё не начался. {how}").format(how=HOW_TO_ASK))
+    if is_since and not has_end:
+        days = Days(days.first, today)
     if len(days) > LONGEST_DAYS:
         raise Refused(_("Это больше года. Возьмите период короче: до 366 дней."))
     return days
+
+
+def _preset(words: str, today: date) -> Days | None:
+    for pattern, preset in _PRESETS:
+        if pattern.fullmatch(words):
+            return preset.days(today)
+    return None
 
 
 def _whole(words: str, today: date) -> Days | None:
