@@ -17,14 +17,16 @@ COLUMNS = ("note", "gap")
 
 def upgrade() -> None:
     """One step up; what was kept in Russian is looked up where it is in the catalogue."""
-    is_postgres = op.get_context().dialect.name == "postgresql"
-    build = "jsonb_build_object" if is_postgres else "json_object"
     for name in COLUMNS:
         kind = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
         op.add_column("sources", sa.Column(f"{name}_told", kind, nullable=True))
-        op.execute(
-            f"UPDATE sources SET {name}_told = {build}('text', {name}) WHERE {name} <> ''"  # noqa: S608
-        )
+        sources = sa.table("sources", sa.column(name, sa.String), sa.column(f"{name}_told", kind))
+        said, told = sources.c[name], sources.c[f"{name}_told"]
+        kept = op.get_bind().scalars(sa.select(said).where(said != "").distinct()).all()
+        for text in kept:
+            # As the desk writes it, to the letter: SQLite compares JSON by its text.
+            whole = {"text": text, "fields": {}}
+            op.execute(sa.update(sources).where(said == text).values({told: whole}))
         op.drop_column("sources", name)
         op.execute(f"ALTER TABLE sources RENAME COLUMN {name}_told TO {name}")
 

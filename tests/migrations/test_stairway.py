@@ -28,6 +28,9 @@ from db.migrate import (
     upgrade,
 )
 from db.models import Base, Incident, beside_models
+from db.queries import groups
+from services.languages.told import to_tell
+from services.listening import LEFT
 from tests.shared import ROOT
 
 REVISIONS = [
@@ -137,6 +140,29 @@ async def test_who_has_left_without_an_account_loses_the_number_made_for_them(
         await move(bare_url, revision)
         async with engine.connect() as connection:
             assert list((await connection.scalars(text(kept))).all()) == stand
+
+
+async def test_a_group_that_was_parked_before_is_not_told_of_once_more(
+    bare_url: str, engine: AsyncEngine
+) -> None:
+    await move(bare_url, "0025")
+    columns = "official, backfill_seconds, failures, posts_seen, bad_items, bad_pages"
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO sources (network, kind, address, district, owner_id, state, note, "
+                f"gap, cursor, next_poll_at, {columns}) VALUES ('telegram', 'group', '-1001', '', "
+                "'', 'parked', :why, '', '{}', CURRENT_TIMESTAMP, false, 0, 0, 0, 0, 0)"
+            ),
+            {"why": LEFT.source},
+        )
+    await upgrade(bare_url)
+    database = Database(bare_url)
+    async with database.write() as session:
+        (source,) = await groups.watched(session)
+        assert (source.note, source.gap) == (to_tell(LEFT), None)
+        assert not await groups.park(session, source.id, to_tell(LEFT))
+    await database.close()
 
 
 async def test_workers_that_start_together_migrate_once(bare_url: str) -> None:
