@@ -55,8 +55,12 @@ async def mend_chat(session: AsyncSession, chat_id: int, now: datetime) -> bool:
 
 
 async def revive(session: AsyncSession, chat_id: int, now: datetime) -> int:
-    """The chat was bound anew: mend it and forget past failures; how many rows wait for it."""
+    """The chat was bound anew: mend it and forget past failures; how many rows wait for it. Whose
+    private chat it is reads there from now on."""
     await mend_chat(session, chat_id, now)
+    person = await people.by_telegram(session, chat_id) if chat_id > 0 else None
+    if person is not None:
+        await people.wrote(session, person, chat_id)
     return await row_queries.forgive(session, chat_id)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from db.engine import AsyncSession
 from db.models import Person
+from db.queries import chats as chat_queries
 from db.queries import people as queries
 from services.actions import Action, Manage
 from services.messengers.ids import Messenger, messenger_of
@@ -189,7 +190,10 @@ async def admins(session: AsyncSession) -> list[int]:
 
 
 async def wrote(session: AsyncSession, person: PersonFacts, account: int) -> None:
-    """Somebody wrote from one of their accounts: that is where they read."""
+    """Somebody wrote from one of their accounts: that is where they read, unless the bot is shut
+    out of its private chat (they wrote in a group then)."""
+    if await chat_queries.is_broken(session, account):
+        return
     await queries.read_second(session, person.id, account == person.second_id)
 
 

@@ -137,3 +137,18 @@ async def test_who_blocks_the_bot_in_one_messenger_is_called_in_the_other(desk: 
     stop(desk.town, desk.gleb)
     await desk.settled()
     assert "в MAX. Личное пойдёт в Telegram" in desk.stage.texts(ZOYA)[-1]
+
+
+async def test_who_has_stopped_max_and_presses_in_its_group_is_still_called_in_telegram(
+    desk: Both,
+) -> None:
+    first = await desk.complain(QUEUE)
+    stop(desk.town, desk.gleb)
+    await desk.settled()
+    await desk.press(first, desk.gleb, "Эскалация")
+    assert (await person(desk.stage.database, GLEB)).chat_id == GLEB
+    await desk.press(first, desk.anna, "Нужно решение")
+    assert "Эскалация" in desk.stage.texts(GLEB)[-1]
+    start(desk.town, desk.gleb)
+    await desk.settled()
+    assert (await person(desk.stage.database, GLEB)).chat_id == from_max(desk.gleb.id)
