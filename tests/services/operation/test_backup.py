@@ -105,6 +105,11 @@ async def test_only_an_empty_database_is_restored_into(sqlite_url: str, tmp_path
         await back_up(sqlite_url, path, MORNING)
 
 
+def as_then(column: str, value: Any) -> Any:
+    """A cell as revision 0008 had it: what may be nothing today was an empty text."""
+    return "" if value is None and column in ("note", "gap") else value
+
+
 async def test_an_older_backup_is_brought_up_and_a_newer_one_refused(
     sqlite_url: str, tmp_path: Path
 ) -> None:
@@ -129,14 +134,17 @@ async def test_an_older_backup_is_brought_up_and_a_newer_one_refused(
             if "table" in head
         }
     shrunk: list[Any] = [{**lines[0], "revision": "0008"}]
+    columns: list[str] = []
     kept: list[int] = []
     for line in lines[1:-1]:
         if isinstance(line, dict):
             columns = [name for name in line["columns"] if name in known[line["table"]]]
             kept = [line["columns"].index(name) for name in columns]
             line = {**line, "columns": columns}
+        else:
+            line = [as_then(column, line[at]) for column, at in zip(columns, kept, strict=True)]
         if kept:
-            shrunk.append(line if isinstance(line, dict) else [line[place] for place in kept])
+            shrunk.append(line)
     counts = {name: lines[-1]["end"][name] for name, columns in known.items() if columns}
     await restore(fresh(tmp_path), write(tmp_path / "old.gz", [*shrunk, {"end": counts}]))
     assert (await schema(fresh(tmp_path))).is_ready
