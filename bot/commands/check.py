@@ -11,21 +11,8 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from aiogram import Bot
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramUnauthorizedError,
-)
-from aiogram.types import ChatMemberRestricted
-
 from bot import logs
-from bot.building import make_bot
-from bot.commands import Commands, alerts_check, deep_check, group_check, max_check, say
+from bot.commands import Commands, alerts_check, max_check, say, telegram_check
 from bot.config import Config, ConfigError, load_config
 from db.engine import Database
 from db.migrate import MigrationError, schema
@@ -33,12 +20,12 @@ from services.clock import now
 from services.errors import NetworkError, OtklikError
 from services.languages import speak
 from services.networks.registry import NETWORKS
-from services.regions.region_entries import GROUP, OfficeEntry, RegionFile
+from services.regions.region_entries import RegionFile
 from services.regions.region_stored import stored
 from services.triage.learned.choice import current, use_model
 
 ANSWER_SECONDS = 15
-"""How long Telegram may take to answer one question."""
+"""How long a messenger may take to answer one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +86,9 @@ async def findings(
     yield finding
     if region is not None:
         yield _fallback(region)
-    async for finding in _telegram(config, region, is_deep=is_deep):
-        yield finding
-    async for is_ok, line in max_check.stand(config, region, ANSWER_SECONDS, is_deep=is_deep):
-        yield Finding(is_ok, line)
+    for stand in (telegram_check.stand, max_check.stand):
+        async for is_ok, line in stand(config, region, ANSWER_SECONDS, is_deep=is_deep):
+            yield Finding(is_ok, line)
     async for found, line in alerts_check.stand(config, at, is_deep=is_deep):
         yield Finding(found, line)
     async for finding in _networks(config):
@@ -172,110 +158,6 @@ def _fallback(region: RegionFile) -> Finding:
     )
 
 
-async def _telegram(
-    config: Config, region: RegionFile | None, *, is_deep: bool
-) -> AsyncIterator[Finding]:
-    async for finding in _other_ways(config):
-        yield finding
-    bot = make_bot(config)
-    base = config.telegram.api_base
-    try:
-        me = await bot.get_me(request_timeout=ANSWER_SECONDS)
-    except (TelegramUnauthorizedError, TelegramNotFound):
-        # A token of a wrong shape is answered like a page that is not there.
-        yield Finding(False, f"telegram.token: {base} does not accept it")
-        return
-    except TelegramNetworkError as error:
-        yield Finding(
-            False, f"telegram: {base} cannot be reached, try telegram.proxy: {_plain(error)}"
-        )
-        return
-    except AiogramError as error:
-        yield Finding(False, f"telegram: {base} does not answer as Telegram: {_plain(error)}")
-        return
-    else:
-        yield Finding(True, f"telegram: {base} knows the bot as @{me.username}")
-        async for finding in _webhook(config, bot):
-            yield finding
-        for office in _in_telegram(region):
-            yield await _chat(bot, me.id, office)
-            if is_deep:
-                yield Finding(*await deep_check.say_and_take_back(bot, office, ANSWER_SECONDS))
-        if config.networks.telegram.enabled:
-            for source in region.sources if region else ():
-                if (source.network, source.kind) == GROUP:
-                    yield Finding(*await group_check.stand(bot, me, source, ANSWER_SECONDS))
-    finally:
-        await bot.session.close()
-
-
-def _in_telegram(region: RegionFile | None) -> list[OfficeEntry]:
-    """The offices that work there, or nowhere yet: some have a chat in MAX alone."""
-    offices = region.offices if region else ()
-    return [one for one in offices if one.chat_id is not None or one.max_chat_id is None]
-
-
-async def _other_ways(config: Config) -> AsyncIterator[Finding]:
-    """Whether the ways that wait for the first to fail would lead to Telegram."""
-    first, *others = config.telegram.all_ways()
-    for way in others:
-        if way.server != first.server:
-            yield Finding(
-                None,
-                f"telegram.ways: {way.shown} must be another address of the Bot API server at "
-                f"{first.shown}: a bot is not to live on two (docs/operation.md)",
-            )
-        bot = make_bot(config, way)
-        try:
-            me = await bot.get_me(request_timeout=ANSWER_SECONDS)
-            yield Finding(True, f"telegram.ways: {way.shown} knows the bot as @{me.username}")
-        except AiogramError as error:
-            yield Finding(False, f"telegram.ways: {way.shown}: {_plain(error)}")
-        finally:
-            await bot.session.close()
-
-
-async def _webhook(config: Config, bot: Bot) -> AsyncIterator[Finding]:
-    """How updates come, where that is not by the long poll that nothing stands in the way of."""
-    ours = config.telegram.webhook.url
-    try:
-        info = await bot.get_webhook_info(request_timeout=ANSWER_SECONDS)
-    except AiogramError as error:
-        yield Finding(False, f"telegram.webhook: {_plain(error)}")
-        return
-    if ours and info.url == ours:
-        why = f"; last failure: {info.last_error_message}" if info.last_error_message else ""
-        waiting = f"{info.pending_update_count} updates wait{why}"
-        yield Finding(not info.pending_update_count or not why, f"telegram.webhook: {waiting}")
-    elif ours:
-        yield Finding(None, "telegram.webhook: not set yet: the desk sets it when it runs")
-    elif info.url:
-        yield Finding(None, "telegram: a webhook is set: the desk takes it away when it runs")
-
-
-async def _chat(bot: Bot, bot_id: int, office: OfficeEntry) -> Finding:
-    """Whether the bot may write to the office's chat; a forum topic cannot be asked for."""
-    place = f"office {office.slug} ({office.chat_id})"
-    if office.chat_id is None:
-        return Finding(False, f"office {office.slug}: no chat: say /bind in it")
-    try:
-        chat = await bot.get_chat(office.chat_id, request_timeout=ANSWER_SECONDS)
-        member = await bot.get_chat_member(office.chat_id, bot_id, request_timeout=ANSWER_SECONDS)
-    except TelegramMigrateToChat as error:
-        return Finding(
-            False, f"{place}: the group is a supergroup now: its id is {error.migrate_to_chat_id}"
-        )
-    except (TelegramBadRequest, TelegramForbiddenError):
-        return Finding(False, f"the bot is not in the chat of {place}")
-    except AiogramError as error:
-        return Finding(False, f"{place}: {_plain(error)}")
-    if member.status in ("left", "kicked"):
-        return Finding(False, f"the bot is not in the chat of {place}")
-    if isinstance(member, ChatMemberRestricted) and not member.can_send_messages:
-        return Finding(False, f"the bot may not write in the chat of {place}")
-    return Finding(True, f"{place}: «{chat.title or chat.full_name}»")
-
-
 async def _networks(config: Config) -> AsyncIterator[Finding]:
     enabled = [name for name in NETWORKS if getattr(config.networks, name).enabled]
     if not enabled:
@@ -296,8 +178,3 @@ async def _network(config: Config, name: str) -> Finding:
         return Finding(False, f"networks.{name}: {section.api_base}: {error}")
     finally:
         await connector.close()
-
-
-def _plain(error: Exception) -> str:
-    """The error's words in one line."""
-    return " ".join(str(error).split())
