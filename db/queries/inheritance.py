@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from db.engine import AsyncSession
@@ -31,31 +31,40 @@ async def pass_seats(session: AsyncSession, was_id: int, heir_id: int) -> Sequen
     return found
 
 
-async def pass_shifts(session: AsyncSession, was_id: int, heir_id: int) -> None:
-    """Give over the shifts, and drop those the heir has at the very same time."""
+async def pass_shifts(session: AsyncSession, was_id: int, heir_id: int) -> int:
+    """Give over the shifts, and drop those the heir has at the very same time; how many are new to
+    the heir."""
     own = aliased(Shift)
     what = (Shift.office_id, Shift.starts_at, Shift.ends_at, Shift.weekday, Shift.start_minute)
     has_it = exists().where(
         own.person_id == heir_id,
         *(getattr(own, column.key).is_not_distinct_from(column) for column in what),
     )
-    await session.execute(
+    passed = await session.scalars(
         update(Shift)
         .where(Shift.person_id == was_id, ~has_it)
         .values(person_id=heir_id)
+        .returning(Shift.id)
         .execution_options(synchronize_session=False)
     )
+    number = len(passed.all())
     await session.execute(
         delete(Shift).where(Shift.person_id == was_id).execution_options(synchronize_session=False)
     )
+    return number
 
 
-async def pass_absences(session: AsyncSession, was_id: int, heir_id: int, now: datetime) -> None:
+async def pass_absences(session: AsyncSession, was_id: int, heir_id: int, now: datetime) -> int:
     """Give over the absence that is not over, unless the heir has one, and whom the person stands
-    in for. One that has begun begins anew: what the heir holds is to be handed on."""
+    in for; how many are new to the heir. One that has begun begins anew: what the heir holds is to
+    be handed on."""
     own = aliased(Absence)
     has_one = exists().where(own.person_id == heir_id, own.ends_at > now)
     is_ahead = (Absence.person_id == was_id) & (Absence.ends_at > now)
+    is_lent = (Absence.deputy_id == was_id) & (Absence.ends_at > now)
+    number = await session.scalar(
+        select(func.count()).select_from(Absence).where((is_ahead & ~has_one) | is_lent)
+    )
     for where, values in (
         (is_ahead & ~has_one, {"person_id": heir_id, "begun": False}),
         (is_ahead, {"ends_at": now, "told": True}),
@@ -68,3 +77,4 @@ async def pass_absences(session: AsyncSession, was_id: int, heir_id: int, now: d
             .values(**values)
             .execution_options(synchronize_session=False)
         )
+    return number or 0

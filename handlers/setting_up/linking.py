@@ -12,11 +12,12 @@ from handlers.acting import Doer
 from handlers.overview.page import PageAddress
 from handlers.presses import turn
 from handlers.setting_up import menus
+from handlers.views import inherited
 from handlers.views import linking as view
 from handlers.views import staff as staff_view
 from handlers.views.linking import Do, LinkButton
 from handlers.views.moments import moment
-from services import chats, notices, people
+from services import chats, notices, offices, people
 from services.actions import Manage
 from services.clock import Now
 from services.errors import Refused
@@ -24,6 +25,7 @@ from services.messengers.ids import TITLES, Messenger
 from services.moves import Act
 from services.rules import Rules
 from services.staffing import linking, staff
+from services.staffing.inheriting import NOTHING
 
 
 def setup() -> Router:
@@ -84,11 +86,15 @@ async def accept(
     async with database.write() as session:
         await chats.revive(session, message.chat.id, act.at)
         found = await linking.join(session, command.args or "", user.id, act)
+        slot = f"linked:{found.person.id}:{act.at.isoformat()}"
         if not found.again:
             asked = found.person.accounts[linking.other(found.there)]
             text = view.told(found, staff.clean_name(user.full_name))
-            slot = f"linked:{found.person.id}:{act.at.isoformat()}"
             await notices.to_person(session, asked, text, act.at, slot=slot)
+        if found.passed != NOTHING:
+            names = {one.id: one.name for one in await offices.active(session)}
+            moved = inherited.passed(found, names)
+            await notices.to_admins(session, rules, moved, act.at, slot=slot)
     await menus.personal(bot, found.person, page_at, rules)
     await message.answer(view.joined(found))
 

@@ -3,7 +3,8 @@
 A link is made in one messenger and pressed in the other, within minutes. Of a token only the hash
 is stored; one guarded UPDATE uses it up. Whoever was known by the other account as somebody else
 leaves the desk, and only one who has done nothing there yet; what they held goes over
-(`inheriting.py`), their role does not. Accounts written in a file are `services/regions`'.
+(`inheriting.py`), their role does not, and one that is more than the other asks for the link.
+Accounts written in a file are `services/regions`'.
 """
 
 import hashlib
@@ -25,6 +26,7 @@ from services.operation import audit
 from services.operation.audit import Audit
 from services.people import PersonFacts
 from services.staffing import inheriting, staff
+from services.staffing.inheriting import NOTHING, Passed
 from services.staffing.invites import TOKEN_BYTES
 
 PREFIX = "link-"
@@ -40,6 +42,12 @@ SOMEBODY = lazy(
     "Этот аккаунт уже у другого человека службы: {name}. За ним есть записи, поэтому связать "
     "нельзя. Если это тоже вы, попросите администратора удалить лишнего в /people и снова скажите "
     "/link."
+)
+MORE = lazy(
+    "Запись «{name}» может больше, чем запись того, кто попросил ссылку, а права от связывания не "
+    "растут. Если обе записи ваши, скажите /link здесь и откройте новую ссылку в другом "
+    "мессенджере, или попросите администратора сравнять роль и места в /people. Если ссылку вам "
+    "прислали, скажите об этом администратору."
 )
 NO_WORK = frozenset({Audit.PERSON_JOINED, Audit.AWAY, Audit.BACK})
 """Events that leave nothing done: coming to the desk, going away, coming back."""
@@ -58,11 +66,13 @@ class Made:
 @dataclass(frozen=True, slots=True)
 class Joined:
     """Whose accounts are one person's now. `closed`: the name under which the account was known
-    at the desk before, "" for a stranger's. `again`: it was joined by this very link before."""
+    at the desk before, "" for a stranger's; `passed`: what went over from it. `again`: it was
+    joined by this very link before."""
 
     person: PersonFacts
     there: Messenger
     closed: str = ""
+    passed: Passed = NOTHING
     again: bool = False
 
 
@@ -90,7 +100,7 @@ async def join(session: AsyncSession, token: str, account: int, act: Act) -> Joi
         raise Refused(HAS_BOTH)
     if there in person.accounts:
         raise Refused(ELSEWHERE.format(messenger=TITLES[other(there)]))
-    closed = await _close(session, account, person, act)
+    closed, passed = await _close(session, account, person, act)
     await queries.vacate(session, account, person.id)
     in_max = there is Messenger.MAX
     await people_queries.set_person(
@@ -110,7 +120,7 @@ async def join(session: AsyncSession, token: str, account: int, act: Act) -> Joi
         closed=closed.id if closed else None,
     )
     joined = await staff.get(session, person.id)
-    return Joined(joined, there, closed.name if closed else "")
+    return Joined(joined, there, closed.name if closed else "", passed)
 
 
 async def part(session: AsyncSession, person_id: int, gone: Messenger, act: Act) -> PersonFacts:
@@ -159,19 +169,21 @@ async def _not_taken(session: AsyncSession, token: str, account: int) -> Joined:
 
 async def _close(
     session: AsyncSession, account: int, heir: PersonFacts, act: Act
-) -> PersonFacts | None:
+) -> tuple[PersonFacts | None, Passed]:
     """Whoever is known by the account leaves the desk to the heir, if they have done nothing
-    here."""
+    here and are not more than the heir; what went over."""
     known = await people.by_telegram(session, account)
     if known is None:
-        return None
+        return None, NOTHING
     has_worked = await queries.has_worked(session, known.id, NO_WORK)
     if has_worked or known.second_id is not None:
         raise Refused(SOMEBODY.format(name=known.name))
+    if inheriting.is_more(known, heir):
+        raise Refused(MORE.format(name=known.name))
     await staff.keep_an_admin(session, known)
-    await inheriting.pass_on(session, known, heir, act)
+    passed = await inheriting.pass_on(session, known, heir, act)
     await people_queries.set_person(session, known.id, active=False)
-    return known
+    return known, passed
 
 
 def _hash(token: str) -> str:

@@ -31,7 +31,8 @@ LAST_ADMIN = lazy(
 )
 NAME_CAP = 200
 
-_RANK = (Role.AIDE, Role.SUPERVISOR, Role.COORDINATOR, Role.ADMIN)
+RANK = (Role.AIDE, Role.SUPERVISOR, Role.COORDINATOR, Role.ADMIN)
+"""Roles, the lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ async def join(
         row = await queries.person(session, telegram_id)
     assert row is not None  # noqa: S101 - just added, and people are never deleted
     was = Role(row.role) if row.active else role
-    becomes = max(was, role, key=_RANK.index)
+    becomes = max(was, role, key=RANK.index)
     if not row.active or becomes is not Role(row.role):
         await queries.set_person(session, row.id, role=becomes.value, active=True)
     if seat is not None:

@@ -4,16 +4,16 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from db.models import Event, Person
+from db.models import Event, Office, Person, Seat
 from sandbox.max import Person as Resident
 from sandbox.max.desk import start
 from services.messengers.ids import from_max
 from services.people import Role
 from services.staffing.linking import PREFIX
 from tests.bot.max.stage import Both, both
-from tests.desk import ANNA, BORIS, HEALTH_CHAT, VERA, ZOYA, person
+from tests.desk import ANNA, BORIS, GLEB, HEALTH_CHAT, VERA, ZOYA, person
 from tests.stage import STRANGER
 from tests.test_road import PIT, QUEUE
 
@@ -133,7 +133,15 @@ async def test_a_press_of_somebody_who_works_here_joins_nothing_and_uses_nothing
 async def test_who_is_known_by_the_other_account_and_did_nothing_is_merged(desk: Both) -> None:
     twin = desk.town.add_person("Борис из MAX")
     async with desk.stage.database.write() as session:
-        session.add(Person(telegram_id=from_max(twin.id), name="Двойник", role=Role.COORDINATOR))
+        row = Person(telegram_id=from_max(twin.id), name="Двойник", role=Role.AIDE)
+        session.add(row)
+        await session.flush()
+        office_id = await session.scalar(select(Office.id).where(Office.slug == "minzdrav"))
+        session.add(Seat(office_id=office_id, person_id=row.id, duty="member", position=0))
+        session.add(Seat(office_id=office_id, person_id=row.id, duty="deputy", position=0))
+    async with desk.stage.database.write() as session:
+        boris = select(Person.id).where(Person.telegram_id == BORIS).scalar_subquery()
+        await session.execute(delete(Seat).where(Seat.person_id == boris, Seat.duty == "deputy"))
     said = await pressed(desk, twin, await asked(desk, BORIS))
     assert "Запись «Двойник»" in said
     one = await person(desk.stage.database, from_max(twin.id))
@@ -141,6 +149,23 @@ async def test_who_is_known_by_the_other_account_and_did_nothing_is_merged(desk:
     async with desk.stage.database.read() as session:
         was = (await session.scalars(select(Person).where(Person.name == "Двойник"))).one()
     assert not was.active
+    told = desk.stage.card(ZOYA).text
+    assert "«Двойник» закрыта, осталась «Борис»" in told
+    assert told.splitlines()[-1] == "• Минздрав: заместитель"
+
+
+async def test_a_link_that_an_aide_sends_to_a_supervisor_gives_the_aide_nothing(
+    desk: Both,
+) -> None:
+    async with desk.stage.database.write() as session:
+        await session.execute(
+            update(Person).where(Person.telegram_id == GLEB)
+            .values(telegram_id=from_max(desk.gleb.id), second_id=None)
+        )  # fmt: skip
+    said = await pressed(desk, desk.gleb, await asked(desk, BORIS))
+    assert "Запись «Глеб» может больше" in said
+    assert (await person(desk.stage.database, BORIS)).second_id is None
+    assert (await person(desk.stage.database, from_max(desk.gleb.id))).role is Role.SUPERVISOR
 
 
 async def test_a_link_pressed_where_it_was_made_says_where_to_go(desk: Both) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from db.engine import Database
@@ -11,8 +12,9 @@ from services import people
 from services.errors import Refused
 from services.messengers.ids import Messenger, from_max
 from services.moves import Act
-from services.people import Duty, Role
+from services.people import Duty, Role, SeatFacts
 from services.staffing import linking, staff
+from services.staffing.inheriting import Passed
 from services.staffing.linking import Joined
 from tests.desk import ANNA, BORIS, DINA, GLEB, MORNING, Desk, make_desk, person, rules
 from tests.services.test_incidents import open_one
@@ -74,8 +76,11 @@ async def test_one_account_that_presses_two_links_at_once_becomes_one_persons(
 async def test_two_entries_of_one_human_that_close_each_other_leave_one(
     database: Database,
 ) -> None:
-    await make_desk(database)
-    await add(database, TWIN)
+    desk = await make_desk(database)
+    twin = await add(database, TWIN)
+    async with database.write() as session:
+        for duty in ("member", "deputy"):
+            session.add(Seat(office_id=desk.health, person_id=twin, duty=duty, position=0))
     there, here = await link(database, TWIN), await link(database, BORIS)
     found = await asyncio.gather(press(database, there, BORIS), press(database, here, TWIN))
     (won,) = [one for one in found if isinstance(one, Joined)]
@@ -121,14 +126,20 @@ async def leave_much(database: Database, desk: Desk, twin: int) -> None:
 
 async def test_what_a_closed_entry_held_passes_to_the_one_that_stays(database: Database) -> None:
     desk = await open_one(database)
-    twin = await add(database, TWIN, language="en", role="admin")
+    twin = await add(database, TWIN, language="en", role="supervisor")
+    async with database.write() as session:
+        await session.execute(
+            update(Person).where(Person.telegram_id == BORIS).values(role="admin")
+        )
     await leave_much(database, desk, twin)
     joined = await press(database, await link(database, BORIS), TWIN)
     assert isinstance(joined, Joined)
     boris = joined.person
     assert boris.duties(desk.health) == {Duty.MEMBER, Duty.DEPUTY, Duty.SUPERVISOR}
     assert boris.duties(desk.roads) == {Duty.MEMBER}
-    assert (boris.role, boris.language) == ("aide", "en")
+    assert (boris.role, boris.language) == ("admin", "en")
+    seats = (SeatFacts(desk.health, Duty.SUPERVISOR), SeatFacts(desk.roads, Duty.MEMBER))
+    assert joined.passed == Passed(seats, shifts=1, absences=2, incidents=1)
     async with database.read() as session:
         called = [one.telegram_id for one in await people.supervisors(session, desk.health)]
         shifts = (await session.scalars(select(Shift.office_id).order_by(Shift.office_id))).all()
@@ -144,6 +155,54 @@ async def test_what_a_closed_entry_held_passes_to_the_one_that_stays(database: D
     assert [tuple(row) for row in away] == [(anna.id, boris.id), (boris.id, None)]
     assert holder_id == boris.id
     assert (left.active, left.telegram_id, left.second_id) == (False, None, None)
+
+
+@pytest.mark.parametrize(
+    ("role", "office", "duty"),
+    [
+        ("coordinator", None, None),
+        ("aide", "health", "supervisor"),
+        ("aide", "roads", "member"),
+    ],
+)
+async def test_a_link_gives_nobody_rights_they_had_not(
+    role: str, office: str | None, duty: str | None, database: Database
+) -> None:
+    desk = await make_desk(database)
+    twin = await add(database, TWIN, role=role)
+    async with database.write() as session:
+        if office is not None:
+            session.add(
+                Seat(office_id=getattr(desk, office), person_id=twin, duty=duty, position=9)
+            )
+    was, token = await person(database, BORIS), await link(database, BORIS)
+    assert await press(database, token, TWIN) == str(linking.MORE.format(name="Двойник"))
+    assert await person(database, BORIS) == was
+    assert (await person(database, TWIN)).id == twin
+    # A stranger may still use the link.
+    assert isinstance(await press(database, token, OTHER), Joined)
+
+
+async def test_a_role_of_supervisor_leads_no_office_it_came_to_by_a_link(
+    database: Database,
+) -> None:
+    desk = await make_desk(database)
+    twin = await add(database, TWIN)
+    async with database.write() as session:
+        session.add(Seat(office_id=desk.roads, person_id=twin, duty="member", position=9))
+    said = await press(database, await link(database, DINA), TWIN)
+    assert said == str(linking.MORE.format(name="Двойник"))
+
+
+async def test_who_may_more_asks_for_the_link_and_gets_the_seats_of_the_other_entry(
+    database: Database,
+) -> None:
+    desk = await make_desk(database)
+    await add(database, TWIN, role="coordinator")
+    joined = await press(database, await link(database, TWIN), BORIS)
+    assert isinstance(joined, Joined)
+    assert joined.person.role is Role.COORDINATOR
+    assert joined.person.duties(desk.health) == {Duty.MEMBER, Duty.DEPUTY}
 
 
 async def test_who_has_left_without_an_account_is_taken_for_nobody(database: Database) -> None:
