@@ -35,7 +35,10 @@ async def pass_shifts(session: AsyncSession, was_id: int, heir_id: int) -> int:
     """Give over the shifts, and drop those the heir has at the very same time; how many are new to
     the heir."""
     own = aliased(Shift)
-    what = (Shift.office_id, Shift.starts_at, Shift.ends_at, Shift.weekday, Shift.start_minute)
+    what = (
+        Shift.office_id, Shift.starts_at, Shift.ends_at, Shift.weekday, Shift.start_minute,
+        Shift.minutes, Shift.off_until,
+    )  # fmt: skip
     has_it = exists().where(
         own.person_id == heir_id,
         *(getattr(own, column.key).is_not_distinct_from(column) for column in what),

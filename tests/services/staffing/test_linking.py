@@ -205,6 +205,31 @@ async def test_who_may_more_asks_for_the_link_and_gets_the_seats_of_the_other_en
     assert joined.person.duties(desk.health) == {Duty.MEMBER, Duty.DEPUTY}
 
 
+async def test_shifts_that_begin_together_and_end_apart_are_two(database: Database) -> None:
+    desk = await make_desk(database)
+    twin = await add(database, TWIN)
+    boris = await person(database, BORIS)
+    start = {"office_id": desk.health, "weekday": 1, "start_minute": 540}
+    day = timedelta(days=1)
+    async with database.write() as session:
+        session.add_all([
+            Shift(person_id=boris.id, minutes=240, **start),
+            Shift(person_id=boris.id, minutes=60, off_until=MORNING, **start),
+            Shift(person_id=twin, minutes=720, **start),
+            Shift(person_id=twin, minutes=240, **start),
+            Shift(person_id=twin, minutes=60, off_until=MORNING + day, **start),
+        ])  # fmt: skip
+    await press(database, await link(database, BORIS), TWIN)
+    async with database.read() as session:
+        rows = await session.execute(
+            select(Shift.minutes, Shift.off_until)
+            .where(Shift.person_id == boris.id)
+            .order_by(Shift.minutes, Shift.off_until)
+        )
+        found = [tuple(row) for row in rows]
+    assert found == [(60, MORNING), (60, MORNING + day), (240, None), (720, None)]
+
+
 async def test_who_has_left_without_an_account_is_taken_for_nobody(database: Database) -> None:
     desk = await make_desk(database)
     await add(database, TWIN)
