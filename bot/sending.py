@@ -9,7 +9,12 @@ from dataclasses import dataclass, replace
 
 from aiogram import Bot
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+)
 from aiogram.types import (
     BufferedInputFile,
     ForceReply,
@@ -74,7 +79,7 @@ async def _pin(bot: Bot, chat_id: int, message_id: int, timeout: int) -> bool:
     except (TelegramBadRequest, TelegramForbiddenError) as error:
         log.info("message %s of chat %s is not pinned: %s", message_id, chat_id, error.message)
         return False
-    except TelegramAPIError as error:
+    except (TelegramAPIError, ClientDecodeError) as error:
         log.info("message %s of chat %s is not pinned: %s", message_id, chat_id, error)
     return True
 

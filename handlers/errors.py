@@ -6,7 +6,7 @@
 import logging
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent, Message
 
@@ -49,5 +49,5 @@ async def _say(event: ErrorEvent, text: str) -> None:
     elif isinstance(update.message, Message):
         try:
             await update.message.reply(text, parse_mode=None)
-        except TelegramAPIError as error:
+        except (TelegramAPIError, ClientDecodeError) as error:
             log.info("refusal not said: %s", error)

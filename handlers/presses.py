@@ -1,12 +1,13 @@
 """What follows a press: its answer, and what takes the place of the message above the button.
 
 A double tap asks for what stands already, a message may be gone or too old to be changed, Telegram
-may ask for a pause: the press has been answered, so none of it is worth an apology.
+may ask for a pause, its answer may be unreadable: the press is done, so none of it is worth an
+apology.
 """
 
 import logging
 
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from handlers.views import texts
@@ -31,7 +32,7 @@ async def answer(query: CallbackQuery, text: Wording = "", *, alert: bool = Fals
     """Answer a press; one that Telegram has forgotten meanwhile is nothing to fail for."""
     try:
         await query.answer(str(text)[:ALERT_CAP] or None, show_alert=alert)
-    except TelegramAPIError as error:
+    except (TelegramAPIError, ClientDecodeError) as error:
         log.info("press not answered: %s", error)
 
 
@@ -70,5 +71,5 @@ async def redraw(
             await message.edit_reply_markup(reply_markup=markup)
         else:
             await message.edit_text(text, reply_markup=markup)
-    except TelegramAPIError as error:
+    except (TelegramAPIError, ClientDecodeError) as error:
         log.info("message not redrawn: %s", error)

@@ -2,6 +2,7 @@
 
 from aiogram import Bot
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
@@ -24,7 +25,7 @@ async def trouble(bot: Bot, chat_id: int) -> str:
         return texts.REACH_MOVED.format(id=error.migrate_to_chat_id)
     except (TelegramBadRequest, TelegramForbiddenError):
         return str(texts.REACH_NOT_THERE)
-    except TelegramAPIError:
+    except (TelegramAPIError, ClientDecodeError):
         return str(texts.REACH_UNKNOWN)
     if me.status in ("left", "kicked"):
         return str(texts.REACH_NOT_THERE)

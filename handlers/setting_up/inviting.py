@@ -1,7 +1,7 @@
 """Invitations: made and revoked by those who may, accepted by a stranger's /start."""
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.deep_linking import create_start_link
@@ -79,7 +79,7 @@ async def make(query: CallbackQuery, callback_data: PeopleButton, doer: Doer, bo
     text = view.invitation(offer, where, link, made.expires_at, doer.rules.zone, act.at)
     try:
         await bot.send_message(doer.person.chat_id, text)
-    except TelegramAPIError as error:
+    except (TelegramAPIError, ClientDecodeError) as error:
         async with doer.acting() as (session, act):
             await invites.revoke(session, made.id, act)
         raise Refused(view.START_FIRST) from error
