@@ -9,23 +9,26 @@ Equal texts have equal bands in every process. What a text is about does not liv
 import hashlib
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
+
 from services.triage.fingerprint import words
 
 GRAM = 4
 BANDS = 8
 ROWS = 3
-_MASK = (1 << 32) - 1
 _FEWEST = 16
 """Grams a text must have to be compared by its letters: «нет воды» is everybody's."""
 
 
-def _numbers(count: int) -> list[tuple[int, int]]:
-    """Odd factors and summands that never change: bands are kept in databases."""
+def _numbers(count: int) -> NDArray[np.uint32]:
+    """Odd factors and summands, (2, count), that never change: bands are kept in databases."""
     digests = [hashlib.sha256(f"band {n}".encode()).digest() for n in range(count)]
-    return [(int.from_bytes(d[:4]) | 1, int.from_bytes(d[4:8])) for d in digests]
+    factors = [int.from_bytes(digest[:4]) | 1 for digest in digests]
+    return np.array([factors, [int.from_bytes(digest[4:8]) for digest in digests]], np.uint32)
 
 
-_MIXERS = _numbers(BANDS * ROWS)
+_FACTORS, _SUMMANDS = _numbers(BANDS * ROWS)
 
 
 def grams(text: str) -> frozenset[int]:
@@ -46,7 +49,9 @@ def bands(found: frozenset[int]) -> tuple[str, ...]:
     """Keys under which texts alike meet; none for no grams."""
     if not found:
         return ()
-    lowest = [min((gram * a + b) & _MASK for gram in found) for a, b in _MIXERS]
+    numbers = np.fromiter(found, np.uint32, len(found))[:, None]
+    # Of 32 bits each: what runs over is meant to be lost.
+    lowest = (numbers * _FACTORS + _SUMMANDS).min(axis=0).tolist()
     return tuple(
         f"{at}:{':'.join(map(str, lowest[at * ROWS : (at + 1) * ROWS]))}" for at in range(BANDS)
     )
