@@ -1,22 +1,22 @@
 """MAX beside Telegram: its bot, its ear, its updates on their way to the dispatcher.
 
 As in `bot/updates.py`, what people do is handled at once and beside each other; a stop waits for
-what is in hand. MAX may tell one thing twice, after a failure of ours: the second time is nothing.
+what is in hand. MAX may tell one thing twice, after a failure of ours: the second time is nothing,
+unless it could not be read the first time.
 """
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from datetime import timedelta
 
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import AiogramError
 
 from bot.max.session import MaxSession
 from bot.max.updates import Translator
 from db.engine import Database
-from services.errors import NetworkError
+from services.errors import ErrorKind, NetworkError
 from services.networks.maxru.ear import LongPoll, Webhook
 from services.networks.untrusted import BadItem
 
@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 
 HEARD = 2000
 """So many updates are remembered, to know one that comes again."""
+TRIES = 20
+"""So often an update is tried: what never can be asked about it must not hold up those behind."""
+_FOR_GOOD = frozenset({ErrorKind.BUG, ErrorKind.GONE, ErrorKind.DENIED})
 
 
 class MaxDesk:
@@ -45,6 +48,7 @@ class MaxDesk:
         self._translator = Translator(session, everywhere, database)
         self._dispatcher: Dispatcher | None = None
         self._heard: OrderedDict[str, None] = OrderedDict()
+        self._failed: Counter[str] = Counter()
         self._at_work: set[asyncio.Task[None]] = set()
 
     def begin(self, dispatcher: Dispatcher) -> None:
@@ -53,7 +57,11 @@ class MaxDesk:
         self.ear.desk = self.take
 
     async def take(self, told: object) -> None:
-        """Begin to handle an update; never fails, whoever got no answer presses again."""
+        """Begin to handle an update, once however often it is told.
+
+        Raises what may pass, so that it is told again, but not without end; an update that cannot
+        be read is passed over at once. Whoever got no answer to it presses again.
+        """
         key = _key(told)
         if self._is_known(key):
             return
@@ -62,14 +70,17 @@ class MaxDesk:
         except BadItem:
             log.warning("max: an update that cannot be read is passed over")
             return
-        except (NetworkError, AiogramError) as error:
-            # Told once more, which MAX does when it had no answer of us, it may be read.
-            self._heard.pop(key, None)
+        except NetworkError as error:
+            if error.kind not in _FOR_GOOD and self._may_come_again(key):
+                raise
             log.warning("max: an update is passed over: %s", error)
             return
         except Exception:
+            if self._may_come_again(key):
+                raise
             log.exception("max: an update is passed over")
             return
+        self._failed.pop(key, None)
         if update is not None and self._dispatcher is not None:
             task = asyncio.create_task(self._feed(self._dispatcher, update))
             self._at_work.add(task)
@@ -95,6 +106,14 @@ class MaxDesk:
         while len(self._heard) > HEARD:
             self._heard.popitem(last=False)
         return False
+
+    def _may_come_again(self, key: str) -> bool:
+        self._failed[key] += 1
+        if self._failed[key] >= TRIES:
+            del self._failed[key]
+            return False
+        del self._heard[key]
+        return True
 
 
 def _key(told: object) -> str:

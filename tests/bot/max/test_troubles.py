@@ -103,13 +103,37 @@ async def test_an_update_that_could_not_be_read_is_read_when_it_is_told_again(
     with pytest.raises(TelegramServerError):
         await app.in_max.bot.get_me()
     dialog = start(desk.town, newcomer)
-    told = desk.town.queue[-1].body
-    await desk.settled()
-    assert not dialog.messages
-    for _ in range(2):
-        await app.in_max.take(told)
     await desk.settled()
     assert [one.author is desk.town.bot for one in dialog.messages] == [True]
+
+
+async def test_a_reply_whose_original_max_would_not_give_at_first_is_heard_once_all_the_same(
+    desk: Both,
+) -> None:
+    card, dialog = await desk.complain(QUEUE), start(desk.town, desk.anna)
+    forwarded = desk.town.write(dialog, desk.anna, "", forward=card)
+    await desk.settled()
+    said = len(dialog.messages)
+    desk.town.faults.next(page(502), method="message", times=2)
+    desk.town.write(dialog, desk.anna, "/help")
+    desk.town.write(dialog, desk.anna, "Ответ", answers=forwarded)
+    await desk.say(dialog, desk.anna, "/queue")
+    assert [call.method for call in desk.town.calls].count("message") == 3
+    own = [one.text for one in dialog.messages[said:] if one.author is desk.town.bot]
+    # Handled beside each other, in whatever order: help, what answers the reply, the queue.
+    assert sorted(text.split(maxsplit=1)[0] for text in own) == ["К", "Как", "Свободные:"]
+
+
+async def test_an_update_that_cannot_be_read_holds_up_nothing(desk: Both) -> None:
+    card, dialog = await desk.complain(QUEUE), start(desk.town, desk.anna)
+    forwarded = desk.town.write(dialog, desk.anna, "", forward=card)
+    await desk.settled()
+    said = len(dialog.messages)
+    desk.town.faults.next(NO, method="message", times=2)
+    desk.town.write(dialog, desk.anna, "Ответ", answers=forwarded)
+    await desk.say(dialog, desk.anna, "/help")
+    assert [call.method for call in desk.town.calls].count("message") == 1
+    assert len([one for one in dialog.messages[said:] if one.author is desk.town.bot]) == 1
 
 
 async def test_somebody_who_is_called_by_name_in_a_draft_stays_there(desk: Both) -> None:
