@@ -52,7 +52,7 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Read and compiled at the first call, about half a second."""
     return Lexicon(
-        book=Phrasebook(_phrases(), table("classes.toml")["classes"]),
+        book=Phrasebook(all_phrases(), table("classes.toml")["classes"]),
         weights=_weights(),
     )
 
@@ -70,7 +70,8 @@ def _weights() -> dict[str, float]:
     return weights
 
 
-def _phrases() -> Iterator[tuple[Label, str]]:
+def all_phrases() -> Iterator[tuple[Label, str]]:
+    """Every phrase of the book as written, under its label."""
     for feature in table("kinds.toml")["feature"]:
         label = Label(Aspect.FEATURE, feature["name"])
         yield from ((label, phrase) for phrase in feature["phrases"])
