@@ -2,8 +2,8 @@
 
 A method MAX has no like of is refused as Telegram refuses what it does not know; command menus,
 which MAX keeps one of for everybody, are passed over. Does not live here: the wire (`line.py`),
-what is asked about the bot and its chats (`asking.py`), what texts and buttons look like
-(`words.py`, `keyboards.py`), updates (`updates.py`).
+what is asked about the bot and its chats (`asking.py`), what is sent of a text with all that hangs
+on it (`composing.py`), updates (`updates.py`).
 """
 
 import asyncio
@@ -14,7 +14,6 @@ from contextlib import suppress
 from typing import Any, cast
 
 from aiogram import Bot
-from aiogram.client.default import Default
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
 from aiogram.methods import (
@@ -38,18 +37,17 @@ from aiogram.types import (
     ChatFullInfo,
     ChatMemberLeft,
     ChatMemberMember,
-    InputFile,
     Message,
     User,
 )
 
-from bot.max import asking, attachments, shapes, words
+from bot.max import asking, shapes, words
+from bot.max.composing import Composer, Said
 from bot.max.errors import may_be_markup, read_error
 from bot.max.keyboards import KEYBOARD, keyboard
 from bot.max.line import MaxLine
 from bot.max.silences import STEPS, Silences
 from db.engine import Database
-from services import people
 from services.clock import Now
 from services.errors import ErrorKind, NetworkError
 from services.messengers import messages
@@ -66,7 +64,6 @@ READY_IN = (1.0, 2.0, 4.0, 8.0)
 """Seconds between attempts to send a file that MAX is still digesting."""
 PRESSES_KEPT = 1000
 
-Said = SendMessage | SendPhoto | SendDocument
 Json = dict[str, Any]
 
 
@@ -87,6 +84,7 @@ class MaxSession(BaseSession):
         self._vitals = vitals or MaxVitals(now())
         self.line = line
         self._database = database
+        self._composer = Composer(line, database)
         self._now = now
         self._ready_in = ready_in
         self._silences = Silences(silences)
@@ -156,12 +154,14 @@ class MaxSession(BaseSession):
             self.sight = shapes.Sight(number, bot.id)
         return self._me
 
+    async def _name(self, bot: Bot) -> str:
+        return (await self.me(bot)).username or ""
+
     # Saying
 
     async def _say(self, bot: Bot, method: Said) -> Message:
-        await self.me(bot)
         chat_id = int(method.chat_id)
-        body = await self._body(bot, method)
+        body = await self._composer.body(bot, method, await self._name(bot))
         told = (await self._post(chat_id, body)).get("message")
         number = await messages.number_of(self._database, shapes.mid_of(told), chat_id, self._now())
         person = User(id=chat_id, is_bot=False, first_name="-")
@@ -188,40 +188,11 @@ class MaxSession(BaseSession):
                 else:
                     raise
 
-    async def _body(self, bot: Bot, method: Said) -> Json:
-        text = method.text if isinstance(method, SendMessage) else method.caption
-        body = await self._text(bot, text or "", method.parse_mode)
-        files: list[Json] = []
-        if isinstance(method, SendPhoto) and isinstance(method.photo, InputFile):
-            files = [await attachments.brought(self.line, bot, attachments.IMAGE, method.photo)]
-        elif isinstance(method, SendDocument) and isinstance(method.document, InputFile):
-            files = [await attachments.brought(self.line, bot, attachments.FILE, method.document)]
-        body["attachments"] = [*files, *keyboard(method.reply_markup)]
-        if method.disable_notification:
-            body["notify"] = False
-        if method.reply_parameters is not None:
-            answered = method.reply_parameters.message_id or 0
-            mid = await messages.mid_of(self._database, int(method.chat_id), answered)
-            if mid is not None:
-                body["link"] = {"type": shapes.REPLY, "mid": mid}
-        return body
-
-    async def _text(self, bot: Bot, text: str, parse_mode: object) -> Json:
-        if isinstance(parse_mode, Default):
-            parse_mode = bot.default[parse_mode.name]
-        text = words.leading_here(text, (await self.me(bot)).username or "")
-        if parse_mode is None:
-            return {"text": words.in_plain(text)}
-        named = words.mentioned(text)
-        async with self._database.read() as session:
-            accounts = await people.second_accounts(session, named) if named else {}
-        shown, is_marked = words.in_html(text, accounts)
-        return {"text": shown, "format": "html"} if is_marked else {"text": shown}
-
     # Changing what stands
 
     async def _edit(self, bot: Bot, method: EditMessageText) -> bool:
-        body = await self._text(bot, method.text or "", method.parse_mode)
+        name = await self._name(bot)
+        body = await self._composer.text(bot, method.text or "", method.parse_mode, name)
         body["attachments"] = keyboard(method.reply_markup)
         await self._put(method, body)
         return True
@@ -271,16 +242,20 @@ class MaxSession(BaseSession):
             return True
         press = method.callback_query_id.removeprefix(PRESS)
         person = self._presses.pop(press, None)
+        refusal: NetworkError | None = None
         try:
             await self.line.ask(
                 "POST", "answers", {"callback_id": press}, {"notification": method.text}
             )
-        finally:
-            if method.show_alert and person is not None:
-                said = SendMessage(chat_id=person, text=method.text, parse_mode=None)
-                # Who never opened the bot has seen the words over the button, or nothing.
-                with suppress(NetworkError):
-                    await self._say(bot, said)
+        except NetworkError as error:
+            refusal = error
+        if method.show_alert and person is not None:
+            said = SendMessage(chat_id=person, text=method.text, parse_mode=None)
+            # Who never opened the bot has seen the words over the button, or nothing.
+            with suppress(NetworkError, BadItem):
+                await self._say(bot, said)
+        if refusal is not None:
+            raise refusal
         return True
 
     # Asking

@@ -3,13 +3,20 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from aiogram.exceptions import TelegramEntityTooLarge, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.types import BufferedInputFile
 from sqlalchemy import select
 
+from bot.max.session import PRESS
 from db.models import Chat, Outgoing
 from sandbox.max.desk import button, buttons, start, stop
-from sandbox.spoilers import answer, page
+from sandbox.spoilers import answer, hang, page
 from services.messengers.ids import from_max
 from tests.bot.max.stage import Both, both
 from tests.desk import ANNA, GLEB, HEALTH_CHAT, ZOYA, person
@@ -176,3 +183,37 @@ async def test_who_has_stopped_max_and_presses_in_its_group_is_still_called_in_t
     start(desk.town, desk.gleb)
     await desk.settled()
     assert (await person(desk.stage.database, GLEB)).chat_id == from_max(desk.gleb.id)
+
+
+async def test_the_private_words_of_a_refusal_never_change_what_became_of_the_answer(
+    desk: Both,
+) -> None:
+    in_max, card = desk.stage.app.in_max, await desk.complain(QUEUE)
+    assert in_max is not None
+    dialog = start(desk.town, desk.anna)
+    await desk.settled()
+
+    async def refuse(timeout: int | None = None) -> bool:
+        desk.town.pending["press"] = card
+        in_max.session.pressed("press", from_max(desk.anna.id))
+        return await in_max.bot.answer_callback_query(
+            PRESS + "press", "Нельзя", show_alert=True, request_timeout=timeout
+        )
+
+    unreadable = answer(200, {"message": {"body": {}}})
+    desk.town.faults.next(unreadable, method="send")
+    assert await refuse()
+    desk.town.faults.next(unreadable, method="send")
+    desk.town.faults.next(answer(400, {"code": "proto.payload"}), method="answers")
+    with pytest.raises(TelegramBadRequest):
+        await refuse()
+    desk.town.faults.next(answer(400, {"code": "proto.payload"}), method="answers")
+    with pytest.raises(TelegramBadRequest):
+        await refuse()
+    assert desk.town.last(dialog).text == "Нельзя"
+
+    sent = len(desk.town.called("send"))
+    desk.town.faults.next(hang(), method="answers")
+    with pytest.raises(TelegramNetworkError, match="no answer in time"):
+        await refuse(timeout=1)
+    assert len(desk.town.called("send")) == sent
