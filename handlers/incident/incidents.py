@@ -19,7 +19,7 @@ from services import incidents, outbox
 from services.actions import Action
 from services.errors import Refused
 from services.facts import DismissReason, EventKind, Outcome
-from services.incident_facts import IncidentFacts, load
+from services.incident_facts import IncidentFacts
 from services.languages import Wording
 from services.moves import (
     Claim,
@@ -119,8 +119,7 @@ async def draft(query: CallbackQuery, callback_data: IncidentButton, doer: Doer)
 
 async def why(query: CallbackQuery, callback_data: MenuButton, doer: Doer) -> None:
     """Show the words that decided."""
-    async with doer.reading() as session:
-        facts = await load(session, callback_data.incident_id)
+    facts = await doer.incident(callback_data.incident_id, Action.SHOW)
     await answer(query, cards.why(facts), alert=True)
 
 
@@ -149,8 +148,7 @@ async def menu(query: CallbackQuery, callback_data: MenuButton, doer: Doer) -> N
     It lives in this copy alone: any change of the incident draws the card anew.
     """
     in_private = stands(query)[0] > 0
-    async with doer.reading() as session:
-        facts = await load(session, callback_data.incident_id)
+    facts = await doer.incident(callback_data.incident_id, Action.SHOW)
     markup, hint = _menu(callback_data.menu, facts, doer, in_private=in_private)
     await unfold(query, markup, hint)
 
@@ -171,6 +169,7 @@ def _menu(
             doer.must(Action.CLOSE, facts)
             return card_menus.close_menu(facts.id), texts.CHOOSE_OUTCOME
         case Menu.PROMISE:
+            doer.must(Action.CLOSE, facts)
             return card_menus.promise_menu(facts.id), texts.CHOOSE_DATE
         case _:
             if in_private and supervising.concerns(facts, doer.person):
