@@ -60,13 +60,17 @@ async def lease(
 
 
 async def park(session: AsyncSession, source_id: int, note: Mapping[str, object]) -> bool:
-    """Listen no more until a person says so; False if it was parked for that already."""
+    """Listen no more until a person says so; False if it was parked for that already.
+
+    Texts alone are compared: one kept before an upgrade has no fields.
+    """
+    kept = Source.note["text"].as_string()
     found = await session.scalar(
         update(Source)
         .where(
             Source.id == source_id,
             Source.state.in_((*POLLED, "parked")),
-            (Source.state != "parked") | Source.note.is_distinct_from(note),
+            (Source.state != "parked") | kept.is_distinct_from(note["text"]),
         )
         .values(state="parked", note=note, leased_until=None)
         .returning(Source.id)

@@ -24,15 +24,21 @@ def upgrade() -> None:
         said, told = sources.c[name], sources.c[f"{name}_told"]
         kept = op.get_bind().scalars(sa.select(said).where(said != "").distinct()).all()
         for text in kept:
-            # As the desk writes it, to the letter: SQLite compares JSON by its text.
-            whole = {"text": text, "fields": {}}
-            op.execute(sa.update(sources).where(said == text).values({told: whole}))
+            # Without fields: nothing is to be filled into it, whatever braces it has.
+            op.execute(sa.update(sources).where(said == text).values({told: {"text": text}}))
         op.drop_column("sources", name)
         op.execute(f"ALTER TABLE sources RENAME COLUMN {name}_told TO {name}")
 
 
 def downgrade() -> None:
-    """One step back; what is said again at the next reading is let go."""
+    """One step back; what was to be filled into a text stays a name in braces."""
     for name in COLUMNS:
+        kind = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+        said = sa.Column(f"{name}_said", sa.String(500), nullable=False, server_default="")
+        op.add_column("sources", said)
+        sources = sa.table("sources", sa.column(name, kind), sa.column(said.name, sa.String))
+        text = sources.c[name]["text"].as_string()
+        kept = sa.update(sources).where(text.is_not(None))
+        op.execute(kept.values({said.name: sa.func.substr(text, 1, 500)}))
         op.drop_column("sources", name)
-        op.add_column("sources", sa.Column(name, sa.String(500), nullable=False, server_default=""))
+        op.execute(f"ALTER TABLE sources RENAME COLUMN {said.name} TO {name}")

@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -27,10 +27,10 @@ from db.migrate import (
     schema,
     upgrade,
 )
-from db.models import Base, Incident, beside_models
+from db.models import Base, Incident, Source, beside_models
 from db.queries import groups
 from services.languages.told import to_tell
-from services.listening import LEFT
+from services.listening import LEFT, NOT_ALLOWED
 from tests.shared import ROOT
 
 REVISIONS = [
@@ -142,10 +142,8 @@ async def test_who_has_left_without_an_account_loses_the_number_made_for_them(
             assert list((await connection.scalars(text(kept))).all()) == stand
 
 
-async def test_a_group_that_was_parked_before_is_not_told_of_once_more(
-    bare_url: str, engine: AsyncEngine
-) -> None:
-    await move(bare_url, "0025")
+async def parked_before(engine: AsyncEngine, why: str) -> None:
+    """A group that an Otklik of 0025 had parked."""
     columns = "official, backfill_seconds, failures, posts_seen, bad_items, bad_pages"
     async with engine.begin() as connection:
         await connection.execute(
@@ -154,15 +152,41 @@ async def test_a_group_that_was_parked_before_is_not_told_of_once_more(
                 f"gap, cursor, next_poll_at, {columns}) VALUES ('telegram', 'group', '-1001', '', "
                 "'', 'parked', :why, '', '{}', CURRENT_TIMESTAMP, false, 0, 0, 0, 0, 0)"
             ),
-            {"why": LEFT.source},
+            {"why": why},
         )
+
+
+async def test_a_group_that_was_parked_before_is_not_told_of_once_more(
+    bare_url: str, engine: AsyncEngine
+) -> None:
+    await move(bare_url, "0025")
+    await parked_before(engine, LEFT.source)
     await upgrade(bare_url)
     database = Database(bare_url)
     async with database.write() as session:
         (source,) = await groups.watched(session)
-        assert (source.note, source.gap) == (to_tell(LEFT), None)
+        assert (source.note, source.gap) == ({"text": LEFT.source}, None)
         assert not await groups.park(session, source.id, to_tell(LEFT))
+        assert await groups.park(session, source.id, to_tell(NOT_ALLOWED))
+        assert not await groups.park(session, source.id, to_tell(NOT_ALLOWED))
     await database.close()
+
+
+async def test_why_a_source_stands_still_outlives_a_step_back(
+    bare_url: str, engine: AsyncEngine
+) -> None:
+    why = "сеть ответила {code} и замолчала"
+    await move(bare_url, "0025")
+    await parked_before(engine, why)
+    for revision in ("0026", "0025", "0026"):
+        await move(bare_url, revision)
+    async with engine.connect() as connection:
+        (note,) = (await connection.execute(select(Source.note))).scalars()
+    assert note == {"text": why}
+    await move(bare_url, "0025")
+    async with engine.connect() as connection:
+        kept = (await connection.execute(text("SELECT note, gap FROM sources"))).one()
+    assert tuple(kept) == (why, "")
 
 
 async def test_workers_that_start_together_migrate_once(bare_url: str) -> None:
