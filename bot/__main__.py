@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -41,6 +42,9 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
+    # Before numpy loads: its matrices are small here, and threads that wait for them in a loop
+    # take more of the machine than they give.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     logs.set_up_bare()
     args = _parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     try:
