@@ -11,11 +11,12 @@ from handlers.acting import Doer
 from handlers.overview.page import PageAddress
 from handlers.presses import answer, turn
 from handlers.setting_up import menus
+from handlers.setting_up.entering import entering
 from handlers.views import staff as view
 from handlers.views import texts, welcome
 from handlers.views.screens import Screen
 from handlers.views.staff import OFFERS, Do, PeopleButton
-from services import chats, notices, offices, people
+from services import notices, offices, people
 from services.clock import Now
 from services.errors import Refused
 from services.incident_facts import OfficeRef
@@ -113,11 +114,7 @@ async def accept(
     page_at: PageAddress | None,
 ) -> None:
     """A link was pressed: the person joins and is told what they can do now."""
-    user = message.from_user
-    assert user is not None  # noqa: S101 - the router's filter
-    act = Act(None, now(), rules)
-    async with database.write() as session:
-        await chats.revive(session, message.chat.id, act.at)
+    async with entering(message, database, rules, now) as (session, act, user):
         welcomed = await invites.accept(session, command.args or "", user.id, user.full_name, act)
         where = await _where(session, welcomed.offer.office_id or 0)
         if not welcomed.again:
@@ -135,11 +132,7 @@ async def first_admin(
     page_at: PageAddress | None,
 ) -> None:
     """The one whom the configuration names begins the desk."""
-    user = message.from_user
-    assert user is not None  # noqa: S101 - the router's filter
-    act = Act(None, now(), rules)
-    async with database.write() as session:
-        await chats.revive(session, message.chat.id, act.at)
+    async with entering(message, database, rules, now) as (session, act, user):
         name = staff.clean_name(user.full_name)
         admin = await staff.join(session, user.id, name, Role.ADMIN, None, act)
     await menus.personal(bot, admin, page_at, rules)

@@ -12,17 +12,17 @@ from handlers.acting import Doer
 from handlers.overview.page import PageAddress
 from handlers.presses import turn
 from handlers.setting_up import menus
+from handlers.setting_up.entering import entering
 from handlers.views import inherited
 from handlers.views import linking as view
 from handlers.views import staff as staff_view
 from handlers.views.linking import Do, LinkButton
 from handlers.views.moments import moment
-from services import chats, notices, offices, people
+from services import notices, offices, people
 from services.actions import Manage
 from services.clock import Now
 from services.errors import Refused
 from services.messengers.ids import TITLES, Messenger
-from services.moves import Act
 from services.rules import Rules
 from services.staffing import linking, staff
 from services.staffing.inheriting import NOTHING
@@ -80,11 +80,7 @@ async def accept(
     page_at: PageAddress | None,
 ) -> None:
     """The link was pressed: this account is that person's from now on, and both chats say so."""
-    user = message.from_user
-    assert user is not None  # noqa: S101 - the router's filter
-    act = Act(None, now(), rules)
-    async with database.write() as session:
-        await chats.revive(session, message.chat.id, act.at)
+    async with entering(message, database, rules, now) as (session, act, user):
         found = await linking.join(session, command.args or "", user.id, act)
         slot = f"linked:{found.person.id}:{act.at.isoformat()}"
         if not found.again:

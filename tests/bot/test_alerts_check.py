@@ -6,10 +6,10 @@ from aiohttp import web
 
 from sandbox.serving import serve
 from tests.bot.test_check import Town, to_mend, town
+from tests.certificates import Certificate
 from tests.services.operation.mail_server import (
     PASSWORD,
     USER,
-    Certificate,
     Mailbox,
     certificate,
     serving,

@@ -1,8 +1,6 @@
 """Bytes over real HTTP: caps, redirects, environment, failures."""
 
 import asyncio
-import shutil
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ from aiohttp import web
 from sandbox.serving import serve
 from services.errors import ErrorKind, NetworkError
 from services.networks.http import TOO_BIG, Http, Wire
+from tests.certificates import self_signed
 
 
 @asynccontextmanager
@@ -110,28 +109,16 @@ async def test_a_name_is_asked_at_the_address_given_and_the_connection_is_not_ke
 
 
 async def test_a_certificate_is_held_against_the_name_and_not_the_address(tmp_path: Path) -> None:
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl to make a certificate with")
-    made = await asyncio.create_subprocess_exec(
-        openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-        "-keyout", str(key), "-out", str(certificate), "-subj", "/CN=vestnik.invalid",
-        "-addext", "subjectAltName=DNS:vestnik.invalid",
-        stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    assert await made.wait() == 0
-    trust = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    trust.load_cert_chain(certificate, key)
+    certificate = self_signed(tmp_path, "vestnik.invalid")
 
     async def answer(request: web.BaseRequest) -> web.StreamResponse:
         return web.Response(text=request.headers["Host"])
 
     server = await asyncio.get_running_loop().create_server(
-        web.Server(answer), "127.0.0.1", 0, ssl=trust
+        web.Server(answer), "127.0.0.1", 0, ssl=certificate.trust
     )
     port = server.sockets[0].getsockname()[1]
-    http = Http(Wire(ca_bundle=str(certificate)))
+    http = Http(Wire(ca_bundle=str(certificate.file)))
     try:
         good = await http.ask("GET", f"https://vestnik.invalid:{port}/", at="127.0.0.1")
         assert good.body.decode() == f"vestnik.invalid:{port}"

@@ -2,18 +2,17 @@
 would ever finish. It comes with the pins of requirements/dev.txt."""
 
 import asyncio
-import shutil
 import ssl
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.certificates import Certificate, self_signed
 
 smtp = pytest.importorskip("aiosmtpd.smtp", reason="needs aiosmtpd, pinned in dev.txt: make check")
 
@@ -93,28 +92,7 @@ async def serving(
         await server.wait_closed()
 
 
-@dataclass(frozen=True)
-class Certificate:
-    """Of `localhost`, signed by itself."""
-
-    file: Path
-    trust: ssl.SSLContext
-
-
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     """Made once."""
-    folder = tmp_path_factory.mktemp("certificate")
-    key, file = folder / "key.pem", folder / "certificate.pem"
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl to make a certificate with")
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-         "-nodes", "-days", "2", "-keyout", str(key), "-out", str(file), "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=DNS:localhost"],
-        check=True, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    trust = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    trust.load_cert_chain(file, key)
-    return Certificate(file, trust)
+    return self_signed(tmp_path_factory.mktemp("certificate"), "localhost")

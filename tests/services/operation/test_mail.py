@@ -13,10 +13,10 @@ import pytest
 from services.languages import Language
 from services.operation.mail import MailAt, Mailing, Security
 from services.operation.siren import Alert, Siren, Untold
+from tests.certificates import Certificate
 from tests.services.operation.mail_server import (
     PASSWORD,
     USER,
-    Certificate,
     Mailbox,
     certificate,
     serving,
