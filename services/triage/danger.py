@@ -6,14 +6,15 @@ from the score is decided in `urgency.py`; nothing here knows of kinds or of the
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
 from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect, Label, table
 from services.triage.phrases import Hit
-from services.triage.temperatures import temperatures
+from services.triage.signs import DEGREES
+from services.triage.temperatures import may_be_signed, temperatures
 
 # Words as far apart as this are about one thing; a long appeal is judged by its worst part.
 _PART = 30
@@ -24,12 +25,16 @@ _Hit: TypeAlias = Hit[Label]
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """A danger known by words of each class of `of`, not farther apart than `near` words."""
+    """A danger known by words of each class of `of`, not farther apart than `near` words.
+
+    `others` are all but the first of the classes.
+    """
 
     name: str
     of: tuple[str, ...]
     near: int
     worth: float
+    others: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +71,21 @@ def danger_of(evidence: Evidence) -> Danger:
     marks = _marks(evidence)
     if not marks:
         return SAFE
-    for name, at in temperatures(evidence.reading):
-        marks.setdefault(name, []).append(Hit(Label(Aspect.DANGER, name), at, at))
-    possible = (hazard for name in marks for hazard in _hazards().get(name, ()))
+    if evidence.signs & DEGREES or may_be_signed(evidence.reading.text):
+        for name, at in temperatures(evidence.reading):
+            marks[name] = [*marks.get(name, ()), Hit(Label(Aspect.DANGER, name), at, at)]
+    hazards, heard = _hazards(), marks.keys()
     found = [
         _Found(hazard, hits)
-        for hazard in possible
-        if all(name in marks for name in hazard.of)
+        for name in marks
+        for hazard in hazards.get(name, ())
+        if heard >= hazard.others
         for hits in _together(hazard, marks)
     ]
-    heard = frozenset(marks)
     if not found:
-        return Danger(0.0, {}, (), heard)
+        return Danger(0.0, {}, (), frozenset(heard))
     calmer = {name: worth for name, worth in _worths("calmer").items() if name in marks}
-    worst = max((_part(one, found, marks, calmer) for one in found), key=lambda part: part.score)
-    return replace(worst, heard=heard)
+    return max((_part(one, found, marks, calmer) for one in found), key=lambda part: part.score)
 
 
 @cache
@@ -88,8 +93,10 @@ def _hazards() -> Mapping[str, list[Hazard]]:
     """Every hazard of the lexicon by the first of its classes."""
     found: dict[str, list[Hazard]] = {}
     for name, said in table("danger.toml")["hazards"].items():
-        hazard = Hazard(name, tuple(said["of"]), said.get("near", 0), said["worth"])
-        found.setdefault(hazard.of[0], []).append(hazard)
+        first, *others = said["of"]
+        near, worth = said.get("near", 0), said["worth"]
+        hazard = Hazard(name, tuple(said["of"]), near, worth, frozenset(others))
+        found.setdefault(first, []).append(hazard)
     return found
 
 
@@ -98,11 +105,13 @@ def _worths(group: str) -> Mapping[str, float]:
     return dict(table("danger.toml")[group])
 
 
-def _marks(evidence: Evidence) -> dict[str, list[_Hit]]:
+def _marks(evidence: Evidence) -> dict[str, Sequence[_Hit]]:
     """Class → its words in the text, save those inside a harmless phrase."""
     heard = evidence.names(Aspect.DANGER)
-    harmless = {at for hit in heard.get(_HARMLESS, ()) for at in range(hit.first, hit.last + 1)}
-    marks: dict[str, list[_Hit]] = {}
+    if _HARMLESS not in heard:
+        return {**heard}
+    harmless = {at for hit in heard[_HARMLESS] for at in range(hit.first, hit.last + 1)}
+    marks: dict[str, Sequence[_Hit]] = {}
     for name, hits in heard.items():
         kept = [hit for hit in hits if hit.first not in harmless]
         if kept and name != _HARMLESS:
@@ -144,11 +153,12 @@ def _part(
     worse = {
         f"worse.{name}": worth
         for name, worth in _worths("worse").items()
-        if any(-_PART <= hit.first - start <= _PART for hit in marks.get(name, ()))
+        if name in marks and any(abs(hit.first - start) <= _PART for hit in marks[name])
     }
     calm = {f"calmer.{name}": worth for name, worth in calmer.items()}
     score = _faded(hazard.values()) + _faded(worse.values()) + sum(calm.values())
-    return Danger(score, hazard | worse | calm, tuple(hit for f in near for hit in f.hits))
+    hits = tuple(hit for f in near for hit in f.hits)
+    return Danger(score, hazard | worse | calm, hits, frozenset(marks))
 
 
 def _faded(worths: Iterable[float]) -> float:

@@ -9,15 +9,19 @@ from services.triage.gazetteer import Gazetteer, Mention, chosen
 from services.triage.lexicon import Aspect, Label, lexicon
 from services.triage.phrases import Hit
 from services.triage.reading import Reading, read
+from services.triage.signs import signs
 
 _QUOTED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The reading, its phrases by aspect and name, its place."""
+    """The reading, what its single words tell (`signs.py`), its phrases by aspect and name, its
+    place.
+    """
 
     reading: Reading
+    signs: int
     found: Mapping[Aspect, Mapping[str, list[Hit[Label]]]]
     address: Address | None
     mention: Mention | None
@@ -52,6 +56,7 @@ def gather(text: str, gazetteer: Gazetteer) -> Evidence:
             of_aspect[label.name] = [hit]
     return Evidence(
         reading=reading,
+        signs=signs(reading),
         found=found,
         address=addresses.find(reading),
         mention=chosen(gazetteer.find(reading)),

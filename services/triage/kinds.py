@@ -6,14 +6,13 @@ is what a model trained on a region's own export would take as its input.
 
 import math
 from collections.abc import Mapping
-from itertools import compress
 
 from services.facts import Kind
 from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect, Label, lexicon
 from services.triage.phrases import Hit
 from services.triage.post import PostText
-from services.triage.shapes import is_notice, shape
+from services.triage.shapes import is_notice, shapes
 
 COMPLAINT_FROM = 0.5
 # What residents tell of their trouble; in an advert or a notice it means nothing.
@@ -30,10 +29,10 @@ def features(post: PostText, evidence: Evidence, parent_score: float) -> dict[st
 def findings(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, float]:
     """Feature → how loudly it is heard: 1, or 1.5 if a phrase of it comes twice."""
     found = evidence.names(Aspect.FEATURE)
-    silent = _TELLING if is_notice(evidence) else frozenset[str]()
+    notice = is_notice(evidence)
+    silent = _TELLING if notice else frozenset[str]()
     heard = {n: _repeated(hits) for n, hits in found.items() if n not in silent}
-    shapes = shape(post, evidence, parent_score)
-    heard.update(dict.fromkeys(compress(shapes, shapes.values()), 1.0))
+    heard.update(dict.fromkeys(shapes(post, evidence, parent_score, notice=notice), 1.0))
     return heard
 
 

@@ -1,19 +1,28 @@
 """What is no phrase: the shape of a text, where it stands, and findings that meet in it.
 
-Each is a yes or no under a name; its weight is in `lexicon/kinds.toml`.
+Each holds or does not, under a name; its weight is in `lexicon/kinds.toml`. Those that hold are
+told in the order in which they are written here.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from operator import or_
 
-from services.triage.evidence import Evidence, gather
-from services.triage.gazetteer import EMPTY
-from services.triage.lemmas import grammar
+from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect
 from services.triage.post import PostText
-from services.triage.reading import Reading
+from services.triage.signs import (
+    ALONG,
+    ALONG_WORDS,
+    DIGITS,
+    FEMININE,
+    OF_OTHERS,
+    TO_SELF,
+    TO_US,
+    TO_YOU,
+    signs_of,
+)
+from services.triage.threads import GRIEVANCES, answered, joins
 
 _PROBLEMS = frozenset(
     {"absence", "failure", "broken", "worn", "dirt", "danger", "unfair", "unable", "lack", "cold"}
@@ -22,99 +31,117 @@ _FINDINGS = _PROBLEMS | {
     "demand", "invitation", "appealed", "refused", "outrage", "sarcasm", "money", "taken",
     "brush_off", "rude", "hurt", "negated",
 }  # fmt: skip
-_GRIEVANCES = frozenset(
-    {"scarce", "waiting", "detour", "unkept", "again", "since", "duration", "mock", "why"}
-)
 _LASTING = frozenset({"duration", "since", "again"})
 _NOTICES = frozenset({"advert", "news", "official", "announces", "greeting"})
-_ANNOUNCING = frozenset({"news", "official", "announces"})
 _THANKS = frozenset({"praise", "thanked"})
 _INSISTS = frozenset({"demand", "request", "why"})
-_CRIES = _GRIEVANCES | {"outrage"}
+_OF_THE_CITY = {
+    "measure": "measured_civic", "taken": "taken_civic", "brush_off": "brushed_off_civic",
+}  # fmt: skip
 _BESIDE = frozenset({"place", "authority", "residents"})
 _SHORT = 4
 _BRIEF = 8
 _LONG = 25
 _SHOUTED = 20
 _SURE = 0.4
-_JOINING = frozenset(
-    {"тоже", "также", "аналогично", "присоединяюсь", "подтверждаю", "поддерживаю"}
-    | {"согласна", "согласен"}
-)
-_WAITING = frozenset(
-    {"когда", "дали", "что", "почему", "сколько", "доколе", "ответили", "починили", "сделали"}
-    | {"включили", "убрали", "приехали", "сдвиги", "новости", "долго", "опять", "снова"}
-)
-_SELF = frozenset({"я", "мне", "меня", "мной"})
-_WE = frozenset({"мы", "нас", "нам", "наш", "наша", "наше", "наши", "нашей"})
-_ALONG = frozenset({"на", "по", "с", "вдоль"})
-_JOINS = frozenset({"+", "+1", "++", "+++"})
 # «латали», «ждите»: words of others; names and titles begin with a capital.
 _QUOTED = re.compile('[«"“]\\s*[а-яё+0-9][^»"”\n]{2,}[»"”]')
 # Whatever might be a capital: counting these alone spares most texts the slower count.
 _TALL = re.compile("[^\\W\\d_a-zа-яё]")
 _MOSTLY = 0.6
-_TO_YOU, _TO_SELF, _OF_OTHERS, _DIGITS = 1, 2, 4, 8
-_WORDS_REMEMBERED = 20_000
-_THREADS_REMEMBERED = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """What kind of text a comment stands under."""
+@dataclass(slots=True)
+class _Look:
+    """What is asked again and again of one text. `found` are the features heard in it."""
 
-    collects: bool  # «у кого ещё нет воды?»
-    announces: bool  # the authorities tell of their work
-    personal: bool  # an advert, congratulations, a lost cat
+    evidence: Evidence
+    found: Mapping[str, object]
+    notice: bool  # as `is_notice` says
+    civic: bool  # any topic of the desk is heard
+    about_city: bool
+    place: bool
+    asks: bool
+    problem: bool
+    finding: bool  # a problem, or another thing that people complain of
+    lasts: bool
+    under: bool  # answers a complaint
+    joins: bool  # and adds itself to it
 
 
-@lru_cache(maxsize=_THREADS_REMEMBERED)
-def thread_of(text: str) -> Thread:
-    """Remembered: a hundred comments stand under one post."""
-    evidence = gather(text, EMPTY)
+def shapes(
+    post: PostText, evidence: Evidence, parent_score: float, *, notice: bool
+) -> Iterator[str]:
+    """The names of what holds. `parent_score` is the probability that the parent complains,
+    `notice` is what `is_notice` says.
+    """
+    look = _look(evidence, notice=notice, under=parent_score >= _SURE)
+    yield "bias"
+    yield from _form(look)
+    yield from _standing(post, look)
+    yield from _troubles(look)
+    yield from _calm(look)
+    yield from _speech(look)
+    if post.parent:
+        troubled = look.finding or not GRIEVANCES.isdisjoint(look.found)
+        yield from answered(post, evidence, troubled=troubled, under=look.under)
+
+
+def _look(evidence: Evidence, *, notice: bool, under: bool) -> _Look:
     found = evidence.names(Aspect.FEATURE)
-    return Thread(
-        collects="collecting" in evidence.names(Aspect.KIND),
-        announces=not found.keys().isdisjoint(_ANNOUNCING),
-        personal="advert" in found or "greeting" in found,
+    civic = bool(evidence.names(Aspect.TOPIC))
+    place = evidence.address is not None or "place" in found or _on_a_street(evidence)
+    problem = not _PROBLEMS.isdisjoint(found)
+    return _Look(
+        evidence,
+        found,
+        notice=notice,
+        civic=civic,
+        about_city=civic or place or "authority" in found,
+        place=place,
+        asks="?" in evidence.reading.text,
+        problem=problem,
+        finding=problem or not _FINDINGS.isdisjoint(found),
+        lasts=not _LASTING.isdisjoint(found),
+        under=under,
+        joins=under and joins(evidence),
     )
 
 
-def shape(post: PostText, evidence: Evidence, parent_score: float) -> dict[str, bool]:
-    """Name → whether it holds. `parent_score` is the probability that the parent complains."""
-    reading = evidence.reading
+def _form(look: _Look) -> Iterator[str]:
+    """How it looks, whatever it says."""
+    address, reading = look.evidence.address, look.evidence.reading
     length = len(reading.norms)
-    found = set(evidence.names(Aspect.FEATURE))
-    topics = evidence.names(Aspect.TOPIC)
-    place = evidence.address is not None or "place" in found or _on_a_street(reading)
-    about_city = bool(topics) or place or "authority" in found
-    house = evidence.address is not None and bool(evidence.address.house)
-    joins = parent_score >= _SURE and _joins(evidence, found)
-    others = found - _BESIDE
-    shapes = {
-        "bias": True,
-        "address": house,
-        "street": evidence.address is not None and not house,
-        "district": evidence.mention is not None,
-        "bare_address": evidence.address is not None and length <= _BRIEF and not others,
-        "question": "?" in reading.text,
-        "shout": "!!" in reading.text or _in_capitals(reading.text),
-        "sad_emoji": reading.sad > 0 or "((" in reading.text,
-        "long": length >= _LONG,
-        "very_short": length < _SHORT
-        and not (joins or evidence.address is not None or found & _FINDINGS),
-        "hashtag": reading.hashtags > 0,
-        "url": reading.urls > 0,
-        "place_official": post.place_official is True,
-        "place_unofficial": post.place_official is False,
-        "from_official": post.from_official is True,
-        "under_complaint": joins,
-    }
-    shapes |= _meetings(evidence, found, place=place, about_city=about_city)
-    shapes |= _speech(evidence, found, about_city=about_city, notice=is_notice(evidence))
-    if post.parent:
-        shapes |= _answer(post, evidence, found, thread_of(post.parent), parent_score)
-    return shapes
+    if address is not None:
+        yield "address" if address.house else "street"
+    if look.evidence.mention is not None:
+        yield "district"
+    if address is not None and length <= _BRIEF and _BESIDE.issuperset(look.found):
+        yield "bare_address"
+    if look.asks:
+        yield "question"
+    if "!!" in reading.text or _in_capitals(reading.text):
+        yield "shout"
+    if reading.sad > 0 or "((" in reading.text:
+        yield "sad_emoji"
+    if length >= _LONG:
+        yield "long"
+    if length < _SHORT and address is None and not (look.joins or look.finding):
+        yield "very_short"
+    if reading.hashtags:
+        yield "hashtag"
+    if reading.urls:
+        yield "url"
+
+
+def _standing(post: PostText, look: _Look) -> Iterator[str]:
+    """Where it stands and who wrote it."""
+    if post.place_official is not None:
+        yield "place_official" if post.place_official else "place_unofficial"
+    if post.from_official:
+        yield "from_official"
+    if look.joins:
+        yield "under_complaint"
 
 
 def _in_capitals(text: str) -> bool:
@@ -125,16 +152,17 @@ def _in_capitals(text: str) -> bool:
     return letters > _SHOUTED and sum(map(str.isupper, text)) > letters * _MOSTLY
 
 
-def _on_a_street(reading: Reading) -> bool:
+def _on_a_street(evidence: Evidence) -> bool:
     """«на Лесной»: a street's grammar, though neither the word nor a house tells it."""
-    if reading.words.isdisjoint(_ALONG):
+    if not (evidence.signs & ALONG and evidence.signs & FEMININE):
         return False
-    for at, norm in enumerate(reading.norms[:-1], start=1):
-        if norm in _ALONG and reading.written[at][0].isupper() and not reading.fresh[at]:
-            traits = grammar(reading.norms[at])
-            if traits.adjective and traits.feminine:
-                return True
-    return False
+    reading = evidence.reading
+    return any(
+        norm in ALONG_WORDS and written[0].isupper() and not fresh and signs_of(street) & FEMININE
+        for norm, written, street, fresh in zip(
+            reading.norms, reading.written[1:], reading.norms[1:], reading.fresh[1:], strict=False
+        )
+    )
 
 
 def is_notice(evidence: Evidence) -> bool:
@@ -143,112 +171,60 @@ def is_notice(evidence: Evidence) -> bool:
     return not _NOTICES.isdisjoint(found) or reading.urls + reading.hashtags > 0
 
 
-def _meetings(
-    evidence: Evidence, found: set[str], *, place: bool, about_city: bool
-) -> dict[str, bool]:
-    """Findings that say more together than one by one."""
-    civic = bool(evidence.names(Aspect.TOPIC))
-    problem = not found.isdisjoint(_PROBLEMS)
-    finding = problem or not found.isdisjoint(_FINDINGS)
-    lasts = not found.isdisjoint(_LASTING)
-    asks = "?" in evidence.reading.text
-    return {
-        "civic": civic,
-        "civic_finding": civic and finding,
-        "problem_at_place": problem and place,
-        "lasting_problem": lasts and (problem or "negated" in found or "scarce" in found),
-        "weak_in_trouble": "vulnerable" in found and (finding or not found.isdisjoint(_GRIEVANCES)),
-        "measured_civic": "measure" in found and about_city,
-        "taken_civic": "taken" in found and about_city,
-        "brushed_off_civic": "brush_off" in found and about_city,
-        "thanks_alone": not (problem or found.isdisjoint(_THANKS)),
-        "thanks_and_trouble": problem and not found.isdisjoint(_THANKS),
-        "build_alone": "build" in found and not (problem or lasts),
-        "wish_alone": "wishing" in found and not problem,
-        "asks_alone": asks and not (problem or lasts or not found.isdisjoint(_INSISTS)),
-        "asks_whom": asks and "asking_whom" in found and not lasts,
-        "mood_alone": "mood" in found and not civic,
-        "glad_emoji": evidence.reading.glad > 0 and not problem,
-    }
+def _troubles(look: _Look) -> Iterator[str]:
+    """Findings that meet in what is wrong."""
+    found, problem = look.found, look.problem
+    if look.civic:
+        yield "civic"
+        if look.finding:
+            yield "civic_finding"
+    if problem and look.place:
+        yield "problem_at_place"
+    if look.lasts and (problem or "negated" in found or "scarce" in found):
+        yield "lasting_problem"
+    if "vulnerable" in found and (look.finding or not GRIEVANCES.isdisjoint(found)):
+        yield "weak_in_trouble"
+    if look.about_city:
+        yield from (name for told, name in _OF_THE_CITY.items() if told in found)
 
 
-def _speech(
-    evidence: Evidence, found: set[str], *, about_city: bool, notice: bool
-) -> dict[str, bool]:
+def _calm(look: _Look) -> Iterator[str]:
+    """Findings beside which nothing is wrong, or not so much."""
+    found, problem = look.found, look.problem
+    if not _THANKS.isdisjoint(found):
+        yield "thanks_and_trouble" if problem else "thanks_alone"
+    if "build" in found and not (problem or look.lasts):
+        yield "build_alone"
+    if "wishing" in found and not problem:
+        yield "wish_alone"
+    if look.asks and not (problem or look.lasts) and _INSISTS.isdisjoint(found):
+        yield "asks_alone"
+    if look.asks and "asking_whom" in found and not look.lasts:
+        yield "asks_whom"
+    if "mood" in found and not look.civic:
+        yield "mood_alone"
+    if look.evidence.reading.glad and not problem:
+        yield "glad_emoji"
+
+
+def _speech(look: _Look) -> Iterator[str]:
     """Who speaks, of whom and to whom."""
-    text = evidence.reading.text
-    words = evidence.reading.words
-    traits = reduce(or_, map(_traits, words), 0)
-    self_told = bool(traits & _TO_SELF) or not words.isdisjoint(_SELF)
-    of_others = bool(traits & _OF_OTHERS) and not notice
-    quoted = (
-        not notice and ("«" in text or '"' in text or "“" in text) and bool(_QUOTED.search(text))
-    )
-    return {
-        "to_you": bool(traits & _TO_YOU),
-        "others_acted_civic": of_others and about_city,
-        "self_told": self_told,
-        "we_told": not words.isdisjoint(_WE),
-        "quoted": quoted,
-        "quoted_civic": quoted and (about_city or not found.isdisjoint(_FINDINGS)),
-        "number": not notice and bool(traits & _DIGITS),
-    }
+    told, notice = look.evidence.signs, look.notice
+    if told & TO_YOU:
+        yield "to_you"
+    if told & OF_OTHERS and look.about_city and not notice:
+        yield "others_acted_civic"
+    if told & TO_SELF:
+        yield "self_told"
+    if told & TO_US:
+        yield "we_told"
+    if not notice and _quotes(look.evidence.reading.text):
+        yield "quoted"
+        if look.about_city or look.finding:
+            yield "quoted_civic"
+    if told & DIGITS and not notice:
+        yield "number"
 
 
-@lru_cache(maxsize=_WORDS_REMEMBERED)
-def _traits(word: str) -> int:
-    """What a word tells of who speaks, as bits to be laid over those of the others."""
-    told = grammar(word)
-    return (
-        _TO_YOU * told.to_you
-        | _TO_SELF * told.to_self
-        | _OF_OTHERS * told.of_others
-        | _DIGITS * word.isdigit()
-    )
-
-
-def _answer(
-    post: PostText, evidence: Evidence, found: set[str], thread: Thread, parent_score: float
-) -> dict[str, bool]:
-    """What the text answered makes of a comment."""
-    brief = len(evidence.reading.norms) <= _BRIEF
-    under = parent_score >= _SURE
-    troubled = not found.isdisjoint(_FINDINGS | _GRIEVANCES)
-    return {
-        "names_person": _names_somebody(evidence),
-        "troubled_under_complaint": under and troubled,
-        "brief_trouble_under_complaint": under and troubled and brief,
-        "asks_under_complaint": under and brief and _asks_of_it(evidence.reading),
-        "collected": thread.collects,
-        "collected_trouble": thread.collects and troubled,
-        "announced_trouble": thread.announces and troubled,
-        "brief_trouble_at_office": post.place_official is True
-        and brief
-        and not found.isdisjoint(_CRIES),
-        "under_personal": thread.personal,
-    }
-
-
-def _asks_of_it(reading: Reading) -> bool:
-    """«И когда?», «Дали?», «Что ответили?»: they wait for the same."""
-    if "?" not in reading.text or len(reading.norms) > _SHORT:
-        return False
-    return not reading.words.isdisjoint(_WAITING)
-
-
-def _names_somebody(evidence: Evidence) -> bool:
-    """«Сергей, …»: a comment to another commenter; officials are called by two names."""
-    norms, parts = evidence.reading.norms, evidence.reading.parts
-    return len(norms) > 1 and grammar(norms[0]).name and parts[2].strip() == ","
-
-
-def _joins(evidence: Evidence, found: set[str]) -> bool:
-    """Whether a comment adds itself to what it answers: an address, «у нас тоже», «+1»."""
-    if evidence.address is not None or evidence.mention is not None or "invitation" in found:
-        return True
-    return agrees(evidence.reading)
-
-
-def agrees(reading: Reading) -> bool:
-    """«У нас тоже», «согласна», «+1»."""
-    return not reading.words.isdisjoint(_JOINING) or reading.text.strip() in _JOINS
+def _quotes(text: str) -> bool:
+    return ("«" in text or '"' in text or "“" in text) and bool(_QUOTED.search(text))

@@ -31,6 +31,9 @@ _HOME = frozenset(
     | {"палата", "садик", "детсад", "жилье", "школа"}
 )
 _STREET = frozenset({"улица", "окно", "двор", "мороз", "воздух", "градусник"})
+_SIGN_WORDS = {"минус": "-", "плюс": "+"}
+_DEGREES = frozenset({"градус", "мороз", "температура"})
+_SIGNS = re.compile("[-−–+]")
 _SIGNED = re.compile(r"(?:^|[\s(:,.])(?P<sign>[-−–+])\s?$")
 
 
@@ -47,6 +50,16 @@ def temperatures(reading: Reading) -> Iterator[tuple[str, int]]:
         named = _named(reading.tokens, at, after, value)
         if named:
             yield named, at
+
+
+def tells_degrees(norm: str) -> bool:
+    """Whether the word makes a temperature of a number near it."""
+    return norm in _SIGN_WORDS or lemma(norm) in _DEGREES
+
+
+def may_be_signed(text: str) -> bool:
+    """Without a sign or such a word no number is a temperature."""
+    return bool(_SIGNS.search(text))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -87,8 +100,8 @@ def _named(tokens: Sequence[Token], first: int, after: int, value: int) -> str:
 
 def _sign(tokens: Sequence[Token], at: int) -> str:
     """«-» or «+» as written or said before the number, else ""."""
-    if at and tokens[at - 1].norm in ("минус", "плюс"):
-        return "-" if tokens[at - 1].norm == "минус" else "+"
+    if at and tokens[at - 1].norm in _SIGN_WORDS:
+        return _SIGN_WORDS[tokens[at - 1].norm]
     signed = _SIGNED.search(tokens[at].gap)
     if signed is None:
         return ""

@@ -15,7 +15,8 @@ from services.triage.gazetteer import EMPTY
 from services.triage.kinds import features, log_odds, probability
 from services.triage.lexicon import Aspect
 from services.triage.post import PostText
-from services.triage.shapes import agrees, thread_of
+from services.triage.reading import Reading
+from services.triage.threads import agrees, thread_of
 from services.triage.topics import voices
 
 ODDS = "lexicon.odds"
@@ -23,21 +24,13 @@ ALARM = "danger.score"
 SITUATION = ("shape", "place", "parent")
 
 _SURE = 6.0
-_SHAPES = frozenset(
-    {
-        "address",
-        "street",
-        "bare_address",
-        "question",
-        "shout",
-        "sad_emoji",
-        "glad_emoji",
-        "hashtag",
-        "url",
-        "to_you",
-        "under_complaint",
-    }
-)
+_SHAPES = {
+    name: f"shape.{name}"
+    for name in (
+        *("address", "street", "bare_address", "question", "shout", "sad_emoji", "glad_emoji"),
+        *("hashtag", "url", "to_you", "under_complaint"),
+    )
+}
 _GROUPS = ((Aspect.FEATURE, "found."), (Aspect.KIND, "kind."), (Aspect.TONE, "tone."))
 _SIGNS = {
     "!": "shape.exclaims",
@@ -83,22 +76,24 @@ def context(
     danger: Danger,
 ) -> dict[str, float]:
     """Name → number, zeros left out. `shares` are those of `kinds.features`."""
-    told: dict[str, float] = {ODDS: log_odds(shares)}
+    told: dict[str, float] = {}
+    odds = log_odds(shares)
+    if odds:
+        told[ODDS] = odds
     _findings(told, evidence)
     _alarm(told, danger)
-    _shape(told, evidence, shares)
+    _shape(told, evidence.reading, shares)
     if post.place_official is not None:
         told["place.official" if post.place_official else "place.public"] = 1.0
     if parent is not None:
-        told.update(_answer(post, evidence, parent))
-    return {name: number for name, number in told.items() if number}
+        told.update(pair for pair in _answer(post, evidence, parent) if pair[1])
+    return told
 
 
 def _findings(told: dict[str, float], evidence: Evidence) -> None:
     for aspect, group in _GROUPS:
         for name, hits in evidence.names(aspect).items():
-            often = 1 if len(hits) == 1 else len({hit.first for hit in hits})
-            told[group + name] = min(often, _MANY)
+            told[group + name] = 1 if len(hits) == 1 else min(len({h.first for h in hits}), _MANY)
     if evidence.names(Aspect.HIGH):
         told["haste.high"] = 1.0
     for topic, voice in voices(evidence).items():
@@ -106,31 +101,37 @@ def _findings(told: dict[str, float], evidence: Evidence) -> None:
 
 
 def _alarm(told: dict[str, float], danger: Danger) -> None:
-    told[ALARM] = danger.score
-    told["haste.critical"] = danger.score >= DANGEROUS
+    if danger.score:
+        told[ALARM] = danger.score
+    if danger.score >= DANGEROUS:
+        told["haste.critical"] = 1.0
     for name in danger.parts:
         told[f"danger.{name}"] = 1.0
     for name in danger.heard:
         told[f"heard.{name}"] = 1.0
 
 
-def _shape(told: dict[str, float], evidence: Evidence, shares: Mapping[str, float]) -> None:
-    for name in shares:
-        if name in _SHAPES:
-            told[f"shape.{name}"] = 1.0
-    reading = evidence.reading
+def _shape(told: dict[str, float], reading: Reading, shares: Mapping[str, float]) -> None:
+    for name in _SHAPES.keys() & shares.keys():
+        told[_SHAPES[name]] = 1.0
     text, length = reading.text, len(reading.norms)
-    told["shape.length"] = math.log1p(length)
+    if length:
+        told["shape.length"] = math.log1p(length)
     if length <= _SHORT:
         told[_LENGTHS.get(length, "shape.some_words")] = 1.0
     for sign, name in _SIGNS.items():
         if sign in text:
             told[name] = min(text.count(sign), _MANY)
-    told["shape.smiles"] = ")" in text and "(" not in text
-    told["shape.number"] = reading.has_number
-    told["shape.mentions"] = min(reading.mentions, _MANY)
-    told["shape.glad"] = min(reading.glad, _MANY)
-    told["shape.sad"] = min(reading.sad, _MANY)
+    if ")" in text and "(" not in text:
+        told["shape.smiles"] = 1.0
+    if reading.has_number:
+        told["shape.number"] = 1.0
+    if reading.mentions:
+        told["shape.mentions"] = min(reading.mentions, _MANY)
+    if reading.glad:
+        told["shape.glad"] = min(reading.glad, _MANY)
+    if reading.sad:
+        told["shape.sad"] = min(reading.sad, _MANY)
 
 
 def _answer(post: PostText, evidence: Evidence, parent: Parent) -> Iterator[tuple[str, float]]:

@@ -1,0 +1,40 @@
+"""What a word tells by itself, whatever stands around it, as bits.
+
+Laid over one another they say what any word of a text tells: each word is looked at once for all
+that shapes and temperatures ask of it.
+"""
+
+from functools import lru_cache, reduce
+from operator import or_
+
+from services.triage.lemmas import grammar
+from services.triage.reading import Reading
+from services.triage.temperatures import tells_degrees
+
+TO_YOU, TO_SELF, TO_US, OF_OTHERS, DIGITS, ALONG, FEMININE, DEGREES = (1 << at for at in range(8))
+
+ALONG_WORDS = frozenset({"на", "по", "с", "вдоль"})
+_SELF = frozenset({"я", "мне", "меня", "мной"})
+_WE = frozenset({"мы", "нас", "нам", "наш", "наша", "наше", "наши", "нашей"})
+_REMEMBERED = 20_000
+
+
+def signs(reading: Reading) -> int:
+    """The bits of all words of a text."""
+    return reduce(or_, map(signs_of, reading.words), 0)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def signs_of(word: str) -> int:
+    """The bits of one word."""
+    told = grammar(word)
+    return (
+        TO_YOU * told.to_you
+        | TO_SELF * (told.to_self or word in _SELF)
+        | TO_US * (word in _WE)
+        | OF_OTHERS * told.of_others
+        | DIGITS * word.isdigit()
+        | ALONG * (word in ALONG_WORDS)
+        | FEMININE * (told.adjective and told.feminine)
+        | DEGREES * tells_degrees(word)
+    )
