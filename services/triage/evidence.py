@@ -1,7 +1,8 @@
 """One text with everything found in it, sorted by decision; what follows from it is elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from services.triage import addresses
 from services.triage.addresses import Address
@@ -10,6 +11,8 @@ from services.triage.lexicon import Aspect, Label, lexicon
 from services.triage.phrases import Hit
 from services.triage.reading import Reading, read
 from services.triage.signs import signs
+
+Found: TypeAlias = Mapping[Aspect, Mapping[str, list[Hit[Label]]]]
 
 _QUOTED = 5
 
@@ -22,7 +25,7 @@ class Evidence:
 
     reading: Reading
     signs: int
-    found: Mapping[Aspect, Mapping[str, list[Hit[Label]]]]
+    found: Found
     address: Address | None
     mention: Mention | None
 
@@ -43,9 +46,23 @@ class Evidence:
 
 def gather(text: str, gazetteer: Gazetteer) -> Evidence:
     """Read the text once and look everything up; linear in what is looked at."""
-    reading = read(text)
+    return gather_all([text], gazetteer)[0]
+
+
+def gather_all(texts: Sequence[str], gazetteer: Gazetteer) -> list[Evidence]:
+    """The same of many texts, column by column."""
+    readings = list(map(read, texts))
+    found = map(_by_name, list(map(lexicon().book.find, readings)))
+    told = list(map(signs, readings))
+    places = list(map(addresses.find, readings))
+    mentions = [chosen(gazetteer.find(reading)) for reading in readings]
+    return list(map(Evidence, readings, told, found, places, mentions))
+
+
+def _by_name(hits: list[Hit[Label]]) -> Found:
+    """Aspect → name → its phrases, in the order of the text."""
     found: dict[Aspect, dict[str, list[Hit[Label]]]] = {}
-    for hit in lexicon().book.find(reading):
+    for hit in hits:
         label = hit[0]
         of_aspect = found.get(label.aspect)
         if of_aspect is None:
@@ -54,10 +71,4 @@ def gather(text: str, gazetteer: Gazetteer) -> Evidence:
             of_aspect[label.name].append(hit)
         else:
             of_aspect[label.name] = [hit]
-    return Evidence(
-        reading=reading,
-        signs=signs(reading),
-        found=found,
-        address=addresses.find(reading),
-        mention=chosen(gazetteer.find(reading)),
-    )
+    return found

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.triage.danger import Danger, danger_of
-from services.triage.evidence import Evidence, gather
+from services.triage.evidence import Evidence, gather_all
 from services.triage.gazetteer import Gazetteer
 from services.triage.kinds import features
 from services.triage.learned.choice import current
@@ -37,27 +37,23 @@ class Opinion:
 
 
 def form(posts: Sequence[PostText], gazetteer: Gazetteer) -> list[Opinion]:
-    """Read each text once, and have them all scored by the model that judges now."""
-    looked = [_look(post, gazetteer) for post in posts]
-    if not looked:
+    """Read each text once, and have them all scored by the model that judges now.
+
+    Each step is taken of the whole page before the next: what a step looks up stays at hand.
+    """
+    if not posts:
         return []
+    evidence = gather_all([post.text for post in posts], gazetteer)
+    parents = [parent_of(post.parent) for post in posts]
+    odds = [parent.probability if parent else 0.0 for parent in parents]
+    shares = list(map(features, posts, evidence, odds))
+    dangers = list(map(danger_of, evidence))
+    told = list(map(context, posts, evidence, shares, parents, dangers))
     scorer = current()
-    readings = [evidence.reading for evidence, _, _, _ in looked]
-    scores = scorer.score(readings, [told for _, _, _, told in looked])
+    weighed = weigh(scorer, scorer.score([one.reading for one in evidence], told))
     return [
-        Opinion(post, evidence, danger, shares, scorer, weighed)
-        for post, (evidence, danger, shares, _), weighed in zip(
-            posts, looked, weigh(scorer, scores), strict=True
+        Opinion(post, found, danger, share, scorer, said)
+        for post, found, danger, share, said in zip(
+            posts, evidence, dangers, shares, weighed, strict=True
         )
     ]
-
-
-def _look(
-    post: PostText, gazetteer: Gazetteer
-) -> tuple[Evidence, Danger, Mapping[str, float], dict[str, float]]:
-    """What the lexicon finds in one text, and what the context tells the model of it."""
-    evidence = gather(post.text, gazetteer)
-    parent = parent_of(post.parent)
-    shares = features(post, evidence, parent.probability if parent else 0.0)
-    danger = danger_of(evidence)
-    return evidence, danger, shares, context(post, evidence, shares, parent, danger)
