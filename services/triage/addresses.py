@@ -1,6 +1,5 @@
 """Street and house as a resident writes them. Flats are personal and are never taken."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.triage.lemmas import grammar, street_form
@@ -11,6 +10,7 @@ from services.triage.reading import Reading, Token
 _KIND = {
     form: kind for kind, forms in table("places.toml")["street_kinds"].items() for form in forms
 }
+_KIND_WORDS = frozenset(_KIND)
 # The gender an adjective wears beside a kind of street; the others are feminine, like a street.
 _GENDER = {
     **dict.fromkeys(("пр.", "пер.", "б-р", "проезд", "туп.", "мкр", "тракт", "квартал"), "masc"),
@@ -51,24 +51,50 @@ def every(reading: Reading) -> list[Address]:
     """All streets named as such, in their order."""
     found: list[Address] = []
     taken = -1
-    if reading.words.isdisjoint(_KIND) and not reading.has_number:
+    if not reading.has_number and reading.words.isdisjoint(_KIND_WORDS):
         return found
-    for at in _beginnings(reading.norms):
+    for at in _beginnings(reading):
         if at <= taken:
             continue
         address = _after_kind(reading.tokens, at) or _before_kind(reading.tokens, at)
-        address = address or _bare(reading.tokens, at)
+        address = address or _bare(reading, at)
         if address is not None:
             found.append(address)
             taken = address.last
     return found
 
 
-def _beginnings(norms: Sequence[str]) -> list[int]:
-    """Where a street may begin: at its kind or a word before it, a word or two before a number."""
-    marks = [at for at, norm in enumerate(norms) if norm in _KIND or norm.isdecimal()]
-    places = {at - back for at in marks for back in (0, 1, 2)}
-    return sorted(at for at in places if at >= 0)
+def _beginnings(reading: Reading) -> list[int]:
+    """Where a street may begin: at its kind, a word before it, or at a name before a house."""
+    norms = reading.norms
+    places: set[int] = set()
+    for at, norm in enumerate(norms):
+        if norm in _KIND:
+            places |= {at, at - 1}
+        elif norm.isdecimal():
+            places.add(at - 1)
+            if at and norms[at - 1] in _HOUSE:
+                places.add(at - 2)
+    return sorted(
+        at
+        for at in places
+        if at >= 0 and (norms[at] in _KIND or norms[at + 1] in _KIND or _is_name(reading, at))
+    )
+
+
+def _is_name(reading: Reading, at: int) -> bool:
+    """Whether the word has a street's grammar, though nothing calls it a street.
+
+    Without a capital only a preposition tells a street from a common word.
+    """
+    norm = reading.norms[at]
+    if norm.isdecimal() or norm in _NOT_STREETS or len(norm) < _SHORTEST_NAME:
+        return False
+    titled = reading.written[at][0].isupper() or norm.endswith(_STREET_ENDINGS)
+    if not titled and not (at and reading.norms[at - 1] in ("на", "по")):
+        return False
+    traits = grammar(norm)
+    return traits.adjective or (traits.noun and (traits.genitive or traits.name))
 
 
 def _after_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
@@ -103,22 +129,12 @@ def _before_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
     )
 
 
-def _bare(tokens: tuple[Token, ...], at: int) -> Address | None:
-    """«Ленина 5», «на лесной 3»: a street's grammar and a number that counts nothing.
-
-    Without a capital only a preposition tells a street from a common word.
-    """
-    word = tokens[at]
-    if word.is_number or word.norm in _NOT_STREETS or len(word.norm) < _SHORTEST_NAME:
+def _bare(reading: Reading, at: int) -> Address | None:
+    """«Ленина 5», «на лесной 3»: a street's grammar and a number that counts nothing."""
+    if not _is_name(reading, at):
         return None
-    titled = word.text[0].isupper() or word.norm.endswith(_STREET_ENDINGS)
-    if not titled and not (at and tokens[at - 1].norm in ("на", "по")):
-        return None
-    traits = grammar(word.norm)
-    if not traits.adjective and not (traits.noun and (traits.genitive or traits.name)):
-        return None
-    house, end = _house(tokens, at + 1)
-    return Address(_titled(word, "femn"), house, at, end) if house else None
+    house, end = _house(reading.tokens, at + 1)
+    return Address(_titled(reading.tokens[at], "femn"), house, at, end) if house else None
 
 
 def _kind(tokens: tuple[Token, ...], at: int) -> str | None:

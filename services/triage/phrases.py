@@ -8,23 +8,23 @@ either, `#` a number, `***` a word behind asterisks, `_` one word or none, `..` 
 any such form. A phrase never crosses the end of a sentence.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
 from services.triage.lemmas import Grammar, grammar, lemma, lemmas
+from services.triage.memory import Memory
 from services.triage.reading import Reading, repaired
 
 L = TypeVar("L", bound=Hashable)
 
 _GAPS = {"_": 1, "..": 3}
 _SIGNS = ("#", "***", "@infinitive", "@genitive", "@others", "@another", "@done")
-_REMEMBERED = 20_000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Node(Generic[L]):
     """A place in the tree of phrases: what may follow, and what ends here."""
 
@@ -36,11 +36,13 @@ class _Node(Generic[L]):
 @dataclass(frozen=True, slots=True)
 class _Start(Generic[L]):
     """Where the phrases that begin with a word lead: `whole` are those it is all of, `ahead` what
-    may follow by its key and at most how many words later, `reach` the most of those.
+    may follow by its key and at most how many words later, `reach` the most of those; `astray`
+    tells keys none of which may follow.
     """
 
     whole: tuple[L, ...]
     ahead: Mapping[str, tuple[tuple[int, _Node[L]], ...]]
+    astray: Callable[[Iterable[str]], bool]
     reach: int
 
 
@@ -76,8 +78,9 @@ class Phrasebook(Generic[L]):
         self._classes: dict[str, list[str]] = {}
         self._known: set[str] = set()
         self._stems: set[str] = set()
-        self._words: dict[str, _Word[L]] = {}
-        self._starts: dict[tuple[int, ...], _Start[L]] = {}
+        # What the words met may be called; those that begin the same phrases share a start.
+        self._words = Memory(self._word)
+        self._starts = Memory(self._start)
         # Each label once, so that the one hit found by two phrases is told by identity.
         self._labels: dict[L, L] = {}
         for name, members in (classes or {}).items():
@@ -88,7 +91,7 @@ class Phrasebook(Generic[L]):
 
     def find(self, reading: Reading) -> list[Hit[L]]:
         """Every phrase of the book in the reading, by where it begins."""
-        words = [self._words.get(norm) or self._word(norm) for norm in reading.norms]
+        words = list(map(self._words.__getitem__, reading.norms))
         # Nothing goes on beyond the last word, as beyond the end of a sentence.
         fresh = [*reading.fresh, True]
         found: list[Hit[L]] = []
@@ -98,8 +101,12 @@ class Phrasebook(Generic[L]):
                 continue
             for label in start.whole:
                 found.append(_hit((label, first, first)))
-            if start.ahead and not fresh[first + 1]:
-                found += self._longer(start, first, words, fresh)
+            for at in range(first + 1, first + 2 + start.reach):
+                if fresh[at]:
+                    break
+                if not start.astray(words[at].keys):
+                    found += self._longer(start, first, words, fresh)
+                    break
         return found
 
     def _longer(
@@ -177,32 +184,22 @@ class Phrasebook(Generic[L]):
         return edge
 
     def _word(self, norm: str) -> _Word[L]:
-        """Everything a phrase could call this word, looked up once a word."""
-        word = self._words.get(norm)
-        if word is None:
-            if len(self._words) >= _REMEMBERED:
-                self._words.clear()
-                self._starts.clear()
-            keys = self._name(norm)
-            starts = tuple(self._root.next[key] for key in keys if key in self._root.next)
-            word = self._words[norm] = _Word(keys, self._start(starts) if starts else None)
-        return word
+        """Everything a phrase could call this word."""
+        keys = self._name(norm)
+        starts = tuple(self._root.next[key] for key in keys if key in self._root.next)
+        return _Word(keys, self._starts[starts] if starts else None)
 
     def _start(self, starts: tuple[_Node[L], ...]) -> _Start[L]:
-        """The nodes as one; words that begin the same phrases share it."""
-        key = tuple(map(id, starts))
-        start = self._starts.get(key)
-        if start is None:
-            whole = {id(label): label for node in starts for label in node.labels}
-            ahead: dict[str, tuple[tuple[int, _Node[L]], ...]] = {}
-            for node in starts:
-                for width, following in ((0, node), *node.gaps.items()):
-                    for word, further in following.next.items():
-                        ahead[word] = (*ahead.get(word, ()), (width, further))
-            widths = [width for node in starts for width in (0, *node.gaps)]
-            reach = max(widths) if ahead else -1
-            start = self._starts[key] = _Start(tuple(whole.values()), ahead, reach)
-        return start
+        """The nodes as one."""
+        whole = {id(label): label for node in starts for label in node.labels}
+        ahead: dict[str, tuple[tuple[int, _Node[L]], ...]] = {}
+        for node in starts:
+            for width, following in ((0, node), *node.gaps.items()):
+                for word, further in following.next.items():
+                    ahead[word] = (*ahead.get(word, ()), (width, further))
+        widths = [width for node in starts for width in (0, *node.gaps)]
+        reach = max(widths) if ahead else -1
+        return _Start(tuple(whole.values()), ahead, ahead.keys().isdisjoint, reach)
 
     def _name(self, norm: str) -> tuple[str, ...]:
         if norm.isdecimal():

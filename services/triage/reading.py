@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from services.triage.lemmas import is_known
+from services.triage.memory import Memory
 from services.triage.translit import in_cyrillic
 
 # A complaint is said in its first paragraphs; the rest costs time and adds noise.
@@ -96,7 +97,6 @@ class Reading:
         return self.text[self.tokens[first].start : self.tokens[last].end]
 
 
-@lru_cache(maxsize=20_000)
 def repaired(word: str) -> str:
     """Lower case, е for ё, no accents, no invisible letters, «ооочень» → «очень»."""
     bare = _JUNK.sub("", unicodedata.normalize("NFC", word)).lower().replace("ё", "е")
@@ -108,12 +108,17 @@ def repaired(word: str) -> str:
     return doubled if is_known(doubled) else _RUN.sub(r"\1", bare)
 
 
+# However it was written, a word is one object: later look-ups tell it without comparing letters.
+_spellings = Memory(str)
+_norms: Memory[str, str] = Memory(lambda word: _spellings[repaired(word)])
+
+
 def read(text: str) -> Reading:
     """Cut the first `LOOKED_AT` characters; linear in them, never raises."""
     seen = text[:LOOKED_AT]
     parts, links = _cut(seen)
     gaps, written = parts[::2], parts[1::2]
-    norms = list(map(repaired, written))
+    norms = list(map(_norms.__getitem__, written))
     if not _RUSSIAN.search(seen):
         # Among Russian words a Latin one is a name; a text without any may be Russian in disguise.
         norms = list(map(in_cyrillic, norms))
@@ -160,12 +165,10 @@ def _may_link(text: str) -> bool:
 
 def _beginnings(gaps: list[str], norms: list[str]) -> list[bool]:
     """Whether a sentence begins with each word."""
-    before = ["", *norms]
-    fresh = [
-        gap != " " and _ends(gap, len(norm) <= _LONGEST_ABBREVIATION)
-        for gap, norm in zip(gaps[:-1], before, strict=False)
-    ]
+    fresh = [gap != " " for gap in gaps[:-1]]
     fresh[:1] = [True][: len(fresh)]
+    for at in [at for at, other in enumerate(fresh) if other and at]:
+        fresh[at] = _ends(gaps[at], len(norms[at - 1]) <= _LONGEST_ABBREVIATION)
     return fresh
 
 

@@ -4,10 +4,11 @@ Laid over one another they say what any word of a text tells: each word is looke
 that shapes and temperatures ask of it.
 """
 
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 
 from services.triage.lemmas import grammar
+from services.triage.memory import Memory
 from services.triage.reading import Reading
 from services.triage.temperatures import tells_degrees
 
@@ -16,15 +17,13 @@ TO_YOU, TO_SELF, TO_US, OF_OTHERS, DIGITS, ALONG, FEMININE, DEGREES = (1 << at f
 ALONG_WORDS = frozenset({"на", "по", "с", "вдоль"})
 _SELF = frozenset({"я", "мне", "меня", "мной"})
 _WE = frozenset({"мы", "нас", "нам", "наш", "наша", "наше", "наши", "нашей"})
-_REMEMBERED = 20_000
 
 
 def signs(reading: Reading) -> int:
     """The bits of all words of a text."""
-    return reduce(or_, map(signs_of, reading.words), 0)
+    return reduce(or_, map(_known.__getitem__, reading.words), 0)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def signs_of(word: str) -> int:
     """The bits of one word."""
     told = grammar(word)
@@ -38,3 +37,6 @@ def signs_of(word: str) -> int:
         | FEMININE * (told.adjective and told.feminine)
         | DEGREES * tells_degrees(word)
     )
+
+
+_known = Memory(signs_of)

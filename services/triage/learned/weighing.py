@@ -3,9 +3,10 @@
 What is made of it together with the lexicon is `judge.py`'s.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from services.facts import TopicScore
 from services.triage.learned.model import COMPLAINT, CRITICAL
@@ -34,30 +35,31 @@ class Weighed:
 def weigh(scorer: Scorer, scores: Floats) -> list[Weighed]:
     """Each row of (posts, K) scores of that scorer."""
     outputs = scorer.model.outputs
-    complaint, critical = outputs.index(COMPLAINT), outputs.index(CRITICAL)
-    return [
-        Weighed(
-            row[complaint],
-            row[critical],
-            _best(row, *scorer.columns["kind"]),
-            _best(row, *scorer.columns["tone"]),
-            _topics(row, *scorer.columns["topic"]),
+    return list(
+        map(
+            Weighed,
+            scores[:, outputs.index(COMPLAINT)].tolist(),
+            scores[:, outputs.index(CRITICAL)].tolist(),
+            _best(scores, *scorer.columns["kind"]),
+            _best(scores, *scorer.columns["tone"]),
+            _topics(scores, *scorer.columns["topic"]),
         )
-        for row in scores.tolist()
-    ]
+    )
 
 
-def _best(row: Sequence[float], columns: Sequence[int], names: Sequence[str]) -> str:
-    """The name of the column with the highest score."""
-    return names[columns.index(max(columns, key=row.__getitem__))]
+def _best(scores: Floats, columns: Sequence[int], names: Sequence[str]) -> list[str]:
+    """Of each row the name of the column with the highest score."""
+    return [names[at] for at in scores[:, columns].argmax(axis=1).tolist()]
 
 
 def _topics(
-    row: Sequence[float], columns: Sequence[int], names: Sequence[str]
-) -> tuple[TopicScore, ...]:
-    """The likeliest topics; a score is the share of its own among all."""
-    voices = [math.exp(min(_LOUDEST, row[at])) for at in columns]
-    loudest = sorted(range(len(voices)), key=voices.__getitem__, reverse=True)[:_TOP]
-    total = sum(voices)
-    shares = [round(voices[at] / total, _DIGITS) for at in loudest]
-    return tuple(TopicScore(names[at], s) for at, s in zip(loudest, shares, strict=True) if s)
+    scores: Floats, columns: Sequence[int], names: Sequence[str]
+) -> list[tuple[TopicScore, ...]]:
+    """Of each row the likeliest topics; a score is the share of its own among all."""
+    voices = np.exp(np.minimum(scores[:, columns], _LOUDEST, dtype=np.float64))
+    loudest = np.argsort(-voices, axis=1, kind="stable")[:, :_TOP]
+    shares = np.take_along_axis(voices, loudest, axis=1) / voices.sum(axis=1, keepdims=True)
+    return [
+        tuple(TopicScore(names[at], share) for at, share in zip(row, said, strict=True) if share)
+        for row, said in zip(loudest.tolist(), shares.round(_DIGITS).tolist(), strict=True)
+    ]
