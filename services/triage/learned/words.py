@@ -25,7 +25,7 @@ MEANING = 32
 _SHIPPED = Path(__file__).parent / "meanings.npz"
 _SHORTEST, _LONGEST = 2, 5
 _LOOKED_AT = 20
-_EDGE = "|"
+EDGE = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def vocabulary(said: Sequence[str]) -> list[str]:
 
 def pairs(said: Sequence[str]) -> list[tuple[str, str]]:
     """The different neighbours of a text, its edges included; none of a text without words."""
-    return list(dict.fromkeys(pairwise([_EDGE, *said, _EDGE]))) if said else []
+    return list(dict.fromkeys(pairwise([EDGE, *said, EDGE]))) if said else []
 
 
 def word_buckets(word: str) -> Iterator[int]:
