@@ -10,7 +10,7 @@ from services.triage.reading import Reading, Token
 _KIND = {
     form: kind for kind, forms in table("places.toml")["street_kinds"].items() for form in forms
 }
-_KIND_WORDS = frozenset(_KIND)
+STREET_WORDS = frozenset(_KIND)
 # The gender an adjective wears beside a kind of street; the others are feminine, like a street.
 _GENDER = {
     **dict.fromkeys(("пр.", "пер.", "б-р", "проезд", "туп.", "мкр", "тракт", "квартал"), "masc"),
@@ -51,8 +51,6 @@ def every(reading: Reading) -> list[Address]:
     """All streets named as such, in their order."""
     found: list[Address] = []
     taken = -1
-    if not reading.has_number and reading.words.isdisjoint(_KIND_WORDS):
-        return found
     for at in _beginnings(reading):
         if at <= taken:
             continue
@@ -90,7 +88,7 @@ def _is_name(reading: Reading, at: int) -> bool:
     norm = reading.norms[at]
     if norm.isdecimal() or norm in _NOT_STREETS or len(norm) < _SHORTEST_NAME:
         return False
-    titled = reading.written[at][0].isupper() or norm.endswith(_STREET_ENDINGS)
+    titled = reading.parts[2 * at + 1][0].isupper() or norm.endswith(_STREET_ENDINGS)
     if not titled and not (at and reading.norms[at - 1] in ("на", "по")):
         return False
     traits = grammar(norm)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect, Label, table
 from services.triage.phrases import Hit
-from services.triage.signs import DEGREES
+from services.triage.signs import COUNTED, DEGREES
 from services.triage.temperatures import may_be_signed, temperatures
 
 # Words as far apart as this are about one thing; a long appeal is judged by its worst part.
@@ -71,7 +71,9 @@ def danger_of(evidence: Evidence) -> Danger:
     marks = _marks(evidence)
     if not marks:
         return SAFE
-    if evidence.signs & DEGREES or may_be_signed(evidence.reading.text):
+    if evidence.signs & COUNTED and (
+        evidence.signs & DEGREES or may_be_signed(evidence.reading.text)
+    ):
         for name, at in temperatures(evidence.reading):
             marks[name] = [*marks.get(name, ()), Hit(Label(Aspect.DANGER, name), at, at)]
     hazards, heard = _hazards(), marks.keys()

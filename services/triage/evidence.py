@@ -10,7 +10,7 @@ from services.triage.gazetteer import Gazetteer, Mention, chosen
 from services.triage.lexicon import Aspect, Label, lexicon
 from services.triage.phrases import Hit
 from services.triage.reading import Reading, read
-from services.triage.signs import signs
+from services.triage.signs import NUMBER, STREET, signs
 
 Found: TypeAlias = Mapping[Aspect, Mapping[str, list[Hit[Label]]]]
 
@@ -54,7 +54,10 @@ def gather_all(texts: Sequence[str], gazetteer: Gazetteer) -> list[Evidence]:
     readings = list(map(read, texts))
     found = map(_by_name, list(map(lexicon().book.find, readings)))
     told = list(map(signs, readings))
-    places = list(map(addresses.find, readings))
+    places = [
+        addresses.find(reading) if bits & (NUMBER | STREET) else None
+        for reading, bits in zip(readings, told, strict=True)
+    ]
     mentions = [chosen(gazetteer.find(reading)) for reading in readings]
     return list(map(Evidence, readings, told, found, places, mentions))
 

@@ -31,7 +31,11 @@ def findings(post: PostText, evidence: Evidence, parent_score: float) -> dict[st
     found = evidence.names(Aspect.FEATURE)
     notice = is_notice(evidence)
     silent = _TELLING if notice else frozenset[str]()
-    heard = {n: _repeated(hits) for n, hits in found.items() if n not in silent}
+    heard = {
+        name: 1.0 if len(hits) == 1 else _repeated(hits)
+        for name, hits in found.items()
+        if name not in silent
+    }
     heard.update(dict.fromkeys(shapes(post, evidence, parent_score, notice=notice), 1.0))
     return heard
 
@@ -76,4 +80,4 @@ def spoke(shares: Mapping[str, float], complaint: bool) -> list[str]:
 
 def _repeated(hits: list[Hit[Label]]) -> float:
     """A second finding elsewhere in the text counts half, further ones nothing."""
-    return 1.0 if len(hits) == 1 or len({hit.first for hit in hits}) == 1 else 1.5
+    return 1.0 if len({hit.first for hit in hits}) == 1 else 1.5

@@ -61,27 +61,34 @@ class Token(NamedTuple):
 _token = partial(tuple.__new__, Token)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reading:
     """What was looked at of a text: its words and numbers, and counts of what is neither.
 
-    `parts` are the text cut up: a gap, a word, a gap, …, a gap. `written` are the words as they
-    are read, `norms` the same repaired, `fresh` says of each whether a sentence begins with it,
-    `words` are the different norms, for asking at once whether any of many is there.
+    `parts` are the text cut up: a gap, a word, a gap, …, a gap. `norms` are the words repaired,
+    `fresh` says of each whether a sentence begins with it. Nobody changes one; to say so for each
+    field would cost as much as cutting a short text.
     """
 
     text: str
     parts: list[str]
-    written: list[str]
     norms: list[str]
     fresh: list[bool]
-    words: frozenset[str]
-    has_number: bool
     urls: int
     mentions: int
     hashtags: int
     glad: int
     sad: int
+
+    @property
+    def written(self) -> list[str]:
+        """The words as they were written."""
+        return self.parts[1::2]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The different norms, for asking at once whether any of many is there."""
+        return frozenset(self.norms)
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -94,7 +101,7 @@ class Reading:
 
     def quote(self, first: int, last: int) -> str:
         """The words from token `first` to token `last`, both included, as written."""
-        return self.text[self.tokens[first].start : self.tokens[last].end]
+        return "".join(self.parts[2 * first + 1 : 2 * last + 2])
 
 
 def repaired(word: str) -> str:
@@ -117,25 +124,22 @@ def read(text: str) -> Reading:
     """Cut the first `LOOKED_AT` characters; linear in them, never raises."""
     seen = text[:LOOKED_AT]
     parts, links = _cut(seen)
-    gaps, written = parts[::2], parts[1::2]
-    norms = list(map(_norms.__getitem__, written))
+    norms = list(map(_norms.__getitem__, parts[1::2]))
     if not _RUSSIAN.search(seen):
         # Among Russian words a Latin one is a name; a text without any may be Russian in disguise.
         norms = list(map(in_cyrillic, norms))
-    # No word is a face, and most gaps are alike.
-    faces = _FACE.findall(seen) if _PICTURE.search("".join({*gaps})) else []
-    glad = sum(face in _GLAD for face in faces)
+    begun = [link[0] for link in links]
+    hashtags, mentions = begun.count("#"), begun.count("@") + begun.count("[")
+    faces = _FACE.findall(seen) if _PICTURE.search(seen) else []
+    glad = sum(face in _GLAD for face in faces) if faces else 0
     return Reading(
         text=seen,
         parts=parts,
-        written=written,
         norms=norms,
-        fresh=_beginnings(gaps, norms),
-        words=frozenset(norms),
-        has_number=any(map(str.isdecimal, norms)),
-        urls=sum(link[0] not in "[@#" for link in links),
-        mentions=sum(link[0] in "[@" for link in links),
-        hashtags=sum(link[0] == "#" for link in links),
+        fresh=_beginnings(parts[::2], norms),
+        urls=len(begun) - hashtags - mentions,
+        mentions=mentions,
+        hashtags=hashtags,
         glad=glad,
         sad=len(faces) - glad,
     )

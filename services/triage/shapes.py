@@ -47,7 +47,7 @@ _SURE = 0.4
 # «латали», «ждите»: words of others; names and titles begin with a capital.
 _QUOTED = re.compile('[«"“]\\s*[а-яё+0-9][^»"”\n]{2,}[»"”]')
 # Whatever might be a capital: counting these alone spares most texts the slower count.
-_TALL = re.compile("[^\\W\\d_a-zа-яё]")
+_TALL = re.compile("[^\n -@\\[-~а-яё]")
 _MOSTLY = 0.6
 
 

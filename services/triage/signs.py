@@ -7,12 +7,14 @@ that shapes and temperatures ask of it.
 from functools import reduce
 from operator import or_
 
+from services.triage.addresses import STREET_WORDS
 from services.triage.lemmas import grammar
 from services.triage.memory import Memory
 from services.triage.reading import Reading
-from services.triage.temperatures import tells_degrees
+from services.triage.temperatures import counted, tells_degrees
 
-TO_YOU, TO_SELF, TO_US, OF_OTHERS, DIGITS, ALONG, FEMININE, DEGREES = (1 << at for at in range(8))
+TO_YOU, TO_SELF, TO_US, OF_OTHERS, DIGITS, NUMBER = (1 << at for at in range(6))
+ALONG, FEMININE, STREET, COUNTED, DEGREES = (1 << at for at in range(6, 11))
 
 ALONG_WORDS = frozenset({"на", "по", "с", "вдоль"})
 _SELF = frozenset({"я", "мне", "меня", "мной"})
@@ -21,7 +23,7 @@ _WE = frozenset({"мы", "нас", "нам", "наш", "наша", "наше", "
 
 def signs(reading: Reading) -> int:
     """The bits of all words of a text."""
-    return reduce(or_, map(_known.__getitem__, reading.words), 0)
+    return reduce(or_, map(_known.__getitem__, reading.norms), 0)
 
 
 def signs_of(word: str) -> int:
@@ -35,6 +37,9 @@ def signs_of(word: str) -> int:
         | DIGITS * word.isdigit()
         | ALONG * (word in ALONG_WORDS)
         | FEMININE * (told.adjective and told.feminine)
+        | NUMBER * word.isdecimal()
+        | STREET * (word in STREET_WORDS)
+        | COUNTED * (counted(word) is not None)
         | DEGREES * tells_degrees(word)
     )
 

@@ -33,13 +33,12 @@ _HOME = frozenset(
 _STREET = frozenset({"улица", "окно", "двор", "мороз", "воздух", "градусник"})
 _SIGN_WORDS = {"минус": "-", "плюс": "+"}
 _DEGREES = frozenset({"градус", "мороз", "температура"})
-_SIGNS = re.compile("[-−–+]")
 _SIGNED = re.compile(r"(?:^|[\s(:,.])(?P<sign>[-−–+])\s?$")
 
 
 def temperatures(reading: Reading) -> Iterator[tuple[str, int]]:
     """(FROST, COLD_HOME or FEVER; the token that says it), as they come."""
-    worths = list(map(_worth, reading.norms))
+    worths = list(map(counted, reading.norms))
     if worths.count(None) == len(worths):
         return
     after = 0
@@ -59,11 +58,11 @@ def tells_degrees(norm: str) -> bool:
 
 def may_be_signed(text: str) -> bool:
     """Without a sign or such a word no number is a temperature."""
-    return bool(_SIGNS.search(text))
+    return "-" in text or "+" in text or "–" in text or "−" in text
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _worth(norm: str) -> int | None:
+def counted(norm: str) -> int | None:
     """The number a word says, None of a word or of a number too large for degrees."""
     if norm.isdecimal():
         return int(norm) if len(norm) <= 2 else None

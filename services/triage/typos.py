@@ -21,14 +21,14 @@ _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 
 def mended(reading: Reading) -> Reading:
     """The reading with its misspelt words as they were meant."""
-    written, norms = [], []
-    for text, norm in zip(reading.written, reading.norms, strict=True):
+    parts, norms = [*reading.parts], []
+    for at, norm in enumerate(reading.norms):
         meant = _meant(norm) if SHORTEST <= len(norm) <= LONGEST else norm
-        if meant != norm:
-            text = meant.capitalize() if text[0].isupper() else meant
-        written.append(text)
         norms.append(meant)
-    return replace(reading, written=written, norms=norms, words=frozenset(norms))
+        if meant != norm:
+            word = 2 * at + 1
+            parts[word] = meant.capitalize() if parts[word][0].isupper() else meant
+    return replace(reading, parts=parts, norms=norms)
 
 
 @lru_cache(maxsize=5_000)

@@ -16,6 +16,7 @@ from services.triage.kinds import features, log_odds, probability
 from services.triage.lexicon import Aspect
 from services.triage.post import PostText
 from services.triage.reading import Reading
+from services.triage.signs import NUMBER
 from services.triage.threads import agrees, thread_of
 from services.triage.topics import voices
 
@@ -83,6 +84,8 @@ def context(
     _findings(told, evidence)
     _alarm(told, danger)
     _shape(told, evidence.reading, shares)
+    if evidence.signs & NUMBER:
+        told["shape.number"] = 1.0
     if post.place_official is not None:
         told["place.official" if post.place_official else "place.public"] = 1.0
     if parent is not None:
@@ -124,8 +127,6 @@ def _shape(told: dict[str, float], reading: Reading, shares: Mapping[str, float]
             told[name] = min(text.count(sign), _MANY)
     if ")" in text and "(" not in text:
         told["shape.smiles"] = 1.0
-    if reading.has_number:
-        told["shape.number"] = 1.0
     if reading.mentions:
         told["shape.mentions"] = min(reading.mentions, _MANY)
     if reading.glad:

@@ -66,7 +66,7 @@ class Scorer:
             ]
         total: Floats = self._of_context(told)
         total += self.model.bias
-        said = list(map(spelt, readings))
+        said = [reading.norms for reading in readings]
         for posts in _portions(said, min(self._shares.remembered, _AT_ONCE)):
             total[posts] += self._shares.of_posts(said[posts])
         return total

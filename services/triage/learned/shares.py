@@ -13,7 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.triage.learned.model import Model
-from services.triage.learned.words import EDGE, Floats, meanings, pair_bucket, word_buckets
+from services.triage.learned.words import (
+    EDGE,
+    Floats,
+    meanings,
+    pair_bucket,
+    spelling,
+    word_buckets,
+)
 
 _PAIRS_REMEMBERED = 100_000
 
@@ -73,11 +80,18 @@ class Shares:
                 self._buckets.clear()
             for word in words:
                 if word not in self._rows:
-                    self._table[len(self._rows)] = self._row(word)
-                    self._rows[word] = len(self._rows)
-                    self._words.append(word)
+                    self._rows[word] = self._met(spelling(word))
             rows = [self._rows[word] for word in words]
         return rows
+
+    def _met(self, word: str) -> int:
+        """The row of a word as it is looked up, filled in if it is new."""
+        row = self._rows.get(word, len(self._words))
+        if row == len(self._words):
+            self._table[row] = self._row(word)
+            self._words.append(word)
+            self._rows[word] = row
+        return row
 
     def _row(self, word: str) -> Floats:
         model, buckets = self._model, list(word_buckets(word))

@@ -60,8 +60,13 @@ def key_of(word: str) -> int:
 
 
 def spelt(reading: Reading) -> list[str]:
-    """The tokens as they are looked up: all numbers are one word."""
-    return ["0" if norm.isdecimal() else norm for norm in reading.norms]
+    """The tokens as they are looked up."""
+    return list(map(spelling, reading.norms))
+
+
+def spelling(norm: str) -> str:
+    """A word as it is looked up: all numbers are one word."""
+    return "0" if norm.isdecimal() else norm
 
 
 def vocabulary(said: Sequence[str]) -> list[str]:
