@@ -78,8 +78,9 @@ class Phrasebook(Generic[L]):
         self._classes: dict[str, list[str]] = {}
         self._known: set[str] = set()
         self._stems: set[str] = set()
-        # What the words met may be called; those that begin the same phrases share a start.
-        self._words = Memory(self._word)
+        # Words that are called the same are one, those that begin the same phrases share a start.
+        self._words: Memory[str, _Word[L]] = Memory(lambda norm: self._called[self._name(norm)])
+        self._called = Memory(self._word)
         self._starts = Memory(self._start)
         # Each label once, so that the one hit found by two phrases is told by identity.
         self._labels: dict[L, L] = {}
@@ -183,9 +184,8 @@ class Phrasebook(Generic[L]):
         self._known.add(edge)
         return edge
 
-    def _word(self, norm: str) -> _Word[L]:
-        """Everything a phrase could call this word."""
-        keys = self._name(norm)
+    def _word(self, keys: tuple[str, ...]) -> _Word[L]:
+        """Where the phrases lead that may begin with a word called so."""
         starts = tuple(self._root.next[key] for key in keys if key in self._root.next)
         return _Word(keys, self._starts[starts] if starts else None)
 
@@ -202,6 +202,7 @@ class Phrasebook(Generic[L]):
         return _Start(tuple(whole.values()), ahead, ahead.keys().isdisjoint, reach)
 
     def _name(self, norm: str) -> tuple[str, ...]:
+        """Everything a phrase could call this word."""
         if norm.isdecimal():
             return ("#",)
         if "*" in norm:

@@ -46,8 +46,9 @@ _SHOUTED = 20
 _SURE = 0.4
 # «латали», «ждите»: words of others; names and titles begin with a capital.
 _QUOTED = re.compile('[«"“]\\s*[а-яё+0-9][^»"”\n]{2,}[»"”]')
-# Whatever might be a capital: counting these alone spares most texts the slower count.
+# Whatever might be a capital, and what is surely none: these spare most texts the slower count.
 _TALL = re.compile("[^\n -@\\[-~а-яё]")
+_SMALL = re.compile("[a-zа-яё]+")
 _MOSTLY = 0.6
 
 
@@ -146,7 +147,10 @@ def _standing(post: PostText, look: _Look) -> Iterator[str]:
 
 def _in_capitals(text: str) -> bool:
     """Whether most of many letters are capitals."""
-    if len(_TALL.findall(text)) <= _SHOUTED * _MOSTLY:
+    tall = len(_TALL.findall(text))
+    if tall <= _SHOUTED * _MOSTLY:
+        return False
+    if tall * (1 - _MOSTLY) < sum(map(len, _SMALL.findall(text))) * _MOSTLY:
         return False
     letters = sum(map(str.isalpha, text))
     return letters > _SHOUTED and sum(map(str.isupper, text)) > letters * _MOSTLY

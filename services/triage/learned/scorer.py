@@ -41,7 +41,7 @@ class Scorer:
         # Of each group: where its members stand among the outputs, and their names without it.
         self.columns = {
             group: (
-                tuple(self._at[member] for member in members),
+                np.array([self._at[member] for member in members]),
                 tuple(member.partition(".")[2] for member in members),
             )
             for group, members in self.groups.items()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.facts import TopicScore
 from services.triage.learned.model import COMPLAINT, CRITICAL
@@ -47,18 +48,19 @@ def weigh(scorer: Scorer, scores: Floats) -> list[Weighed]:
     )
 
 
-def _best(scores: Floats, columns: Sequence[int], names: Sequence[str]) -> list[str]:
+def _best(scores: Floats, columns: NDArray[np.int_], names: Sequence[str]) -> list[str]:
     """Of each row the name of the column with the highest score."""
-    return [names[at] for at in scores[:, columns].argmax(axis=1).tolist()]
+    return [names[at] for at in scores.take(columns, axis=1).argmax(axis=1).tolist()]
 
 
 def _topics(
-    scores: Floats, columns: Sequence[int], names: Sequence[str]
+    scores: Floats, columns: NDArray[np.int_], names: Sequence[str]
 ) -> list[tuple[TopicScore, ...]]:
     """Of each row the likeliest topics; a score is the share of its own among all."""
-    voices = np.exp(np.minimum(scores[:, columns], _LOUDEST, dtype=np.float64))
+    voices = np.exp(np.minimum(scores.take(columns, axis=1), _LOUDEST, dtype=np.float64))
     loudest = np.argsort(-voices, axis=1, kind="stable")[:, :_TOP]
-    shares = np.take_along_axis(voices, loudest, axis=1) / voices.sum(axis=1, keepdims=True)
+    posts = np.arange(len(scores))[:, None]
+    shares = voices[posts, loudest] / voices.sum(axis=1, keepdims=True)
     return [
         tuple(TopicScore(names[at], share) for at, share in zip(row, said, strict=True) if share)
         for row, said in zip(loudest.tolist(), shares.round(_DIGITS).tolist(), strict=True)
