@@ -58,7 +58,7 @@ DANGEROUS = 2.4
 SAFE = Danger(0.0, {}, ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Found:
     """A hazard in the text and the words it was known by."""
 
@@ -71,10 +71,9 @@ def danger_of(evidence: Evidence) -> Danger:
     marks = _marks(evidence)
     if not marks:
         return SAFE
-    if evidence.signs & COUNTED and (
-        evidence.signs & DEGREES or may_be_signed(evidence.reading.text)
-    ):
-        for name, at in temperatures(evidence.reading):
+    spoken = bool(evidence.signs & DEGREES)
+    if evidence.signs & COUNTED and (spoken or may_be_signed(evidence.reading.text)):
+        for name, at in temperatures(evidence.reading, spoken=spoken):
             marks[name] = [*marks.get(name, ()), Hit(Label(Aspect.DANGER, name), at, at)]
     hazards, heard = _hazards(), marks.keys()
     found = [

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from services.triage.lemmas import lemma
-from services.triage.reading import Reading, Token
+from services.triage.reading import Reading
 
 FROST, COLD_HOME, FEVER = "freezing_out", "cold_home", "fever"
 
@@ -36,17 +36,19 @@ _DEGREES = frozenset({"градус", "мороз", "температура"})
 _SIGNED = re.compile(r"(?:^|[\s(:,.])(?P<sign>[-−–+])\s?$")
 
 
-def temperatures(reading: Reading) -> Iterator[tuple[str, int]]:
-    """(FROST, COLD_HOME or FEVER; the token that says it), as they come."""
+def temperatures(reading: Reading, *, spoken: bool = True) -> Iterator[tuple[str, int]]:
+    """(FROST, COLD_HOME or FEVER; the token that says it), as they come.
+
+    Unless degrees are `spoken` of, as `tells_degrees` tells of some word, only a sign makes them.
+    """
     worths = list(map(counted, reading.norms))
-    if worths.count(None) == len(worths):
-        return
     after = 0
     for at, worth in enumerate(worths):
         if worth is None or at < after:
             continue
         value, after = _number(reading.norms, worths, worth, at)
-        named = _named(reading.tokens, at, after, value)
+        sign = _sign(reading, at)
+        named = _named(reading.norms, at, after, value, sign) if sign or spoken else ""
         if named:
             yield named, at
 
@@ -80,14 +82,13 @@ def _number(
     return tens, at + 1
 
 
-def _named(tokens: Sequence[Token], first: int, after: int, value: int) -> str:
+def _named(norms: Sequence[str], first: int, after: int, value: int, sign: str) -> str:
     """What the number says of warmth; "" if it is no temperature or an endurable one."""
-    sign = _sign(tokens, first)
-    warm = sign == "+" or (after < len(tokens) and lemma(tokens[after].norm) == "градус")
+    warm = sign == "+" or (after < len(norms) and lemma(norms[after]) == "градус")
     if sign != "-" and value < _FROST_FROM and not warm:
         return ""
-    around = range(max(0, first - _ASIDE), min(len(tokens), after + _ASIDE))
-    words = {lemma(tokens[i].norm): abs(i - first) for i in around}
+    around = range(max(0, first - _ASIDE), min(len(norms), after + _ASIDE))
+    words = {lemma(norms[i]): abs(i - first) for i in around}
     if value in _FEVER and "температура" in words:
         return FEVER
     if sign == "-" or (value >= _FROST_FROM and "мороз" in words):
@@ -97,11 +98,12 @@ def _named(tokens: Sequence[Token], first: int, after: int, value: int) -> str:
     return COLD_HOME if warm and value <= _HOME_UNTIL and home <= _ASIDE and home < street else ""
 
 
-def _sign(tokens: Sequence[Token], at: int) -> str:
+def _sign(reading: Reading, at: int) -> str:
     """«-» or «+» as written or said before the number, else ""."""
-    if at and tokens[at - 1].norm in _SIGN_WORDS:
-        return _SIGN_WORDS[tokens[at - 1].norm]
-    signed = _SIGNED.search(tokens[at].gap)
+    if at and reading.norms[at - 1] in _SIGN_WORDS:
+        return _SIGN_WORDS[reading.norms[at - 1]]
+    gap = reading.parts[2 * at]
+    signed = _SIGNED.search(gap) if gap != " " else None
     if signed is None:
         return ""
     return "+" if signed["sign"] == "+" else "-"
