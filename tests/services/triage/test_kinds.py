@@ -288,3 +288,20 @@ def test_work_announced_is_no_complaint_whoever_tells_of_it(text: str) -> None:
     said = [assess(PostText(text, place_official=official)) for official in (True, False)]
 
     assert Kind.COMPLAINT not in {verdict.kind for verdict in said}
+
+
+@pytest.mark.parametrize(
+    ("text", "shouts"),
+    [
+        ("В ДОМЕ НА ЛЕСНОЙ ТРЕТИЙ ДЕНЬ НЕТ ВОДЫ", True),
+        ("ГДЕ ГОРЯЧАЯ ВОДА НА ЛЕСНОЙ, а? 😡😡😡", True),
+        ("На Лесной нет воды!!", True),
+        ("НЕТ ВОДЫ", False),
+        ("ЖКХ ТСЖ УК МКД ЕИРЦ ГЖИ, и везде отвечают, что ничего не знают о ремонте", False),
+        ("👍👍👍👍👍👍👍👍👍👍👍👍👍👍 красиво у нас в парке", False),
+    ],
+)
+def test_a_text_mostly_of_capitals_shouts(text: str, shouts: bool) -> None:
+    post = PostText(text)
+
+    assert ("shout" in features(post, gather(text, EMPTY), 0.0)) is shouts

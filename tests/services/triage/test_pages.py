@@ -48,3 +48,11 @@ def test_the_neighbours_on_a_page_change_no_verdict() -> None:
 
 def test_an_empty_page_has_no_verdicts() -> None:
     assert assess_all([]) == []
+
+
+def test_reasons_are_those_of_the_own_post_whatever_stands_beside() -> None:
+    whys = [dict(verdict.why) for verdict in assess_all(PAGE, GAZETTEER)]
+
+    assert "горячей воды" in " ".join(whys[0]["kind"])
+    assert whys[3]["district"] == ("Заречье",)
+    assert whys[4] == {}

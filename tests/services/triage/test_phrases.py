@@ -57,3 +57,17 @@ def test_a_text_twice_as_long_has_twice_the_findings_and_no_more() -> None:
     twice = len(book.find(read("когда " * 400)))
 
     assert twice <= 2 * once + 100
+
+
+def test_words_called_the_same_begin_the_same_phrases() -> None:
+    book = Phrasebook([("repair", "{вещь} не работать"), ("thing", "лифт")], CLASSES)
+    reading = read("лифты не работают, фонари не работают")
+
+    hits = [(hit.label, reading.quote(hit.first, hit.last)) for hit in book.find(reading)]
+
+    assert hits == [
+        ("thing", "лифты"),
+        ("repair", "лифты не работают"),
+        ("repair", "фонари не работают"),
+    ]
+    assert [(hit.label, reading.quote(hit.first, hit.last)) for hit in book.find(reading)] == hits

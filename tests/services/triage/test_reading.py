@@ -66,6 +66,17 @@ def test_only_the_beginning_of_a_long_text_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Нет ВО\u200bДЫ, дом 5!", "[id1|Анна], см. https://a.example и ул. Мира, 3", "вода"]
+)
+def test_words_are_quoted_as_they_stand_in_the_text(text: str) -> None:
+    reading = read(text)
+    first, last = reading.tokens[0], reading.tokens[-1]
+
+    assert reading.quote(0, len(reading.tokens) - 1) == text[first.start : last.end]
+    assert reading.written == [token.text for token in reading.tokens]
+
+
+@pytest.mark.parametrize(
     ("word", "form"),
     [("воды", "вода"), ("дорог", "дорога"), ("починили", "починить"), ("течет", "течь")],
 )

@@ -39,3 +39,15 @@ def test_a_temperature_is_known_by_its_sign_and_its_place(text: str, named: list
 )
 def test_other_numbers_are_no_temperatures(text: str) -> None:
     assert list(temperatures(read(text))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("-28 и ветер, нас 40 человек", [FROST]),
+        ("дома плюс девять", [COLD_HOME]),
+        ("ждали 40 минут", []),
+    ],
+)
+def test_without_a_word_of_degrees_only_a_sign_makes_them(text: str, named: list[str]) -> None:
+    assert [name for name, _ in temperatures(read(text), spoken=False)] == named
