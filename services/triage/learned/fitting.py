@@ -34,7 +34,8 @@ class Task:
     that may be looked at, all if None. `lifts` maps an output to a number of the context and how
     much of it is added to what was learnt, unlearnt itself. `unheard` is the score of a class no
     row speaks of; `trust` (0..1 for each class, all 1 if None) is the share of what was learnt in
-    a class's score, the rest is `unheard`.
+    a class's score, the rest is `unheard`. `stress` is how much more or less than elsewhere each
+    row of the table counts here, all 1 if None.
     """
 
     name: str
@@ -46,6 +47,12 @@ class Task:
     lifts: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     unheard: float = UNHEARD
     trust: tuple[float, ...] | None = None
+    stress: Floats | None = None
+
+    def counts(self, weights: Floats) -> Floats:
+        """How many examples each of `rows` counts for, by the table's weights."""
+        found = weights if self.stress is None else weights * self.stress
+        return np.asarray(found[self.rows], np.float32)
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -109,7 +116,8 @@ def learn(task: Task, design: Design, matrix: Any, weights: Floats, rows: Rows) 
         columns = columns[design.columns(task.groups)]
     at, labels = task.rows[rows], task.labels[rows]
     learner = task.learner()
-    learner.fit(matrix[at][:, columns], labels, sample_weight=weights[at])
+    counts = task.counts(weights)[rows]
+    learner.fit(matrix[at][:, columns], labels, sample_weight=counts)
     outputs = len(task.outputs)
     found = np.zeros((matrix.shape[1], outputs), np.float32)
     bias = np.full(outputs, task.unheard, np.float32)
@@ -180,7 +188,7 @@ def assemble(
 
 def calibrated(task: Task, scores: Floats, table: Table, weights: Floats) -> Held:
     """Scores, lifted, as log-odds (Platt) or as logarithms of shares (one temperature)."""
-    counts = weights[task.rows]
+    counts = task.counts(weights)
     scores = scores + _lifted(task, table)
     if len(task.outputs) == 1:
         heard = scores[:, 0]
