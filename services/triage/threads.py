@@ -75,6 +75,8 @@ def answered(post: PostText, evidence: Evidence, *, troubled: bool, under: bool)
         yield "brief_trouble_at_office"
     if thread.personal:
         yield "under_personal"
+        if evidence.address is not None and brief and not troubled:
+            yield "address_under_personal"
 
 
 def _asks_of_it(reading: Reading) -> bool:

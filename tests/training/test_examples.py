@@ -1,0 +1,48 @@
+"""What the shipped model is taught on: whole, of the desk's own words, nobody's data."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from services.facts import Kind
+from services.triage.learned.examples import Example, read_examples
+from services.triage.topics import TOPICS
+from training.default import EXAMPLES, STREAM, read
+
+FILES = sorted([*EXAMPLES.glob("*.jsonl"), *STREAM.glob("*.jsonl")])
+_WITH_TOPIC = {Kind.COMPLAINT, Kind.WISH, Kind.QUESTION}
+# A telephone of Russia, a mailbox, a link: whose they are nobody can tell any more.
+_REACHES_SOMEBODY = re.compile(
+    r"(?:\+7|\b8)[\s(-]*9\d\d[\s)-]*\d{3}[\s-]?\d\d[\s-]?\d\d|\w@\w+\.\w|https?://"
+)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_file_of_examples_speaks_of_what_the_desk_knows(path: Path) -> None:
+    examples = list(read_examples(path))
+
+    assert examples
+    assert {e.topic for e in examples} <= {*TOPICS, ""}
+    assert not [e.post.text for e in examples if _REACHES_SOMEBODY.search(e.post.text)]
+
+
+def test_the_stream_says_everything_of_every_post() -> None:
+    stream = read(STREAM)
+
+    assert len(stream) > 10_000
+    assert all(None not in (e.kind, e.tone, e.critical, e.post.place_official) for e in stream)
+    assert not [e.post.text for e in stream if e.topic and e.kind not in _WITH_TOPIC]
+    assert not [e.post.text for e in stream if e.critical and e.kind is not Kind.COMPLAINT]
+
+
+def test_no_post_of_the_stream_is_told_twice() -> None:
+    told = Counter(_place(example) for example in read(STREAM))
+
+    assert [where for where, times in told.items() if times > 1] == []
+
+
+def _place(example: Example) -> tuple[str, str | None, bool | None]:
+    post = example.post
+    return " ".join(post.text.lower().split()), post.parent, post.place_official
