@@ -20,7 +20,7 @@ _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 
 
 def mended(reading: Reading) -> Reading:
-    """The reading with its misspelt words as they were meant."""
+    """The reading with its misspelt words as they were meant, offsets those of the mended."""
     parts, norms = [*reading.parts], []
     for at, norm in enumerate(reading.norms):
         meant = _meant(norm) if SHORTEST <= len(norm) <= LONGEST else norm

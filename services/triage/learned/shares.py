@@ -28,7 +28,8 @@ _PAIRS_REMEMBERED = 100_000
 class Shares:
     """The words met and what they add to a model's scores.
 
-    Past `remembered` words it forgets them all; the words of one call must fit.
+    Where a call's words might not fit beside those met, spellings of numbers among them, it forgets
+    them all first; the words of one call must fit in `remembered`.
     """
 
     def __init__(self, model: Model, remembered: int) -> None:

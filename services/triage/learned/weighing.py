@@ -16,8 +16,6 @@ from services.triage.learned.words import Floats
 
 _TOP = 3
 _DIGITS = 4
-# Beyond this a share is all there is; exp() must not overflow on a region's odd model.
-_LOUDEST = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,9 @@ def _topics(
     scores: Floats, columns: NDArray[np.int_], names: Sequence[str]
 ) -> list[tuple[TopicScore, ...]]:
     """Of each row the likeliest topics; a score is the share of its own among all."""
-    voices = np.exp(np.minimum(scores.take(columns, axis=1), _LOUDEST, dtype=np.float64))
+    heard = np.nan_to_num(scores.take(columns, axis=1).astype(np.float64))
+    # Beside the loudest of the row: exp() must not overflow on a region's odd model.
+    voices = np.exp(heard - heard.max(axis=1, keepdims=True))
     loudest = np.argsort(-voices, axis=1, kind="stable")[:, :_TOP]
     posts = np.arange(len(scores))[:, None]
     shares = voices[posts, loudest] / voices.sum(axis=1, keepdims=True)

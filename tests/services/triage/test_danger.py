@@ -78,3 +78,11 @@ def test_a_calm_danger_is_heard(text: str) -> None:
 def test_how_long_and_how_many_decide_of_water() -> None:
     assert _score("Нет воды уже два часа в нашем доме") < DANGEROUS
     assert _score("Четвёртые сутки весь район без воды") >= DANGEROUS
+
+
+def test_a_frost_written_in_signs_alone_is_heard() -> None:
+    spoken = danger_of(gather("Батареи холодные, младенец, на улице минус 28 градусов", EMPTY))
+    written = danger_of(gather("Батареи холодные, младенец, на улице -28", EMPTY))
+
+    assert "freezing_out" in spoken.heard
+    assert "freezing_out" in written.heard

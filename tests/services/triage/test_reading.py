@@ -73,7 +73,7 @@ def test_words_are_quoted_as_they_stand_in_the_text(text: str) -> None:
     first, last = reading.tokens[0], reading.tokens[-1]
 
     assert reading.quote(0, len(reading.tokens) - 1) == text[first.start : last.end]
-    assert reading.written == [token.text for token in reading.tokens]
+    assert reading.written == [text[token.start : token.end] for token in reading.tokens]
 
 
 @pytest.mark.parametrize(
