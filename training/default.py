@@ -141,7 +141,7 @@ def _alarming(example: Example) -> bool | None:
 
 
 def among_strangers(held: Held) -> Held:
-    """Calibrated anew for posts that are not ours."""
+    """Calibrated anew for posts that are not ours, by the posts `make bench-triage` measures on."""
     slope, shift = _STRANGERS_SLOPE, _STRANGERS_SHIFT
     scores = held.scores * np.float32(slope) + np.float32(shift)
     return replace(held, scores=scores, slope=held.slope * slope, shift=held.shift * slope + shift)
@@ -197,14 +197,18 @@ def main(data: Path, out: Path) -> None:
     stresses += [_ORDINARY] * (len(examples) - len(stresses))
     table = read_posts([e.post for e in examples])
     weights = np.array([e.weight for e in examples], np.float32)
-    held = hold_out(tasks(examples, stresses), table, weights, [e.thread for e in examples])
+    held = [
+        among_strangers(part) if part.task.name == COMPLAINT else part
+        for part in hold_out(
+            tasks(examples, stresses), table, weights, [e.thread for e in examples]
+        )
+    ]
     measured = {
         "stream": figures(held, range(len(stream))),
         "drills": figures(held, range(first, first + len(drills))),
     }
     notes = {"from": sources, "made": now().date().isoformat(), "held_out": measured}
-    calibrated = [among_strangers(h) if h.task.name == COMPLAINT else h for h in held]
-    model = assemble(calibrated, table, weights, notes)
+    model = assemble(held, table, weights, notes)
     save(model, out)
     print(f"made of {'; '.join(sources)}")  # noqa: T201
     for part, matters in measured.items():

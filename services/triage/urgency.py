@@ -6,7 +6,7 @@ from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect, Label
 from services.triage.phrases import Hit
 
-ALARM_FROM = 0.1
+ALARM_FROM = 0.11
 """The model's chance of danger from which it is believed: a good one is enough to look."""
 
 _NOT_ALARMS = frozenset({"advert", "greeting", "official", "politics", "quarrel", "private"})
