@@ -13,9 +13,10 @@ from training.default import EXAMPLES, STREAM, read
 
 FILES = sorted([*EXAMPLES.glob("*.jsonl"), *STREAM.glob("*.jsonl")])
 _WITH_TOPIC = {Kind.COMPLAINT, Kind.WISH, Kind.QUESTION}
-# A telephone of Russia, a mailbox, a link: whose they are nobody can tell any more.
+# A telephone of Russia, a mailbox, a link, an account of VK: some are somebody's.
 _REACHES_SOMEBODY = re.compile(
     r"(?:\+7|\b8)[\s(-]*9\d\d[\s)-]*\d{3}[\s-]?\d\d[\s-]?\d\d|\w@\w+\.\w|https?://"
+    r"|\[(?:id|club|public)[1-9]"
 )
 
 
