@@ -26,7 +26,8 @@ def test_a_file_of_examples_speaks_of_what_the_desk_knows(path: Path) -> None:
 
     assert examples
     assert {e.topic for e in examples} <= {*TOPICS, ""}
-    assert not [e.post.text for e in examples if _REACHES_SOMEBODY.search(e.post.text)]
+    told = [f"{e.post.parent or ''} {e.post.text}" for e in examples]
+    assert [text for text in told if _REACHES_SOMEBODY.search(text)] == []
 
 
 def test_the_stream_says_everything_of_every_post() -> None:
@@ -36,6 +37,13 @@ def test_the_stream_says_everything_of_every_post() -> None:
     assert all(None not in (e.kind, e.tone, e.critical, e.post.place_official) for e in stream)
     assert not [e.post.text for e in stream if e.topic and e.kind not in _WITH_TOPIC]
     assert not [e.post.text for e in stream if e.critical and e.kind is not Kind.COMPLAINT]
+
+
+def test_the_readme_counts_them() -> None:
+    told = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
+
+    assert f"{len(read(STREAM)):,} posts" in told
+    assert f"{len(read(EXAMPLES)):,} posts" in told
 
 
 def test_no_post_of_the_stream_is_told_twice() -> None:
