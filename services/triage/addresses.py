@@ -165,11 +165,6 @@ def _name(tokens: tuple[Token, ...], at: int, gender: str) -> tuple[int, str]:
     return last, "" if all(word.isdecimal() for word in words) else " ".join(words)
 
 
-def _inside(words: list[str]) -> str:
-    """What may stand before a further word of a name: a dot only after «ул» or an initial."""
-    return ' -«»".' if not words or len(words[-1]) == 1 else ' -«»"'
-
-
 def _house(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
     """«, д. 12а корп. 2» from `at` → ("12а к. 2", its last token), or ("", at - 1)."""
     index = at
