@@ -49,6 +49,11 @@ class Hooked:
         async with self.stage.database.read() as session:
             return await session.scalar(select(func.count(PostedUpdate.id))) or 0
 
+    async def is_stored(self, number: int) -> bool:
+        """Whether that update is not handled yet, whatever else has been posted."""
+        async with self.stage.database.read() as session:
+            return await session.get(PostedUpdate, number) is not None
+
     async def until_handled(self, chat_id: int, messages: int) -> None:
         """Until so many messages of the bot stand in a chat and nothing is stored."""
         await self.stage.messenger.until(
