@@ -37,6 +37,7 @@ _THANKS = frozenset({"praise", "thanked"})
 _INSISTS = frozenset({"demand", "request", "why"})
 _OF_THE_CITY = {
     "measure": "measured_civic", "taken": "taken_civic", "brush_off": "brushed_off_civic",
+    "simile": "simile_civic",
 }  # fmt: skip
 _BESIDE = frozenset({"place", "authority", "residents"})
 _SHORT = 4
