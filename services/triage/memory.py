@@ -12,10 +12,14 @@ V = TypeVar("V")
 
 #: The living vocabulary of a busy region.
 VOCABULARY = 20_000
+#: No word of the language is longer; what is, is a flood.
+_LONGEST = 64
 
 
 class Memory(dict[K, V]):
-    """`memory[key]` is what `work(key)` said; past `most` keys all are forgotten."""
+    """`memory[key]` is what `work(key)` said; past `most` keys all are forgotten, and no very long
+    word is remembered at all.
+    """
 
     def __init__(self, work: Callable[[K], V], most: int = VOCABULARY) -> None:
         super().__init__()
@@ -23,7 +27,10 @@ class Memory(dict[K, V]):
         self._most = most
 
     def __missing__(self, key: K) -> V:
+        found = self._work(key)
+        if isinstance(key, str) and len(key) > _LONGEST:
+            return found
         if len(self) >= self._most:
             self.clear()
-        found = self[key] = self._work(key)
+        self[key] = found
         return found

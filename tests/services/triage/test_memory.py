@@ -22,3 +22,11 @@ def test_a_full_memory_forgets_and_answers_as_before() -> None:
 
     assert [memory[word] for word in words * 2] == [len(word) for word in words * 2]
     assert len(memory) <= 3
+
+
+def test_a_flood_of_endless_words_is_answered_and_not_kept() -> None:
+    memory: Memory[str, int] = Memory(len)
+    words = ["а" * length for length in (63, 64, 65, 4_000)]
+
+    assert [memory[word] for word in words] == [63, 64, 65, 4_000]
+    assert list(memory) == words[:2]
