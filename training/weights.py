@@ -22,10 +22,10 @@ from services.triage.evidence import gather
 from services.triage.gazetteer import EMPTY
 from services.triage.kinds import findings
 from services.triage.learned.context import parent_of
-from services.triage.learned.examples import Example, read_examples
+from services.triage.learned.examples import Example
 from services.triage.learned.measures import auc, f1, recall_at
 from services.triage.lexicon import lexicon
-from training.default import STREAM
+from training.default import PORTAL, STREAM, read
 
 KINDS = Path(lexicon_folder.__file__).parent / "kinds.toml"
 # How many examples' worth of evidence it takes to move a weight; more keeps closer to the hand.
@@ -91,10 +91,9 @@ def written(text: str, weights: dict[str, float]) -> str:
     return text
 
 
-def main(folder: Path, pull: float, *, write: bool) -> None:
+def main(folders: Sequence[Path], pull: float, *, write: bool) -> None:
     """Fit, tell the figures before and after, and write if asked."""
-    examples = [e for path in sorted(folder.glob("*.jsonl")) for e in read_examples(path)]
-    examples = [e for e in examples if e.kind is not None]
+    examples = [e for folder in folders for e in read(folder) if e.kind is not None]
     names = list(lexicon().weights)
     table = heard(examples, names)
     wanted = np.array([e.kind is Kind.COMPLAINT for e in examples])
@@ -115,7 +114,7 @@ def main(folder: Path, pull: float, *, write: bool) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--examples", type=Path, default=STREAM)
+    parser.add_argument("--examples", type=Path, nargs="+", default=[STREAM, PORTAL])
     parser.add_argument("--pull", type=float, default=_PULL)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()

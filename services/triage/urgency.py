@@ -6,10 +6,13 @@ from services.triage.evidence import Evidence
 from services.triage.lexicon import Aspect, Label
 from services.triage.phrases import Hit
 
-ALARM_FROM = 0.11
+ALARM_FROM = 0.15
 """The model's chance of danger from which it is believed: a good one is enough to look."""
 
-_NOT_ALARMS = frozenset({"advert", "greeting", "official", "politics", "quarrel", "private"})
+_NOT_ALARMS = frozenset({"advert", "greeting", "official"})
+# Words of quarrels and of private life speak against a danger only while it is not plain.
+_HARDLY_ALARMS = frozenset({"politics", "quarrel", "private"})
+_PLAIN_FROM = 0.25
 
 
 def urgency_of(
@@ -23,11 +26,12 @@ def urgency_of(
     """The urgency and the phrases that made it; `learned` is the model's probability of
     danger, believed from `alarm_from` on.
 
-    Danger is danger whatever the kind (news of a fire wants eyes too), save in thanks, in
-    adverts and in what the authorities themselves write.
+    Danger is danger whatever the kind (news of a fire wants eyes too), save in thanks, in adverts,
+    in what the authorities themselves write and, unless it is plain, in politics and quarrels.
     """
     against = evidence.names(Aspect.FEATURE)
-    safe = kind is Kind.THANKS or speaks_officially or not _NOT_ALARMS.isdisjoint(against)
+    silent = _NOT_ALARMS if learned >= _PLAIN_FROM else _NOT_ALARMS | _HARDLY_ALARMS
+    safe = kind is Kind.THANKS or speaks_officially or not silent.isdisjoint(against)
     alarming = learned >= alarm_from or danger.score >= DANGEROUS
     if alarming and (kind is Kind.COMPLAINT or not safe):
         return Urgency.CRITICAL, list(danger.hits) or _all(evidence, Aspect.HIGH)
