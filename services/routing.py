@@ -44,7 +44,12 @@ class Route:
 
 
 def wanted(verdict: Verdict) -> bool:
-    """Whether the desk must do something about the post: now, or in the digest."""
+    """Whether the desk must do something about the post: now, or in the digest.
+
+    A danger is wanted whatever the post is called: news of a fire wants eyes too.
+    """
+    if verdict.urgency is Urgency.CRITICAL:
+        return True
     if verdict.kind in (Kind.COMPLAINT, Kind.WISH, Kind.QUESTION):
         return True
     return (

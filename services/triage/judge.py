@@ -5,7 +5,7 @@ The lexicon reads, the learned model weighs. What either of them is: `lexicon/`,
 
 from collections.abc import Sequence
 
-from services.facts import Kind, Tone, Verdict
+from services.facts import Kind, Tone, Urgency, Verdict
 from services.triage.evidence import Evidence
 from services.triage.gazetteer import EMPTY, Gazetteer
 from services.triage.kinds import COMPLAINT_FROM, probability
@@ -53,7 +53,8 @@ def _verdict(opinion: Opinion, alarm_from: float) -> Verdict:
     )
     # Anger about the region's affairs is answered too, whatever it is called: it needs a desk.
     civic = tone is Tone.NEGATIVE and bool(evidence.names(Aspect.TOPIC))
-    topic = clear(weighed.topics) if kind in _WITH_TOPIC or civic else ""
+    answered = kind in _WITH_TOPIC or urgency is Urgency.CRITICAL or civic
+    topic = clear(weighed.topics) if answered else ""
     subtopic, subtopic_hits = subtopic_of(evidence, topic) if topic else ("", [])
     return Verdict(
         kind=kind,

@@ -147,3 +147,11 @@ def test_urgency_becomes_priority_and_danger_is_danger_whoever_asks(
     kind: Kind, urgency: Urgency, expected: Priority
 ) -> None:
     assert priority(verdict(kind, urgency=urgency)) is expected
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_danger_is_wanted_whatever_the_post_is_called(kind: Kind) -> None:
+    danger = verdict(kind, topic="", urgency=Urgency.CRITICAL, score=0.0)
+
+    assert wanted(danger)
+    assert priority(danger) is Priority.CRITICAL

@@ -262,7 +262,17 @@ def test_a_name_before_a_comma_is_said_to_another_commenter() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Спасибо за прекрасные дороги", "Спасибо, что не убираете снег", "net vody tretiy den"],
+    [
+        "Спасибо за прекрасные дороги",
+        "Спасибо за прекрасные тротуары!",
+        "Спасибо за темноту на улице",
+        "Спасибо нашей управляйке за сауну в подвале",
+        "спасибо за тёплые батареи, сидим в шубах",
+        "Красота, третий день сидим без воды, спасибо родная администрация 👏",
+        "У нас в Заречном дороги лучше всех, можно в луже уток разводить",
+        "Спасибо, что не убираете снег",
+        "net vody tretiy den",
+    ],
 )
 def test_irony_and_latin_letters_hide_no_complaint(text: str) -> None:
     assert assess(PostText(text)).kind is Kind.COMPLAINT
@@ -305,3 +315,28 @@ def test_a_text_mostly_of_capitals_shouts(text: str, shouts: bool) -> None:
     post = PostText(text)
 
     assert ("shout" in features(post, gather(text, EMPTY), 0.0)) is shouts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Спасибо за чистый двор!",
+        "Спасибо за новый тротуар на Кленовой!",
+        "Большое спасибо коммунальщикам за каток для детей",
+    ],
+)
+def test_plain_thanks_are_no_irony(text: str) -> None:
+    assert assess(PostText(text)).kind is Kind.THANKS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ремонт квартир под ключ, без пыли и мусора, недорого",
+        "Вот вы тут все умные, а сами мусорите в подъезде, начните с себя",
+        "Дом по Станционной 8 построен в 1936 году, архитектор неизвестен, мозаика сохранилась",
+        "По данным теплоснабжающей организации повреждение устранено, работы завершены вчера в 23:40",
+    ],
+)
+def test_words_of_trouble_alone_make_no_complaint(text: str) -> None:
+    assert assess(PostText(text)).kind is not Kind.COMPLAINT

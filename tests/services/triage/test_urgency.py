@@ -101,3 +101,16 @@ def test_a_chance_no_desk_should_take_cannot_be_set() -> None:
     for chance in (0.0, 0.95):
         with pytest.raises(ValueError, match="alarm_from"):
             Triage(alarm_from=chance)
+
+
+@pytest.mark.parametrize(
+    ("urgent", "text"),
+    [
+        (True, "Я больше не хочу жить, прощайте"),
+        (True, "ГОРИМ"),
+        (False, "Салют и взрывы петард всю ночь"),
+        (False, "Взрыв эмоций на концерте"),
+    ],
+)
+def test_a_cry_of_one_word_is_heard_and_its_everyday_like_is_not(urgent: bool, text: str) -> None:
+    assert (assess(PostText(text)).urgency is Urgency.CRITICAL) is urgent
