@@ -197,6 +197,7 @@ def _answer(post_id: object, verdict: Verdict) -> dict[str, object]:
         "subtopic": verdict.subtopic,
         "topics": [{"topic": t.topic, "score": t.score} for t in verdict.topics],
         "district": verdict.district,
+        "address": verdict.address,
         "urgency": verdict.urgency,
         "score": verdict.score,
         "why": dict(verdict.why),

@@ -77,6 +77,7 @@ def test_a_post_becomes_a_verdict_with_the_fields_of_the_contract() -> None:
             "subtopic": verdict.subtopic,
             "topics": [{"topic": t.topic, "score": t.score} for t in verdict.topics],
             "district": "",
+            "address": "",
             "urgency": verdict.urgency.value,
             "score": verdict.score,
             "why": {decision: list(words) for decision, words in verdict.why.items()},
@@ -181,6 +182,7 @@ def test_the_region_file_gives_the_districts(tmp_path: Path) -> None:
     assert status == 0
     assert answers[0]["district"] == "Заречье"
     assert answers[0]["why"]["district"] == ["Старом Саду"]
+    assert answers[0]["address"].startswith("Старый Сад")
 
 
 @pytest.mark.parametrize(
