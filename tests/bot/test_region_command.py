@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from bot.__main__ import COMMANDS, main
 from db.engine import Database
 from db.models import Source
+from tests.services.regions.oktmo_lines import GARDEN, HILLS, csv_of
 from tests.shared import ROOT
 
 Capture = pytest.CaptureFixture[str]
@@ -83,6 +84,68 @@ def test_an_export_that_cannot_be_written_is_one_line(desk: Path, capsys: Captur
     capsys.readouterr()
     assert main(["region", "export", "no/such/region.toml"]) == 1
     assert said(capsys) == ([], ["no/such/region.toml: No such file or directory"])
+
+
+def test_districts_out_of_oktmo_are_imported(desk: Path, capsys: Capture) -> None:
+    (desk / "oktmo.csv").write_bytes(csv_of(GARDEN, HILLS, encoding="cp1251"))
+    words = ["region", "oktmo", "oktmo.csv", "--region", "Садовая область"]
+    assert main(words) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("# 77 Садовой области: districts out of OKTMO of Rosstat (oktmo.csv)")
+    assert main([*words, "--out", "districts.toml"]) == 0
+    assert (desk / "districts.toml").read_text("utf-8") == text
+    assert said(capsys) == (
+        [
+            "districts.toml: districts 3, settlements 5 (77 Садовой области); "
+            "look through it and put it into region.toml"
+        ],
+        [],
+    )
+    assert main(["region", "import", "districts.toml"]) == 0
+    assert said(capsys)[0] == [
+        "+ district Лесной район",
+        "+ district Садовое",
+        "+ district Яблоневский округ",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (
+            ["region.toml", "--out", "new.toml"],
+            ["region.toml: not OKTMO in CSV: line 2: 1 columns, the name is missing"],
+        ),
+        (
+            ["oktmo.csv", "--region", "79", "--out", "new.toml"],
+            [
+                "oktmo.csv: no region 79 in it; there are:",
+                "77 Садовой области",
+                "78 Республики Холмы",
+            ],
+        ),
+        (
+            ["no.csv"],
+            ["no.csv: no such file; it is at rosstat.gov.ru/opendata/7708234640-oktmo"],
+        ),
+        (
+            ["oktmo.csv", "--region", "77", "--out", "region.toml"],
+            ["region.toml: is there already, name a new file"],
+        ),
+        (
+            ["oktmo.csv", "--region", "77", "--out", "no/such.toml"],
+            ["no/such.toml: No such file or directory"],
+        ),
+    ],
+)
+def test_oktmo_that_cannot_be_used_writes_nothing(
+    desk: Path, capsys: Capture, words: list[str], lines: list[str]
+) -> None:
+    (desk / "oktmo.csv").write_bytes(csv_of(GARDEN, HILLS))
+    before = {path: path.read_bytes() for path in desk.iterdir()}
+    assert main(["region", "oktmo", *words]) == 1
+    assert said(capsys) == ([], lines)
+    assert {path: path.read_bytes() for path in desk.iterdir()} == before
 
 
 def test_new_sources_are_backfilled_when_asked(desk: Path) -> None:

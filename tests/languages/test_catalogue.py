@@ -53,6 +53,8 @@ RUSSIAN = {
     "services/moves/handing.py": "kept and known again by handlers/views/routed.py",
     "services/networks/feed/dates.py": "days as sites write them",
     "services/networks/telegram/preview.py": "what is looked for on a page",
+    "services/regions/oktmo.py": "a classifier's own words",
+    "services/regions/oktmo_districts.py": "a classifier's own words",
     "services/replying/answering.py": "what is looked for in replies",
     "services/replying/offering.py": "a note on a row that nobody is shown",
     "services/replying/promises.py": "days as people type them",
