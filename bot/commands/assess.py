@@ -57,9 +57,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(args: argparse.Namespace) -> int:
-    """Judge stdin to stdout; 0, or 1 when a line, the region file or the model was bad.
+    """Judge stdin to stdout; 0, or 1 when a line, the region file or the named model was bad.
 
-    A bad model of the configuration is told of and the shipped one judges, as at the desk.
+    Instead of a bad model the shipped one judges, as at the desk, and stderr says so.
     """
     try:
         gazetteer = _gazetteer(args.region)
@@ -69,9 +69,7 @@ def run(args: argparse.Namespace) -> int:
     chosen, alarm_from = _configured(args.config)
     refusal = use_model(args.model or chosen)
     if refusal is not None:
-        print(f"assess: {refusal}", file=sys.stderr)  # noqa: T201
-        if args.model:
-            return 1
+        print(f"assess: {refusal}; the shipped one judges", file=sys.stderr)  # noqa: T201
     _speak_utf8()
     _settle()
     try:
@@ -83,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if bad:
         print(f"assess: {bad} of {total} lines were not posts", file=sys.stderr)  # noqa: T201
-    return 1 if bad else 0
+    return 1 if bad or (args.model and refusal) else 0
 
 
 def _configured(path: Path) -> tuple[Path | None, float]:

@@ -104,7 +104,7 @@ async def test_check_tells_of_a_regions_own_model(tmp_path: Path, pickled: Path)
     assert (is_ok, "good.npz" in line) == (True, True)
 
 
-def test_assess_judges_by_a_named_model_and_refuses_a_bad_one(
+def test_assess_judges_by_a_named_model_and_by_the_shipped_one_instead_of_a_bad_one(
     tmp_path: Path, pickled: Path
 ) -> None:
     good = tmp_path / "good.npz"
@@ -112,8 +112,9 @@ def test_assess_judges_by_a_named_model_and_refuses_a_bad_one(
     done = assess_by(good)
     assert (done.returncode, json.loads(done.stdout)["topic"]) == (0, "Дороги")
     refused = assess_by(pickled)
-    assert (refused.returncode, refused.stdout) == (1, b"")
+    assert (refused.returncode, refused.stdout) == (1, done.stdout)
     assert "own.npz" in refused.stderr.decode()
+    assert "the shipped one judges" in refused.stderr.decode()
 
 
 def assess_by(model: Path) -> "subprocess.CompletedProcess[bytes]":
