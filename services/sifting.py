@@ -209,7 +209,9 @@ def _judged(
         verdict = _as_complaint(verdict)
     baseline = is_baseline(source, post, asked_at)
     news = not official and not baseline and wanted(verdict)
-    known = traits_of(post, verdict, source.district, region.gazetteer) if news else None
+    known = None
+    if news:
+        known = traits_of(post, verdict, source.id, source.district, region.gazetteer)
     return Judged(post, verdict, baseline, official, known)
 
 

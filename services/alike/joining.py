@@ -32,13 +32,16 @@ class Candidate:
     traits: Traits
 
 
-def traits_of(post: FetchedPost, verdict: Verdict, district: str, gazetteer: Gazetteer) -> Traits:
-    """A judged post as it is held against others; `district` is its source's."""
+def traits_of(
+    post: FetchedPost, verdict: Verdict, source: int, district: str, gazetteer: Gazetteer
+) -> Traits:
+    """A judged post as it is held against others; `district` is that of its source."""
     return likeness.traits(
         post.text,
         at=post.posted_at,
         wish=verdict.kind in (Kind.WISH, Kind.THANKS),
         district=district,
+        source=source,
         gazetteer=gazetteer,
     )
 
@@ -134,8 +137,8 @@ def _linked(candidates: Sequence[Candidate], rules: Rules) -> list[list[Candidat
     """Posts joined by chains of sure pairs."""
     forest = _Forest(len(candidates))
     settings = rules.duplicates
-    _chain(candidates, forest, rules.join_window, lambda one: likeness.text(one))
-    _chain(candidates, forest, settings.event_window, lambda one: likeness.event(one))
+    _chain(candidates, forest, lambda _: rules.join_window, likeness.text)
+    _chain(candidates, forest, lambda key: likeness.event_window(key, settings), likeness.event)
     shared: dict[Hashable, list[int]] = defaultdict(list)
     for place, one in enumerate(candidates):
         for band in likeness.bands(one.traits):
@@ -159,16 +162,16 @@ def _alike(one: Traits, other: Traits, rules: Rules) -> bool:
 def _chain(
     candidates: Sequence[Candidate],
     forest: "_Forest",
-    window: timedelta,
-    key_of: Callable[[Traits], Hashable | None],
+    window_of: Callable[[Key], timedelta],
+    key_of: Callable[[Traits], Key | None],
 ) -> None:
     """Link what shares a key and is near in time."""
-    holders: dict[Hashable, list[int]] = defaultdict(list)
+    holders: dict[Key, list[int]] = defaultdict(list)
     for place, one in enumerate(candidates):
-        key = key_of(one.traits)
-        if key is not None:
-            holders[key].append(place)
-    for places in holders.values():
+        if (shared := key_of(one.traits)) is not None:
+            holders[shared].append(place)
+    for key, places in holders.items():
+        window = window_of(key)
         places.sort(key=lambda place: candidates[place].traits.at)
         for earlier, later in pairwise(places):
             if candidates[later].traits.at - candidates[earlier].traits.at <= window:

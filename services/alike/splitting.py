@@ -123,6 +123,7 @@ async def _traits(session: AsyncSession, post: Post) -> Traits:
         at=post.posted_at,
         wish=post.verdict_kind in (Kind.WISH, Kind.THANKS),
         district=post.district,
+        source=post.source_id,
         gazetteer=await region_names.gazetteer(session),
     )
 

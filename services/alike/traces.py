@@ -83,7 +83,7 @@ class Ledger:
                 if span.opened_at and span.opened_at >= self.now - self.rules.join_window:
                     yield _match(span, Level.SURE, "тот же текст", by_text=True)
         if key := likeness.event(one):
-            for span in self._near(key, one.at, settings.event_window):
+            for span in self._near(key, one.at, likeness.event_window(key, settings)):
                 yield _match(span, Level.SURE, likeness.reason(one), by_text=False)
         yield from self._by_letters(one)
         for key, wide in likeness.near_sought(one):
@@ -98,7 +98,8 @@ class Ledger:
         if key := likeness.text(one):
             added, burst = self._note_text(key, one, post_id, incident_id)
         if key := likeness.event(one):
-            self._extend(key, one.at, settings.event_window, post_id, incident_id)
+            window = likeness.event_window(key, settings)
+            self._extend(key, one.at, window, post_id, incident_id)
         for key, wide in likeness.near_stored(one):
             window = settings.area_window if wide else settings.event_window
             self._extend(key, one.at, window, post_id, incident_id)

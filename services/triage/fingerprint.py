@@ -22,6 +22,11 @@ def fingerprint(text: str) -> str | None:
     found = words(text)
     if len(found) < _MIN_WORDS or sum(map(len, found)) < _MIN_LETTERS:
         return None
+    return of_words(found)
+
+
+def of_words(found: list[str]) -> str:
+    """32 hex digits of words however few."""
     return hashlib.sha256(" ".join(found).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -1,15 +1,16 @@
 """Whether two posts speak of one event. Pure; the same for every order of the posts.
 
     post -> Traits -> keys       what is stored, so that a search is a handful of look-ups
-    compare(Traits, Traits)      SURE, LIKELY or NO, with the reason people are told
+    key + window -> SURE, LIKELY, or neither, with the reason people are told
 
 SURE joins by itself and must not depend on who came first, so it asks for *equal* things: equal
-words; the same letters at the same place; the same trouble at the same place. What one post
-names and the other leaves out makes two posts LIKELY at most: a person decides. Joining is by
-single links: two posts are one event when a chain of sure pairs leads from one to the other.
+words; the same letters at the same place; the same trouble at the same place; the same few words
+of a trouble on one page within hours, where no place is named. What one post names and the other
+leaves out makes two posts LIKELY at most: a person decides. Joining is by single links: two
+posts are one event when a chain of sure pairs leads from one to the other.
 
-A wish or a thank-you is never alike to a complaint. Searching and joining do
-not live here (`services/alike/joining.py`).
+A wish or a thank-you is never alike to a complaint. Searching (`services/alike/traces.py`) and
+joining (`services/alike/joining.py`) do not live here.
 """
 
 import hashlib
@@ -19,13 +20,15 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from services.triage import places, sketch
-from services.triage.fingerprint import fingerprint, words
+from services.triage.fingerprint import fingerprint, of_words, words
 from services.triage.gazetteer import EMPTY, Gazetteer, chosen
 from services.triage.places import Place
 from services.triage.reading import Reading, read
 from services.triage.troubles import Scale, Trouble, failed, scale_of
 from services.triage.typos import mended
 
+SHORT_WINDOW = timedelta(hours=3)
+"""Within it «Нет воды» and «нет воды!» on one page are one outage, though nobody says where."""
 LONG = 8
 """Words from which equal texts are one text wherever they stand; shorter ones are anybody's."""
 
@@ -56,6 +59,7 @@ class Sort(StrEnum):
 
     TEXT = "text"
     EVENT = "event"
+    FEW = "few"
     BAND = "band"
     NEAR = "near"
 
@@ -86,11 +90,13 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What is held against other posts. `identity` is equal for equal texts; None: too short."""
+    """What is held against other posts. `identity` is equal for equal texts; None: too short,
+    then `few` is equal for equal words on one source, and "" where that is not known."""
 
     at: datetime
     wish: bool
     identity: str | None
+    few: str
     grams: frozenset[int]
     figures: tuple[str, ...]
     troubles: tuple[Trouble, ...]
@@ -106,38 +112,28 @@ NO = Likeness(Level.NO)
 
 
 def traits(
-    text: str, *, at: datetime, wish: bool, district: str, gazetteer: Gazetteer = EMPTY
+    text: str,
+    *,
+    at: datetime,
+    wish: bool,
+    district: str,
+    source: int | None = None,
+    gazetteer: Gazetteer = EMPTY,
 ) -> Traits:
-    """Of a post written then; `district` is the source's own."""
+    """Of a post written then on that source, whose own district is `district`."""
     reading = mended(read(text))
     place = places.find(reading, chosen(gazetteer.find(reading)), district)
+    identity = _identity(text, wish, place.district)
     return Traits(
         at=at,
         wish=wish,
-        identity=_identity(text, wish, place.district),
+        identity=identity,
+        few=_few(text, source) if identity is None else "",
         grams=sketch.grams(text),
         figures=_figures(reading),
         troubles=failed(reading),
         place=place,
     )
-
-
-def compare(one: Traits, other: Traits, settings: Duplicates) -> Likeness:
-    """Whether these two are one event, judged alone: symmetric, and blind to other posts."""
-    apart = abs(one.at - other.at)
-    if one.wish != other.wish:
-        return NO
-    if one.identity and one.identity == other.identity and apart <= settings.text_window:
-        return Likeness(Level.SURE, "тот же текст")
-    key = event(one)
-    if key is not None and key == event(other) and apart <= settings.event_window:
-        return Likeness(Level.SURE, reason(one))
-    by_text = NO
-    if _stands(one) == _stands(other) and apart <= settings.text_window:
-        by_text = by_letters(one, other.grams, settings)
-    if by_text.level is Level.SURE:
-        return by_text
-    return near(one, other, settings) or by_text
 
 
 def by_letters(one: Traits, grams: frozenset[int], settings: Duplicates) -> Likeness:
@@ -148,19 +144,27 @@ def by_letters(one: Traits, grams: frozenset[int], settings: Duplicates) -> Like
     return Likeness(Level.LIKELY, "похожий текст") if share >= settings.likely else NO
 
 
-def near(one: Traits, other: Traits, settings: Duplicates) -> Likeness | None:
-    """Whether some key of the first is looked for by the second, in its window."""
-    apart = abs(one.at - other.at)
-    mine = {key.number: wide for key, wide in near_stored(one)}
-    for key, wide in near_sought(other):
-        window = settings.area_window if wide else settings.event_window
-        if key.number in mine and apart <= window:
-            return Likeness(Level.LIKELY, reason(one))
-    return None
-
-
 def event(one: Traits) -> Key | None:
     """What all sure posts of one event share; None when too little is known to be sure."""
+    return _placed(one) or _said(one)
+
+
+def event_window(key: Key, settings: Duplicates) -> timedelta:
+    """How near in time two posts of one event's key must be."""
+    wide = settings.event_window
+    return min(SHORT_WINDOW, wide) if key.sort is Sort.FEW else wide
+
+
+def _said(one: Traits) -> Key | None:
+    """Of a few words that name no place. What is of one house alone needs the house."""
+    anywhere = not one.place.is_exact and not one.place.house
+    if not one.few or not anywhere or not one.troubles or scale_of(one.troubles) is Scale.HOUSE:
+        return None
+    return _key(Sort.FEW, one.wish, one.few, one.place.district)
+
+
+def _placed(one: Traits) -> Key | None:
+    """Of a trouble and as much of a place as it needs."""
     place = one.place
     where: tuple[str, ...]
     if not one.troubles:
@@ -240,6 +244,11 @@ def _identity(text: str, wish: bool, district: str) -> str | None:
         return plain
     where = "" if len(words(text)) >= LONG else district
     return hashlib.sha256(repr((plain, wish, where)).encode()).hexdigest()[:32]
+
+
+def _few(text: str, source: int | None) -> str:
+    found = words(text)
+    return f"{source}:{of_words(found)}" if found and source is not None else ""
 
 
 def _figures(reading: Reading) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from db.models import Apart, Event, Incident, Lookalike, Office, Outgoing, Sourc
 from db.queries import metrics, standing
 from db.queries import sources as source_queries
 from db.queries.scope import Scope
+from db.queries.sources import LeaseLost
 from services import incidents, intake
 from services.alike import merging, splitting
 from services.clocks import Priority
@@ -21,7 +22,7 @@ from services.errors import Refused
 from services.facts import DraftState, Outcome, Status
 from services.incident_facts import IncidentFacts, load
 from services.moves import Act, Answer, Claim, Close, Command, SaveDraft, Undo
-from services.networks.base import FetchedPost
+from services.networks.base import FetchedPost, Page
 from services.operation import upkeep
 from services.replying import approvals, drafts
 from services.sources import DueSource, due_source
@@ -39,7 +40,7 @@ from tests.desk import (
     rules,
     stored,
 )
-from tests.services.test_intake import baseline, take
+from tests.services.test_intake import baseline, lease, take
 
 HOUR = timedelta(hours=1)
 LINK = "https://vk.com/wall-98765_1?reply=9"
@@ -340,6 +341,57 @@ async def test_a_merged_incident_is_not_counted_twice(database: Database) -> Non
         posts = await metrics.posts(session, Scope(), *span)
     assert counted == {"opened": (1, 1)}
     assert (standing.together(left.values()).open, posts) == (1, 2)
+
+
+async def test_many_short_words_of_one_outage_are_one_card(database: Database) -> None:
+    await baseline(database)
+    for minutes in range(1, 61, 20):
+        texts = ["Нет воды", "нет воды!", "НЕТ ВОДЫ"] * 3
+        await say(database, *texts, at=timedelta(minutes=minutes))
+    incident, *others = (await stored(database))[0]
+    assert others == []
+    assert incident.posts_count == 27
+    async with database.read() as session:
+        assert len((await session.scalars(select(Outgoing))).all()) == 1
+
+
+async def test_short_words_hours_apart_are_asked_about(database: Database) -> None:
+    await baseline(database)
+    await say(database, "Нет воды")
+    await say(database, "Нет воды", at=4 * HOUR)
+    facts = await facts_of(database, 2)
+    assert facts.lookalike is not None
+    assert facts.lookalike.incident_id == 1
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_short_words_are_one_event_in_every_order(
+    database: Database, order: Sequence[int]
+) -> None:
+    await baseline(database)
+    for step, place in enumerate(order):
+        post = fetched(place + 1, "Нет воды", posted_at=MORNING + 2 * place * HOUR)
+        await take(database, page(post), at=(10 + step) * HOUR)
+    _, posts = await stored(database)
+    assert len({post.incident_id for post in posts}) == 1
+
+
+async def test_short_words_taken_in_at_once_are_one_incident(database: Database) -> None:
+    await baseline(database)
+    source, where = await lease(database), await region(database)
+    pages = [page(fetched(number, "Нет воды", posted_at=MORNING)) for number in range(1, 5)]
+
+    async def read(what: Page) -> None:
+        await intake.take(database, source, what, where, rules(), MORNING, MORNING)
+
+    ended = await asyncio.gather(*map(read, pages), return_exceptions=True)
+    lost = [what for what, error in zip(pages, ended, strict=True) if error]
+    assert all(error is None or isinstance(error, LeaseLost) for error in ended)
+    for what in lost:
+        await take(database, what)
+    assert [row.posts_count for row in (await stored(database))[0]] == [4]
+    async with database.read() as session:
+        assert len((await session.scalars(select(Trace).filter_by(claimed=True))).all()) == 1
 
 
 async def test_two_pages_at_once_make_one_incident_of_one_event(database: Database) -> None:

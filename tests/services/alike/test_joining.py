@@ -24,6 +24,8 @@ TOLD = (
     "Соседи, у почты который месяц торчит арматура из земли, дети падают, а всем всё равно!",
     "Соседи, у почты который месяц торчит арматура из земли, дети падают, а всем всё равно! Репост",
     "Сколько можно терпеть?",
+    "Нет воды",
+    "НЕТ ВОДЫ!!!",
 )
 WRITTEN = st.lists(st.tuples(st.sampled_from(TOLD), st.integers(0, 240)), min_size=2, max_size=9)
 NO_VERDICT = Verdict(
@@ -50,7 +52,7 @@ def candidate(number: int, text: str, hours: int) -> Candidate:
         author_name="",
         posted_at=MORNING + timedelta(hours=hours),
     )
-    traits = traits_of(post, NO_VERDICT, "Садовое", EMPTY)
+    traits = traits_of(post, NO_VERDICT, 1, "Садовое", EMPTY)
     return Candidate(number, post, NO_VERDICT, traits)
 
 

@@ -1,4 +1,4 @@
-"""Whether two posts are one event, each pair by itself; and where each of them stands."""
+"""Whether a post belongs to what another has left behind; and where each of them stands."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,19 +6,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.triage.likeness import Duplicates, Level, Traits, compare, traits
+from services.alike.traces import Ledger
+from services.triage.likeness import Level, Traits, traits
 from services.triage.places import find
 from services.triage.reading import read
+from tests.desk import rules
 
 MORNING = datetime(2026, 11, 23, 7, tzinfo=UTC)
-SETTINGS = Duplicates()
 OUTAGE = "На улице Лесной отключили свет, сидим в темноте!"
 LONG = "Соседи, у почты который месяц торчит арматура из земли, дети падают, а всем всё равно!"
 
 
-def of(text: str, *, hours: float = 0, wish: bool = False, district: str = "Садовое") -> Traits:
+def of(
+    text: str, *, hours: float = 0, wish: bool = False, district: str = "Садовое", source: int = 1
+) -> Traits:
     at = MORNING + timedelta(hours=hours)
-    return traits(text, at=at, wish=wish, district=district)
+    return traits(text, at=at, wish=wish, district=district, source=source)
+
+
+def level(one: Traits, other: Traits) -> Level:
+    """How surely the other post belongs to the incident of the one."""
+    ledger = Ledger(rules(), MORNING)
+    ledger.note(one, post_id=1, incident_id=1)
+    return max((match.level for match in ledger.matches(other)), default=Level.NO)
 
 
 PAIRS = [
@@ -33,15 +43,28 @@ PAIRS = [
     (of("Яма на Лесной, 3"), of("Яма на Лесной"), Level.LIKELY),
     (of("Лифт на Лесной сломался"), of("Лифт на Лесной не работает"), Level.LIKELY),
     (of(LONG), of(LONG, hours=100, district="Заречье"), Level.SURE),
-    (of(LONG), of(LONG, hours=24 * 8), Level.NO),
+    (of(LONG), of(LONG, hours=24 * 15), Level.NO),
     (of(LONG), of(LONG + " Репост!", hours=1), Level.SURE),
     (of("Безобразие!"), of("Безобразие!", district="Заречье"), Level.NO),
+    (of("Безобразие!"), of("Безобразие!"), Level.NO),
+    (of("Нет воды"), of("НЕТ ВОДЫ!!!", hours=2.9), Level.SURE),
+    (of("Нет воды"), of("Нет воды", hours=3.1), Level.LIKELY),
+    (of("Нет воды"), of("Нет воды", hours=1, source=2), Level.LIKELY),
+    (of("Нет воды"), of("Нет воды", hours=13), Level.NO),
+    (of("Нет воды"), of("Нет света"), Level.NO),
+    (of("Нет воды"), of("Нет воды", wish=True), Level.NO),
+    (of("Автобуса нет"), of("автобуса нет"), Level.SURE),
+    (of("Лифт сломался"), of("Лифт сломался"), Level.NO),
+    (of("Пахнет газом"), of("Пахнет газом"), Level.NO),
+    (of("Яма у дома 5"), of("Яма у дома 5"), Level.NO),
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "level"), PAIRS)
-def test_two_posts_are_as_alike_as_what_they_tell(one: Traits, other: Traits, level: Level) -> None:
-    assert compare(one, other, SETTINGS).level is level
+@pytest.mark.parametrize(("one", "other", "expected"), PAIRS)
+def test_two_posts_are_as_alike_as_what_they_tell(
+    one: Traits, other: Traits, expected: Level
+) -> None:
+    assert level(one, other) is expected
 
 
 WORDS = st.sampled_from(
@@ -59,7 +82,7 @@ POSTS = st.builds(
 @settings(max_examples=80, deadline=None)
 @given(POSTS, POSTS)
 def test_likeness_is_the_same_from_both_ends(one: Traits, other: Traits) -> None:
-    assert compare(one, other, SETTINGS).level is compare(other, one, SETTINGS).level
+    assert level(one, other) is level(other, one)
 
 
 @pytest.mark.parametrize(
