@@ -3,12 +3,14 @@
 Only for holding posts against each other: what a card shows and what triage judges stays as it
 was written. A word is mended when it is unknown and the known words one letter away have one
 dictionary form: those that tell of a trouble first, then those it has lost a letter of. Names
-nobody knows stay as they are.
+nobody knows stay as they are. Of a text's unknown words the first `MOST` are looked at: a word is
+held against a thousand others, and a text of nothing but unknown words is no complaint.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from services.triage.lemmas import is_known, lemma
 from services.triage.reading import Reading
@@ -16,14 +18,18 @@ from services.triage.troubles import vocabulary
 
 SHORTEST = 5
 LONGEST = 16
+MOST = 30
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+_ALPHABET = frozenset(_LETTERS)
 
 
 def mended(reading: Reading) -> Reading:
     """The reading with its misspelt words as they were meant, offsets those of the mended."""
+    strange = dict.fromkeys(norm for norm in reading.norms if _is_strange(norm))
+    mended_as = {norm: _meant(norm) for norm in islice(strange, MOST)}
     parts, norms = [*reading.parts], []
     for at, norm in enumerate(reading.norms):
-        meant = _meant(norm) if SHORTEST <= len(norm) <= LONGEST else norm
+        meant = mended_as.get(norm, norm)
         norms.append(meant)
         if meant != norm:
             word = 2 * at + 1
@@ -31,10 +37,15 @@ def mended(reading: Reading) -> Reading:
     return replace(reading, parts=parts, norms=norms)
 
 
+@lru_cache(maxsize=20_000)
+def _is_strange(word: str) -> bool:
+    """Whether it may be misspelt: Russian, of fit length, in no dictionary."""
+    fits = SHORTEST <= len(word) <= LONGEST
+    return fits and set(word) <= _ALPHABET and not is_known(word)
+
+
 @lru_cache(maxsize=5_000)
 def _meant(word: str) -> str:
-    if not set(word) <= set(_LETTERS) or is_known(word):
-        return word
     found = [one for one in _near(word) if is_known(one)]
     of_troubles = [one for one in found if lemma(one) in vocabulary()]
     letter_lost = [one for one in found if len(one) > len(word)]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.triage import typos
 from services.triage.reading import read
 from services.triage.troubles import Scale, failed, scale_of, troubles
 from services.triage.typos import mended
@@ -20,6 +21,27 @@ TOLD = [
     ("Лифт не работает", ["lift"]),
     ("Хорошая погода, гуляли с батареей в рюкзаке", []),
     ("На улице Светлой открыли магазин", []),
+    ("Прорвало трубу", ["burst"]),
+    ("Трубу прорвало у подъезда", ["burst"]),
+    ("Опять прорыв трубы", ["burst"]),
+    ("Порыв водопровода на Мира", ["burst"]),
+    ("Лопнула труба", ["burst"]),
+    ("Вода фонтаном бьёт из-под земли", ["burst"]),
+    ("Прорвало канализацию", ["sewage"]),
+    ("Прорвало плотину недовольства", []),
+    ("Свет выключили", ["light"]),
+    ("Выключили свет без предупреждения", ["light"]),
+    ("Выбило свет во всём квартале", ["light"]),
+    ("Света так и не появилось", ["light"]),
+    ("Воду выключили", ["water"]),
+    ("Вода кончилась в кране", ["water"]),
+    ("Воды с утра как не было, так и нету", ["water"]),
+    ("Отопление выключили", ["heat"]),
+    ("Выключили газ", ["gas"]),
+    ("Интернет лёг", ["internet"]),
+    ("Фонари днём не выключают", []),
+    ("Выключили музыку в парке", []),
+    ("Лёг первый снег, красота", []),
 ]
 
 
@@ -42,6 +64,20 @@ def test_a_trouble_is_heard_however_it_is_said(text: str, keys: list[str]) -> No
 )
 def test_one_wrong_letter_is_mended_and_a_right_word_is_left(misspelt: str, meant: str) -> None:
     assert mended(read(misspelt)).tokens[0].norm == meant
+
+
+def test_of_a_text_of_unknown_words_a_few_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+
+    def near(word: str) -> list[str]:
+        looked_at.append(word)
+        return []
+
+    monkeypatch.setattr(typos, "_near", near)
+    letters = "бвгджзклмн"
+    unknown = [f"ъфщ{a}ы{b}ьэ{c}ю" for a in letters for b in letters for c in letters[:4]]
+    mended(read(" ".join(unknown)))
+    assert looked_at == unknown[: typos.MOST]
 
 
 def test_mending_keeps_the_capital_of_a_name() -> None:
