@@ -11,6 +11,8 @@ _KIND = {
     form: kind for kind, forms in table("places.toml")["street_kinds"].items() for form in forms
 }
 STREET_WORDS = frozenset(_KIND)
+_HYPHENED: dict[str, str] = table("places.toml")["hyphened_kinds"]
+_STARTS = STREET_WORDS | {kind.partition("-")[0] for kind in _HYPHENED}
 # The gender an adjective wears beside a kind of street; the others are feminine, like a street.
 _GENDER = {
     **dict.fromkeys(("пр.", "пер.", "б-р", "проезд", "туп.", "мкр", "тракт", "квартал"), "masc"),
@@ -25,6 +27,9 @@ _SHORTEST_NAME = 4
 _STREET_ENDINGS = ("ский", "ская", "ской", "цкий", "цкая", "цкой")
 _LONGEST_HOUSE = 3
 _NOT_STREETS = frozenset(table("places.toml")["not_streets"])
+NOUN_STREETS = frozenset(table("places.toml")["noun_streets"])
+_DAYS = frozenset(table("places.toml")["day_streets"])
+_NO_NAMES = frozenset(table("places.toml")["no_names"]) | frozenset(table("spots.toml")["weather"])
 _UNITS = frozenset(table("places.toml")["units"])
 
 
@@ -67,16 +72,36 @@ def _beginnings(reading: Reading) -> list[int]:
     norms = reading.norms
     places: set[int] = set()
     for at, norm in enumerate(norms):
-        if norm in _KIND:
+        if norm in _STARTS:
             places |= {at, at - 1}
         elif norm.isdecimal():
+            if _is_day(reading, at):
+                places.add(at)
             places.add(at - 1)
             if at and norms[at - 1] in _HOUSE:
                 places.add(at - 2)
     return sorted(
         at
         for at in places
-        if at >= 0 and (norms[at] in _KIND or norms[at + 1] in _KIND or _is_name(reading, at))
+        if at >= 0
+        and (
+            norms[at] in _STARTS
+            or norms[at + 1] in _STARTS
+            or _is_name(reading, at)
+            or _is_day(reading, at)
+        )
+    )
+
+
+def _is_day(reading: Reading, at: int) -> bool:
+    """«9 Мая, 12»: a day with a capital; with a small letter it is a day."""
+    after = reading.norms[at + 1 : at + 2]
+    return (
+        reading.norms[at].isdecimal()
+        and bool(after)
+        and after[0] in _DAYS
+        and reading.parts[2 * at + 2] == " "
+        and reading.parts[2 * at + 3][0].isupper()
     )
 
 
@@ -89,6 +114,9 @@ def _is_name(reading: Reading, at: int) -> bool:
     if norm.isdecimal() or norm in _NOT_STREETS or len(norm) < _SHORTEST_NAME:
         return False
     titled = reading.parts[2 * at + 1][0].isupper() or norm.endswith(_STREET_ENDINGS)
+    if norm in NOUN_STREETS and not titled:
+        # «Чемпионат мира 5» and «воды нет мира 5»: after a noun it belongs to that.
+        return at == 0 or reading.fresh[at] or not grammar(reading.norms[at - 1]).noun
     if not titled and not (at and reading.norms[at - 1] in ("на", "по")):
         return False
     traits = grammar(norm)
@@ -97,10 +125,10 @@ def _is_name(reading: Reading, at: int) -> bool:
 
 def _after_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
     """«ул. Садовая, 12», «по улице 8 Марта д. 3»."""
-    kind = _kind(tokens, at)
-    if kind is None:
+    kind, width = _kind(tokens, at)
+    if not kind:
         return None
-    last, name = _name(tokens, at + 1, _GENDER.get(kind, "femn"))
+    last, name = _name(tokens, at + width, _GENDER.get(kind, "femn"))
     if not name:
         return None
     house, end = _house(tokens, last + 1)
@@ -113,32 +141,38 @@ def _after_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
 def _before_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
     """«Садовая улица 12», «Речной пер., 3»."""
     word = tokens[at]
-    kind = _kind(tokens, at + 1) if at + 1 < len(tokens) else None
-    if kind is None or tokens[at + 1].gap.strip() or word.is_number:
+    kind, width = _kind(tokens, at + 1)
+    if not kind or tokens[at + 1].gap.strip() or word.is_number:
         return None
     if not grammar(word.norm).adjective or not word.text[0].isupper():
         return None
-    last, following = _name(tokens, at + 2, "femn")
+    end = at + width
+    last, following = _name(tokens, end + 1, "femn")
     if following and last + 1 < len(tokens) and tokens[last + 1].is_number:
         return None
-    house, end = _house(tokens, at + 2)
-    return Address(
-        f"{kind} {_titled(word, _GENDER.get(kind, 'femn'))}", house, at, max(end, at + 1)
-    )
+    house, last = _house(tokens, end + 1)
+    return Address(f"{kind} {_titled(word, _GENDER.get(kind, 'femn'))}", house, at, max(last, end))
 
 
 def _bare(reading: Reading, at: int) -> Address | None:
     """«Ленина 5», «на лесной 3»: a street's grammar and a number that counts nothing."""
-    if not _is_name(reading, at):
+    day = _is_day(reading, at)
+    if not day and not _is_name(reading, at):
         return None
-    house, end = _house(reading.tokens, at + 1)
-    return Address(_titled(reading.tokens[at], "femn"), house, at, end) if house else None
+    last = at + 1 if day else at
+    house, end = _house(reading.tokens, last + 1)
+    name = reading.quote(at, last) if day else _titled(reading.tokens[at], "femn")
+    return Address(name, house, at, end) if house else None
 
 
-def _kind(tokens: tuple[Token, ...], at: int) -> str | None:
-    if at >= len(tokens):
-        return None
-    return _KIND.get(tokens[at].norm)
+def _kind(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
+    """The kind of street written there and how many tokens it takes, or "" and none."""
+    if at + 1 < len(tokens) and tokens[at + 1].gap == "-":
+        kind = _HYPHENED.get(f"{tokens[at].norm}-{tokens[at + 1].norm}")
+        if kind is not None:
+            return kind, 2
+    kind = _KIND.get(tokens[at].norm) if at < len(tokens) else None
+    return (kind, 1) if kind else ("", 0)
 
 
 def _name(tokens: tuple[Token, ...], at: int, gender: str) -> tuple[int, str]:
@@ -149,7 +183,7 @@ def _name(tokens: tuple[Token, ...], at: int, gender: str) -> tuple[int, str]:
         token = tokens[index]
         if words and (token.gap.strip(' -«»"') or token.norm in _HOUSE):
             break
-        if token.gap.strip(' .«»"-'):
+        if token.gap.strip(' .«»"-') or token.norm in _NO_NAMES:
             break
         if token.is_number:
             # «8 Марта», «50 лет Октября»; after a word a number is the house.
@@ -157,12 +191,23 @@ def _name(tokens: tuple[Token, ...], at: int, gender: str) -> tuple[int, str]:
             if words or following is None or following.is_number or following.gap.strip():
                 break
             words.append(token.text)
-        elif token.text[0].isupper() or not words or words[-1].isdecimal() or token.norm == "лет":
+        elif not words or _goes_on(tokens[index - 1], token):
             words.append(_titled(token, gender) if token.norm != "лет" else token.text)
         else:
             break
         last = index
     return last, "" if all(word.isdecimal() for word in words) else " ".join(words)
+
+
+def _goes_on(before: Token, token: Token) -> bool:
+    """«8 марта», «50 лет октября», «карла маркса»; not «линия 3 нет света»."""
+    traits = grammar(token.norm)
+    if token.text[0].isupper():
+        return True
+    if before.is_number or before.norm == "лет":
+        return traits.noun and traits.genitive
+    was = grammar(before.norm)
+    return was.name and was.genitive and traits.name and traits.genitive and traits.noun
 
 
 def _house(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
@@ -188,7 +233,7 @@ def _house(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
 
 
 def _counts(after: Token) -> bool:
-    if "%" in after.gap or ":" in after.gap:
+    if "%" in after.gap or (":" in after.gap and after.is_number):
         return True
     return after.norm in _UNITS and after.gap.strip(" -") == ""
 

@@ -191,7 +191,10 @@ def text(one: Traits) -> Key | None:
 
 
 def bands(one: Traits) -> tuple[Key, ...]:
-    """Under these near-copies meet that stand at the same place and hold the same figures."""
+    """Under these near-copies meet that stand at the same place and hold the same figures; none
+    for a text too short to be its own."""
+    if one.identity is None:
+        return ()
     stands = _stands(one)
     return tuple(_key(Sort.BAND, stands, band) for band in sketch.bands(one.grams))
 

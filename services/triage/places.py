@@ -1,5 +1,5 @@
-"""Where a post speaks of, as two posts are held against each other; what a card shows is
-`addresses.py`'s, which is stricter about what it calls a street."""
+"""Where a post speaks of, as two posts are held against each other. Stricter about what is a
+street than `addresses.py`, which tells what a card shows; two posts may not join by a mistake."""
 
 from dataclasses import dataclass
 from itertools import takewhile
@@ -13,7 +13,6 @@ from services.triage.reading import Reading, Token
 
 _OBJECTS = {form: name for name, forms in table("spots.toml")["numbered"].items() for form in forms}
 _NO_STREET_BEFORE = frozenset(table("spots.toml")["no_street_before"])
-_WEATHER = frozenset(table("spots.toml")["weather"])
 _HOUSE = frozenset({"дом", "дома", "доме", "дому", "домом", "д"})
 _STREET = "ул. "
 
@@ -56,13 +55,14 @@ def find(reading: Reading, mention: Mention | None, district: str) -> Place:
 
 
 def _is_name(tokens: tuple[Token, ...], address: Address) -> bool:
-    """«На улице минус 20» is the weather: a name has a capital, a house or a name's grammar."""
+    """A name has a capital, a name's grammar, or is known to be a street."""
     words = tokens[address.first : address.last + 1]
-    if any(word.text[0].isupper() for word in words[1:]):
-        return not all(word.norm in _WEATHER for word in words[1:])
-    if any(word.norm in _WEATHER for word in words):
-        return False
-    return any(grammar(word.norm).adjective or grammar(word.norm).name for word in words)
+    return any(word.text[0].isupper() for word in words[1:]) or any(
+        word.norm in addresses.NOUN_STREETS
+        or grammar(word.norm).adjective
+        or grammar(word.norm).name
+        for word in words
+    )
 
 
 def _plain(address: Address) -> str:
@@ -70,14 +70,16 @@ def _plain(address: Address) -> str:
     name = address.street.lower().replace("ё", "е").removeprefix(_STREET)
     first, *more = name.split()
     words = [first if "." in first else street_form(first, "femn")]
-    words += takewhile(lambda word: "." in first or _goes_on(word), more)
+    words += takewhile(lambda word: "." in first or _goes_on(first, word), more)
     return " ".join(words)
 
 
-def _goes_on(word: str) -> bool:
+def _goes_on(first: str, word: str) -> bool:
     """Whether a name may go on so; a sentence that began without a dot is none of it."""
     traits = grammar(word)
-    return word.isdecimal() or traits.adjective or (traits.noun and traits.genitive and traits.name)
+    if word.isdecimal() or traits.adjective or word in addresses.NOUN_STREETS:
+        return True
+    return traits.noun and traits.genitive and (traits.name or first.isdecimal())
 
 
 def _bare(tokens: tuple[Token, ...], taken: set[int]) -> set[str]:
@@ -92,7 +94,9 @@ def _bare(tokens: tuple[Token, ...], taken: set[int]) -> set[str]:
         traits = grammar(word.norm)
         if traits.adjective and traits.feminine and word.norm.endswith(("ой", "ей")):
             found.add(street_form(word.norm, "femn"))
-        elif traits.noun and traits.genitive and traits.name:
+        elif word.norm in addresses.NOUN_STREETS or (
+            traits.noun and traits.genitive and traits.name
+        ):
             found.add(word.norm)
     return found
 
