@@ -28,7 +28,7 @@ _STREET_ENDINGS = ("ский", "ская", "ской", "цкий", "цкая", "
 _LONGEST_HOUSE = 3
 _NOT_STREETS = frozenset(table("places.toml")["not_streets"])
 NOUN_STREETS = frozenset(table("places.toml")["noun_streets"])
-_DAYS = frozenset(table("places.toml")["day_streets"])
+DAY_STREETS = frozenset(table("places.toml")["day_streets"])
 _NO_NAMES = frozenset(table("places.toml")["no_names"]) | frozenset(table("spots.toml")["weather"])
 _UNITS = frozenset(table("places.toml")["units"])
 
@@ -99,7 +99,7 @@ def _is_day(reading: Reading, at: int) -> bool:
     return (
         reading.norms[at].isdecimal()
         and bool(after)
-        and after[0] in _DAYS
+        and after[0] in DAY_STREETS
         and reading.parts[2 * at + 2] == " "
         and reading.parts[2 * at + 3][0].isupper()
     )
@@ -192,7 +192,7 @@ def _name(tokens: tuple[Token, ...], at: int, gender: str) -> tuple[int, str]:
                 break
             words.append(token.text)
         elif not words or _goes_on(tokens[index - 1], token):
-            words.append(_titled(token, gender) if token.norm != "лет" else token.text)
+            words.append(token.text if token.norm in ("лет", "года") else _titled(token, gender))
         else:
             break
         last = index

@@ -58,7 +58,7 @@ def _is_name(tokens: tuple[Token, ...], address: Address) -> bool:
     """A name has a capital, a name's grammar, or is known to be a street."""
     words = tokens[address.first : address.last + 1]
     return any(word.text[0].isupper() for word in words[1:]) or any(
-        word.norm in addresses.NOUN_STREETS
+        word.norm in addresses.NOUN_STREETS | addresses.DAY_STREETS
         or grammar(word.norm).adjective
         or grammar(word.norm).name
         for word in words
