@@ -13,6 +13,7 @@ from services.triage.reading import Reading, Token
 
 _OBJECTS = {form: name for name, forms in table("spots.toml")["numbered"].items() for form in forms}
 _NO_STREET_BEFORE = frozenset(table("spots.toml")["no_street_before"])
+_STREETS = addresses.NOUN_STREETS | addresses.DAY_STREETS
 _HOUSE = frozenset({"дом", "дома", "доме", "дому", "домом", "д"})
 _STREET = "ул. "
 
@@ -58,9 +59,7 @@ def _is_name(tokens: tuple[Token, ...], address: Address) -> bool:
     """A name has a capital, a name's grammar, or is known to be a street."""
     words = tokens[address.first : address.last + 1]
     return any(word.text[0].isupper() for word in words[1:]) or any(
-        word.norm in addresses.NOUN_STREETS | addresses.DAY_STREETS
-        or grammar(word.norm).adjective
-        or grammar(word.norm).name
+        word.norm in _STREETS or grammar(word.norm).adjective or grammar(word.norm).name
         for word in words
     )
 
