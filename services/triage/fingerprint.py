@@ -4,12 +4,14 @@ import hashlib
 import re
 import unicodedata
 
+from services.triage.disguise import INVISIBLE
+
 _MIN_WORDS = 4
 _MIN_LETTERS = 25
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 # VK writes a mention as [club1|name] or [id1|name], other networks as @name.
 _MENTION = re.compile(r"\[(?:id|club|public)\d+\|[^\]\n]{0,80}\]|@[\w.]+")
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _WORD = re.compile(r"[^\W_]+")
 
 
