@@ -10,6 +10,8 @@ from functools import cached_property, lru_cache, partial
 from itertools import accumulate
 from typing import NamedTuple
 
+from services.triage.disguise import INVISIBLE, undressed, unmasked
+from services.triage.hashtags import read_out
 from services.triage.lemmas import is_known
 from services.triage.memory import Memory
 from services.triage.translit import in_cyrillic
@@ -17,21 +19,23 @@ from services.triage.translit import in_cyrillic
 # A complaint is said in its first paragraphs; the rest costs time and adds noise.
 LOOKED_AT = 4_000
 
-_INSIDE = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
+_INSIDE = f"\u0300-\u036f{INVISIBLE}"
 _LETTER = r"[^\W\d_]"
 # The first class is one the matcher walks by a table; what it misses the slower one reads on.
+# «ℹ» is a letter to Unicode; what makes a picture of it joins no word to it.
 _WORD = (
     rf"(?:[A-Za-zА-Яа-яЁё]+{_LETTER}*|{_LETTER}+)"
-    rf"(?:[{_INSIDE}]+{_LETTER}*)*(?:\*+{_LETTER}+)*"
+    rf"(?:(?<!ℹ)[{_INSIDE}]+{_LETTER}*)*(?:\*+{_LETTER}+)*"
 )
-_LINK = r"(?:https?://|www\.)\S+|\[(?:id|club|public)\d+\|[^\]\n]{0,80}\]|@\w+|\#[\w@]+"
+_LINK = r"(?:https?://|www\.)\S+|\[(?:id|club|public)\d+\|[^\]\n]{0,80}\]|@\w+|(?<!&)\#[\w@]+"
 _PIECE = re.compile(rf"({_LINK})|({_WORD}|\d+)")
 _WORDS = re.compile(rf"({_WORD}|\d+)")
-_JUNK = re.compile(f"[{_INSIDE}]")
+# A space is inside a word whose letters are spaced out.
+_JUNK = re.compile(f"[{_INSIDE} ]")
+_SPACED = re.compile(rf"(?<!\S)({_LETTER}(?: {{1,3}}{_LETTER}){{3,}})(?!\S)")
+_WIDE = re.compile("( {2,})")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
-_CYRILLIC = re.compile("[а-я]")
 _RUSSIAN = re.compile("[а-яёА-ЯЁ]")
-_LOOKALIKES = str.maketrans("aceopxykmhtb", "асеорхукмнтв")
 _SENTENCE_END = re.compile(r"[.!?…\n;]")
 _LONGEST_ABBREVIATION = 3
 _GLAD = "😀😁😃😄😊😍🥰😘👍👏❤💕🔥🎉💐🌹🌸💪🙌🤗😻💖💙"
@@ -106,9 +110,8 @@ class Reading:
 
 def repaired(word: str) -> str:
     """Lower case, е for ё, no accents, no invisible letters, «ооочень» → «очень»."""
-    bare = _JUNK.sub("", unicodedata.normalize("NFC", word)).lower().replace("ё", "е")
-    if _CYRILLIC.search(bare):
-        bare = bare.translate(_LOOKALIKES)
+    plain = _JUNK.sub("", unicodedata.normalize("NFC", word)).lower().replace("ё", "е")
+    bare = undressed(plain)
     if not _RUN.search(bare):
         return bare
     doubled = _RUN.sub(r"\1\1", bare)
@@ -117,17 +120,17 @@ def repaired(word: str) -> str:
 
 # However it was written, a word is one object: later look-ups tell it without comparing letters.
 _spellings = Memory(str)
-_norms: Memory[str, str] = Memory(lambda word: _spellings[repaired(word)])
+_norms: Memory[str, str] = Memory(lambda word: _spellings[unmasked(word, repaired(word))])
+_foreign: Memory[str, str] = Memory(lambda word: _spellings[in_cyrillic(repaired(word))])
 
 
 def read(text: str) -> Reading:
     """Cut the first `LOOKED_AT` characters; linear in them, never raises."""
     seen = text[:LOOKED_AT]
     parts, links = _cut(seen)
-    norms = list(map(_norms.__getitem__, parts[1::2]))
-    if not _RUSSIAN.search(seen):
-        # Among Russian words a Latin one is a name; a text without any may be Russian in disguise.
-        norms = list(map(in_cyrillic, norms))
+    # Among Russian words a Latin one is a name; a text without any may be Russian in disguise.
+    meant = _norms if _RUSSIAN.search(seen) else _foreign
+    norms = list(map(meant.__getitem__, parts[1::2]))
     begun = [link[0] for link in links]
     hashtags, mentions = begun.count("#"), begun.count("@") + begun.count("[")
     faces = _FACE.findall(seen) if _PICTURE.search(seen) else []
@@ -148,18 +151,36 @@ def read(text: str) -> Reading:
 def _cut(seen: str) -> tuple[list[str], list[str]]:
     """The text as [gap, word, …, gap], and what links in it, which is left in the gaps."""
     if not _may_link(seen):
-        return _WORDS.split(seen), []
+        plain = _WORDS.split(seen)
+        # Words are longer than three letters but where they are cut into letters.
+        return (_unspaced(seen) if 2 * len(plain) > len(seen) else plain), []
     *pieces, end = _PIECE.split(seen)
     links = pieces[1::3]
     parts: list[str] = []
     before = ""
     for gap, link, word in zip(pieces[::3], links, pieces[2::3], strict=True):
         if link:
-            before += gap + link
+            head, *said = read_out(link)
+            before += gap + head
+            if said:
+                parts += (before, *said[:-1])
+                before = said[-1]
         else:
             parts += (before + gap, word)
             before = ""
     return [*parts, before + end], [link for link in links if link]
+
+
+def _unspaced(seen: str) -> list[str]:
+    """The text cut up, «н е т  в о д ы» as two words if both are known."""
+    parts = [""]
+    for at, piece in enumerate(_SPACED.split(seen)):
+        words = _WIDE.split(piece) if at % 2 else []
+        known = all(is_known(repaired(word)) for word in words[::2])
+        first, *more = ["", *words, ""] if words and known else _WORDS.split(piece)
+        parts[-1] += first
+        parts += more
+    return parts
 
 
 def _may_link(text: str) -> bool:

@@ -18,6 +18,9 @@ from services.triage.reading import LOOKED_AT, read
         ("длинннная", ["длинная"]),
         ("нет😡воды😡😡", ["нет", "воды"]),
         ("не\u200bт во\u00adды", ["нет", "воды"]),
+        ("по\u2063жар", ["пожар"]),
+        ("ℹ\ufe0fНет воды", ["ℹ", "нет", "воды"]),
+        ("не\u202eт во\ufe0fды \u2066с\u2069 утра", ["нет", "воды", "с", "утра"]),
         ("до\u0301ма", ["дома"]),
         ("и\u0306од", ["йод"]),
         ("п***ц бл*ть", ["п***ц", "бл*ть"]),
@@ -110,3 +113,110 @@ def test_russian_in_latin_letters_is_read_as_russian() -> None:
 
 def test_latin_words_among_russian_ones_stay_as_they_are() -> None:
     assert [token.norm for token in read("не работает net").tokens] == ["не", "работает", "net"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("HET BOДЫ на Мира", ["нет", "воды", "на", "мира"]),
+        ("HET CBETA на Мира", ["нет", "света", "на", "мира"]),
+        ("пишите в MAX", ["пишите", "в", "max"]),
+        ("TOP 5 от BMW и OPPO", ["top", "5", "от", "bmw", "и", "oppo"]),
+        ("Copy не работает", ["copy", "не", "работает"]),
+        ("HET", ["het"]),
+    ],
+)
+def test_a_latin_word_is_russian_if_all_its_capitals_look_so(text: str, words: list[str]) -> None:
+    assert read(text).norms == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("νεт вοды", ["нет", "воды"]),
+        ("ΝΕΤ ВΟДЫ", ["нет", "воды"]),
+        ("угол α, δ и β-каротин", ["угол", "α", "δ", "и", "β", "каротин"]),
+        ("ＨＥＴ воды", ["нет", "воды"]),
+        ("𝐧𝐞𝐭 𝐯𝐨𝐝𝐲", ["нет", "воды"]),
+    ],
+)
+def test_greek_and_dressed_letters_are_those_they_look_like(text: str, words: list[str]) -> None:
+    assert read(text).norms == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("н е т  в о д ы", ["нет", "воды"]),
+        ("Н е т  с в е т а на Мира", ["нет", "света", "на", "мира"]),
+        ("а б в г д", ["а", "б", "в", "г", "д"]),
+        ("я и в с", ["я", "и", "в", "с"]),
+    ],
+)
+def test_words_spaced_out_are_joined_if_they_are_known(text: str, words: list[str]) -> None:
+    assert read(text).norms == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Помогите #пожар", ["помогите", "пожар"]),
+        ("#нетводы #курск", ["нет", "воды"]),
+        ("#Нет_Горячей_Воды@sadovoe", ["нет", "горячей", "воды"]),
+        ("#доброеутро #садовое #vk #c", []),
+        ("&#0; и &#47;", ["0", "и", "47"]),
+    ],
+)
+def test_a_hashtag_is_read_as_the_words_it_says(text: str, words: list[str]) -> None:
+    assert read(text).norms == words
+
+
+def test_the_number_of_a_letter_in_markup_is_no_hashtag() -> None:
+    assert read("&#0; &#47; #яма").hashtags == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Опять н е т  в о д ы", "н е т  в о д ы"),
+        ("Опять #нетводы!", "нетводы"),
+        ("Опять HET B\u2063OДЫ", "HET B\u2063OДЫ"),
+        ("Опять νεт вοды", "νεт вοды"),
+    ],
+)
+def test_disguised_words_are_quoted_as_they_were_written(text: str, quoted: str) -> None:
+    verdict = assess(PostText(text))
+
+    assert verdict.topic == "ЖКХ"
+    assert verdict.why["topic"] == (quoted,)
+    assert "".join(read(text).parts) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "не\u2063т горя\u2061чей во\u00adды на Садовой",
+        "HET горячей BOДЫ на Садовой",
+        "нεт горячей вοды на Садовой",
+        "н е т  г о р я ч е й  в о д ы на Садовой",
+        "#нетгорячейводы на Садовой",
+        "#садовое #нетводы третий день",
+    ],
+)
+def test_a_complaint_in_disguise_is_heard(text: str) -> None:
+    verdict = assess(PostText(text))
+
+    assert verdict.kind is Kind.COMPLAINT
+    assert verdict.topic == "ЖКХ"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#доброеутро #садовое Хорошего дня!",
+        "#новости #жкх #дороги Завершён ремонт улицы Садовой",
+        "Шторы со скидкой! #шторы #скидки #садовое #дом #ремонт #вода",
+    ],
+)
+def test_rubrics_and_adverts_full_of_hashtags_are_no_complaints(text: str) -> None:
+    assert assess(PostText(text)).kind is not Kind.COMPLAINT
