@@ -15,6 +15,7 @@ _DRESSED = re.compile("[\u0370-\u03ff\u1f00-\u1fff\u2102-\u2138\uff21-\uff5a\U00
 _LATIN = str.maketrans("aceopxykmhtb", "асеорхукмнтв")
 _TWINS = re.compile(f"[aceopxykmhtb]{{{_SHORTEST},}}")
 _CYRILLIC = re.compile("[а-я]")
+_RUSSIAN = re.compile("[а-я]+")
 # Written in capitals among Russian words these are still names and foreign words.
 _FOREIGN = frozenset({
     "abba", "ace", "ape", "apk", "apt", "art", "atm", "axe", "beko", "beta", "bot", "box", "cake",
@@ -29,6 +30,8 @@ def undressed(word: str) -> str:
     """A word in lower case with plain letters for full-width, mathematical and Greek ones, and
     with Russian letters for the Latin ones among them.
     """
+    if _RUSSIAN.fullmatch(word):
+        return word
     if _DRESSED.search(word):
         word = _ungreek(unicodedata.normalize("NFKC", word).lower())
     return word.translate(_LATIN) if _CYRILLIC.search(word) else word

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from services.triage.disguise import INVISIBLE, undressed, unmasked
-from services.triage.hashtags import read_out
+from services.triage.hashtags import HASHTAGS
 from services.triage.lemmas import is_known
 from services.triage.memory import Memory
 from services.triage.translit import in_cyrillic
@@ -25,7 +25,7 @@ _LETTER = r"[^\W\d_]"
 # «ℹ» is a letter to Unicode; what makes a picture of it joins no word to it.
 _WORD = (
     rf"(?:[A-Za-zА-Яа-яЁё]+{_LETTER}*|{_LETTER}+)"
-    rf"(?:(?<!ℹ)[{_INSIDE}]+{_LETTER}*)*(?:\*+{_LETTER}+)*"
+    rf"(?:[{_INSIDE}](?<!ℹ.)[{_INSIDE}]*{_LETTER}*)*(?:\*+{_LETTER}+)*"
 )
 _LINK = r"(?:https?://|www\.)\S+|\[(?:id|club|public)\d+\|[^\]\n]{0,80}\]|@\w+|(?<!&)\#[\w@]+"
 _PIECE = re.compile(rf"({_LINK})|({_WORD}|\d+)")
@@ -160,7 +160,7 @@ def _cut(seen: str) -> tuple[list[str], list[str]]:
     before = ""
     for gap, link, word in zip(pieces[::3], links, pieces[2::3], strict=True):
         if link:
-            head, *said = read_out(link)
+            head, *said = HASHTAGS[link] if link[0] == "#" else (link,)
             before += gap + head
             if said:
                 parts += (before, *said[:-1])
