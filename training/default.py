@@ -56,7 +56,7 @@ _ORDINARY = 4.5
 _LEXICON = 0.55
 # Strangers' posts are told apart less surely than ours, and more of what lies between is wanted:
 # what the log-odds of a complaint are multiplied by, and what is added, before they are a score.
-_STRANGERS_SLOPE, _STRANGERS_SHIFT = 0.72, 0.485
+_STRANGERS_SLOPE, _STRANGERS_SHIFT = 0.72, 0.47
 # How much of a topic's voice (its logarithm) counts beside the learner's score of the topic.
 _VOICE = 0.6
 # «Ничего хорошего»: too rare among our examples to be learnt.
