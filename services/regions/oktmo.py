@@ -27,6 +27,7 @@ _COLUMNS = {"ter": 0, "kod1": 1, "kod2": 2, "kod3": 3, "razdel": 5, "name1": 6, 
 """Columns that are read, by Rosstat's names, and where they stand when nothing names them."""
 _MAY_BE_MISSING = "centrum"
 
+_LONGEST_CELL = 10_000
 _WIDTHS = {"ter": 2, "kod1": 3, "kod2": 3, "kod3": 3}
 _WHOLE = "000"
 """In place of a code: the level above itself, no part of it."""
@@ -174,6 +175,8 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     begins = 1
     try:
         for row in reader:
+            if any(len(cell) > _LONGEST_CELL for cell in row):
+                raise RegionError(f"not OKTMO in CSV: line {begins}: too long a cell")
             if any("\n" in cell and _SWALLOWED.search(cell) for cell in row):
                 raise RegionError(f"line {begins}: a quote that is not closed")
             cells = [" ".join(cell.split()) for cell in row]
