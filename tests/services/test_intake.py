@@ -12,9 +12,12 @@ from db.models import Base, Card, Cycle, Event, Incident, Outgoing, Source, Time
 from db.queries import sources as queries
 from db.queries.sources import LeaseLost
 from services import intake
+from services.clocks import Priority
+from services.facts import Kind
 from services.intake import Taken
 from services.networks.base import Page
 from services.sources import DueSource, due_source
+from services.triage import PostText, assess
 from tests.desk import (
     HEALTH_CHAT,
     MORNING,
@@ -80,6 +83,20 @@ async def test_a_complaint_becomes_an_incident_with_its_card_clocks_and_event(
     assert card.chat_id == ROADS_CHAT
     assert kinds == ["opened"]
     assert clocks == {"claim", "reply", "final"}
+
+
+async def test_a_danger_that_is_no_complaint_reaches_the_desk(database: Database) -> None:
+    await baseline(database)
+    danger = "Взрыв в доме на Садовой"
+    assert assess(PostText(danger)).kind is not Kind.COMPLAINT
+
+    taken = await take(database, page(fetched(1, danger)), at=timedelta(minutes=1))
+
+    assert len(taken.opened) == 1
+    async with database.read() as session:
+        incident = (await session.scalars(select(Incident))).one()
+        assert incident.priority == Priority.CRITICAL
+        assert (await session.scalars(select(Outgoing))).all()
 
 
 async def test_the_first_reading_is_a_baseline_that_tells_nobody(database: Database) -> None:
