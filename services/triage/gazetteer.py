@@ -1,4 +1,4 @@
-"""Where a post speaks of: the region's districts, in any grammatical case.
+"""Where a post speaks of: the region's districts, in any grammatical case and a common misspelling.
 
 Streets and houses are `addresses.py`'s; a name that a street wears («на Лесной») is left to it.
 """
@@ -6,9 +6,11 @@ Streets and houses are `addresses.py`'s; a name that a street wears («на Ле
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 
 from services.triage.lemmas import case_forms, grammar, is_known
 from services.triage.lexicon import table
+from services.triage.misspelt import Meant, Names
 from services.triage.reading import Reading, Token, read
 
 # Names that mean both a place and a street: after these a street is meant...
@@ -17,6 +19,8 @@ _STREET_WORDS = frozenset(table("places.toml")["street_words"])
 # ... after these a place, even in lower case.
 _PLACE_PREPOSITIONS = frozenset({"в", "во", "из", "до", "под", "около", "возле", "через", "за"})
 _PLACE_WORDS = frozenset(table("places.toml")["place_words"])
+# Misspelt words that may stand for more names than that stand for none.
+_MOST_OPTIONS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Gazetteer:
 
     names: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict)
     longest: int = 0
+    words: Names = field(default_factory=Names)
 
     @classmethod
     def from_districts(cls, districts: Iterable[DistrictNames]) -> "Gazetteer":
@@ -56,7 +61,8 @@ class Gazetteer:
             for settlement in district.settlements:
                 for form in _spelt(settlement):
                     names.setdefault(form, (district.name, settlement))
-        return cls(names, max(map(len, names), default=0))
+        words = Names.of(word for name in names for word in name)
+        return cls(names, max(map(len, names), default=0), words)
 
     def find(self, reading: Reading) -> list[Mention]:
         """Districts named, by place in the text; at one place the longest name wins."""
@@ -72,12 +78,39 @@ class Gazetteer:
         return found
 
     def _at(self, tokens: tuple[Token, ...], first: int) -> Mention | None:
-        for length in range(min(self.longest, len(tokens) - first), 0, -1):
+        lengths = range(min(self.longest, len(tokens) - first), 0, -1)
+        for length in lengths:
             known = self.names.get(tuple(t.norm for t in tokens[first : first + length]))
             last = first + length - 1
             if known is not None and _is_place(tokens, first, last):
                 return Mention(*known, first, last)
+        for length in lengths:
+            last = first + length - 1
+            meant = [self.words.meant[token.norm] for token in tokens[first : last + 1]]
+            if any(meant) and (known := self._one_of(tokens, first, meant)) is not None:
+                return Mention(*known, first, last)
         return None
+
+    def _one_of(
+        self, tokens: tuple[Token, ...], first: int, meant: list[Meant]
+    ) -> tuple[str, str] | None:
+        """The name that misspelt words stand for, if they stand for places of one district."""
+        last = first + len(meant) - 1
+        options = [
+            sorted(one.words) or [token.norm]
+            for one, token in zip(meant, tokens[first : last + 1], strict=True)
+        ]
+        if prod(map(len, options)) > _MOST_OPTIONS:
+            return None
+        found = {
+            self.names[option]: option
+            for option in product(*options)
+            if option in self.names and _is_misspelt_place(tokens, first, last, meant, option)
+        }
+        districts = {district for district, _ in found}
+        if len(districts) != 1:
+            return None
+        return next(iter(found)) if len(found) == 1 else (districts.pop(), "")
 
 
 EMPTY = Gazetteer()
@@ -125,6 +158,36 @@ def _is_place(tokens: tuple[Token, ...], first: int, last: int) -> bool:
         return True
     certain = preposition in _PLACE_PREPOSITIONS or preposition in _PLACE_WORDS
     return certain or not is_known(word.norm)
+
+
+def _is_misspelt_place(
+    tokens: tuple[Token, ...],
+    first: int,
+    last: int,
+    meant: list[Meant],
+    option: tuple[str, ...],
+) -> bool:
+    """Whether these words stand for that name: more is asked of them than of the name itself."""
+    if not _is_place(tokens, first, last):
+        return False
+    if not all(meant):
+        # «Верхнее Гутарово»: the rest of the name is written right.
+        return True
+    word, before = tokens[first], tokens[first - 1] if first else None
+    titled = word.text[0].isupper()
+    if before is not None and not word.fresh:
+        if before.norm in _PLACE_WORDS and (len(before.norm) > 1 or "." in word.gap):
+            # «с.» is a village, «с» is a preposition.
+            return True
+        if before.norm in _PLACE_PREPOSITIONS:
+            # «за свобду» is no Свобода.
+            return titled or not any(map(_is_common, option))
+    return titled and all(one.by_ear for one in meant)
+
+
+def _is_common(word: str) -> bool:
+    """A word that means something besides being somebody's or some place's name."""
+    return is_known(word) and not grammar(word).name
 
 
 def _is_street_case(word: Token, preposition: str) -> bool:

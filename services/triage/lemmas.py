@@ -99,20 +99,34 @@ def is_known(word: str) -> bool:
     return bool(_RUSSIAN.fullmatch(word) and _morph().word_is_known(word))
 
 
+# «Гуторово», «Беседино»: the dictionary takes some for adverbs, adjectives or what never changes.
+_OF_OWNERS = re.compile("[а-я]{2,}(?:ов|ев|ин|ын)о")
+_OWNERS_ENDINGS = {"nomn": "о", "gent": "а", "datv": "у", "accs": "о", "ablt": "ом ым", "loct": "е"}
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def case_forms(word: str) -> Mapping[str, frozenset[str]]:
     """Case → forms of a name given in the nominative; every case the word itself if it is not.
 
     Number and gender stay as given: «Садовое» has «Садовом» and never «Садовой».
     """
+    if _OF_OWNERS.fullmatch(word):
+        return {
+            case: frozenset({word[:-1] + ending for ending in endings.split()} | {word})
+            for case, endings in _OWNERS_ENDINGS.items()
+        }
     parses = _morph().parse(word) if _RUSSIAN.fullmatch(word) else []
     nominative = [p for p in parses if "nomn" in p.tag]
     if not nominative:
         return dict.fromkeys(_CASES, frozenset({word}))
     given = nominative[0]
+    # «Дубки» is the plural of «дубок» and, to the dictionary, of «дубка» too.
+    plural = "NOUN" in given.tag and "plur" in given.tag
     forms: dict[str, set[str]] = {case: set() for case in _CASES}
-    for form in given.lexeme:
+    for form in (form for one in (nominative if plural else [given]) for form in one.lexeme):
         if form.tag.number != given.tag.number or form.tag.POS != given.tag.POS:
+            continue
+        if "Supr" in form.tag:
             continue
         case = _SECOND.get(form.tag.case, form.tag.case)
         if case in forms and (given.tag.POS != "ADJF" or form.tag.gender == given.tag.gender):

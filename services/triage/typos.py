@@ -7,11 +7,11 @@ nobody knows stay as they are. Of a text's unknown words the first `MOST` are lo
 held against a thousand others, and a text of nothing but unknown words is no complaint.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
+from services.triage.edits import LETTERS, edits
 from services.triage.lemmas import is_known, lemma
 from services.triage.reading import Reading
 from services.triage.troubles import vocabulary
@@ -19,8 +19,7 @@ from services.triage.troubles import vocabulary
 SHORTEST = 5
 LONGEST = 16
 MOST = 30
-_LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
-_ALPHABET = frozenset(_LETTERS)
+_ALPHABET = frozenset(LETTERS)
 
 
 def mended(reading: Reading) -> Reading:
@@ -46,20 +45,10 @@ def _is_strange(word: str) -> bool:
 
 @lru_cache(maxsize=5_000)
 def _meant(word: str) -> str:
-    found = [one for one in _near(word) if is_known(one)]
+    found = [one for one in sorted(edits(word), key=lambda one: (-len(one), one)) if is_known(one)]
     of_troubles = [one for one in found if lemma(one) in vocabulary()]
     letter_lost = [one for one in found if len(one) > len(word)]
     for likely in (of_troubles, letter_lost, found):
         if len({lemma(one) for one in likely}) == 1:
             return likely[0]
     return word
-
-
-def _near(word: str) -> Iterator[str]:
-    """All words one letter away, each once: a letter too many, too few, wrong, two exchanged."""
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    near = {left + right[1:] for left, right in cuts if right}
-    near |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
-    near |= {left + letter + right[1:] for left, right in cuts if right for letter in _LETTERS}
-    near |= {left + letter + right for left, right in cuts for letter in _LETTERS}
-    yield from sorted(near - {word}, key=lambda one: (-len(one), one))

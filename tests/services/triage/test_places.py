@@ -90,6 +90,60 @@ ADDRESSES = [
     ("9 Мая 2026 ничего не работало", ""),
 ]
 
+MISSPELT = [
+    ("в Грушофке нет связи", "Лесной округ"),
+    ("в грушофке нет связи", "Лесной округ"),
+    ("Грушофка без связи", "Лесной округ"),
+    ("д.Грушофка без связи", "Лесной округ"),
+    ("в Гршёвке нет связи", "Лесной округ"),
+    ("Гршёвка", ""),
+    ("В Старам Саду нет воды", "Заречье"),
+    ("в Нижних Садах, до Нижних Содов", "Лесной округ"),
+    ("в Зареченсом районе грязь", "Заречье"),
+    ("в Зоречье не вывозят мусор", "Заречье"),
+    ("в зоречье не вывозят мусор", ""),
+    ("Яблонивка без света", "Яблоневский район"),
+    ("приехали из Яблонёфки", "Яблоневский район"),
+    ("за садовыем инвентарём", ""),
+    ("пирог с яблонивкой", ""),
+    ("на улице Яблонифской темно", ""),
+    ("г. Вишневск", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "district"), MISSPELT)
+def test_a_district_is_found_though_its_name_is_misspelt(text: str, district: str) -> None:
+    assert assess(PostText(text), REGION).district == district
+
+
+def test_a_misspelling_of_places_of_two_districts_names_neither() -> None:
+    region = Gazetteer.from_districts(
+        [
+            DistrictNames("А", settlements=("Грушовка",)),
+            DistrictNames("Б", settlements=("Грушевка",)),
+        ]
+    )
+
+    assert assess(PostText("в Грушофке темно"), region).district == ""
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "Верхнее Гутово",
+        "Верхнего Гутова",
+        "Верхнему Гутову",
+        "Верхним Гутовом",
+        "Верхним Гутовым",
+        "Верхнем Гутове",
+    ],
+)
+def test_a_village_named_after_an_owner_is_declined_and_left_as_it_is(case: str) -> None:
+    region = Gazetteer.from_districts([DistrictNames("Лесной округ", (), ("Верхнее Гутово",))])
+
+    assert assess(PostText(f"воды нет в {case}"), region).district == "Лесной округ"
+    assert assess(PostText("в Верхнем Гутово темно"), region).district == "Лесной округ"
+
 
 @pytest.mark.parametrize(("text", "district"), DISTRICTS)
 def test_a_district_is_found_in_any_case_and_a_street_is_not_one(text: str, district: str) -> None:

@@ -2,10 +2,9 @@
 
 import pytest
 
-from services.triage import typos
 from services.triage.reading import read
 from services.triage.troubles import Scale, failed, scale_of, troubles
-from services.triage.typos import mended
+from services.triage.typos import MOST, mended
 
 TOLD = [
     ("Опять отключили свет", ["light"]),
@@ -66,18 +65,14 @@ def test_one_wrong_letter_is_mended_and_a_right_word_is_left(misspelt: str, mean
     assert mended(read(misspelt)).tokens[0].norm == meant
 
 
-def test_of_a_text_of_unknown_words_a_few_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_at: list[str] = []
-
-    def near(word: str) -> list[str]:
-        looked_at.append(word)
-        return []
-
-    monkeypatch.setattr(typos, "_near", near)
+def test_of_a_text_of_unknown_words_a_few_are_looked_at() -> None:
     letters = "бвгджзклмн"
     unknown = [f"ъфщ{a}ы{b}ьэ{c}ю" for a in letters for b in letters for c in letters[:4]]
-    mended(read(" ".join(unknown)))
-    assert looked_at == unknown[: typos.MOST]
+
+    seen = mended(read(" ".join([*unknown[: MOST - 1], "оключили"])))
+    unseen = mended(read(" ".join([*unknown[:MOST], "оключили"])))
+
+    assert (seen.norms[-1], unseen.norms[-1]) == ("отключили", "оключили")
 
 
 def test_mending_keeps_the_capital_of_a_name() -> None:
