@@ -194,6 +194,7 @@ def _asked(source: DueSource, post: FetchedPost, context: Context) -> PostText:
         parent=context.texts.get(_answered(post)),
         place_official=source.official,
         from_official=owners_word or post.author_id in context.official_authors,
+        district=source.district,
     )
 
 

@@ -10,16 +10,16 @@ import io
 import json
 import os
 import sys
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from tqdm import tqdm
 
+from bot.commands.assess_places import BadRegion, places
 from services.facts import Verdict
-from services.triage import EMPTY, DistrictNames, Gazetteer, PostText, assess_all
+from services.triage import Gazetteer, PostText, assess_all
 from services.triage.learned.choice import use_model
 from services.triage.urgency import ALARM_FROM
 
@@ -35,19 +35,21 @@ class BadLine(ValueError):
         self.id = post_id
 
 
-class BadRegion(ValueError):
-    """The region file cannot be read; the text says what to mend."""
-
-
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Put `assess` among the commands."""
     parser = commands.add_parser(
         "assess",
         help="judge posts: JSON lines on stdin, verdicts on stdout",
         description='Each line: {"id", "text"} and, if known, "parent", "place_official", '
-        '"from_official". A line that is no post gives {"id", "error"}.',
+        '"from_official", "district" of the source. A line that is no post gives {"id", "error"}.',
     )
     parser.add_argument("--region", type=Path, help="region.toml, for names of districts")
+    parser.add_argument(
+        "--streets",
+        type=Path,
+        metavar="FILE",
+        help="the region's streets, as `region streets` takes",
+    )
     parser.add_argument(
         "--model",
         type=Path,
@@ -62,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     Instead of a bad model the shipped one judges, as at the desk, and stderr says so.
     """
     try:
-        gazetteer = _gazetteer(args.region)
+        gazetteer = places(args.region, args.streets)
     except BadRegion as problem:
         print(f"assess: {problem}", file=sys.stderr)  # noqa: T201
         return 1
@@ -173,8 +175,9 @@ def _post(line: str) -> tuple[object, PostText]:
         raise BadLine('no "id"')
     if not isinstance(given.get("text"), str):
         raise BadLine('"text" must be a string', post_id)
-    if not isinstance(given.get("parent"), str | None):
-        raise BadLine('"parent" must be a string', post_id)
+    for name in ("parent", "district"):
+        if not isinstance(given.get(name), str | None):
+            raise BadLine(f'"{name}" must be a string', post_id)
     for name in ("place_official", "from_official"):
         if not isinstance(given.get(name), bool | None):
             raise BadLine(f'"{name}" must be true or false', post_id)
@@ -183,6 +186,7 @@ def _post(line: str) -> tuple[object, PostText]:
         parent=given.get("parent"),
         place_official=given.get("place_official"),
         from_official=given.get("from_official"),
+        district=given.get("district") or "",
     )
 
 
@@ -200,31 +204,3 @@ def _answer(post_id: object, verdict: Verdict) -> dict[str, object]:
         "score": verdict.score,
         "why": dict(verdict.why),
     }
-
-
-def _gazetteer(path: Path | None) -> Gazetteer:
-    """The `[[districts]]` of a region file; raises BadRegion."""
-    if path is None:
-        return EMPTY
-    try:
-        region = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise BadRegion(f"cannot read {path}: {problem.strerror}") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise BadRegion(f"{path} is not TOML: {problem}") from None
-    districts = region.get("districts", [])
-    if not isinstance(districts, list) or not all(isinstance(d, dict) for d in districts):
-        raise BadRegion(f"{path}: write districts as [[districts]]")
-    return Gazetteer.from_districts(_district(path, district) for district in districts)
-
-
-def _district(path: Path, given: Mapping[str, Any]) -> DistrictNames:
-    if not isinstance(given.get("name"), str):
-        raise BadRegion(f"{path}: a district has no name")
-    lists = {key: given.get(key, []) for key in ("aliases", "settlements")}
-    for key, names in lists.items():
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise BadRegion(f"{path}: {key} of {given['name']} must be a list of names")
-    return DistrictNames(
-        given["name"], aliases=tuple(lists["aliases"]), settlements=tuple(lists["settlements"])
-    )

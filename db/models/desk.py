@@ -71,7 +71,11 @@ class Seat(Base):
 
 
 class District(Base):
-    """A municipality and the names people call it and its settlements."""
+    """A municipality and the names people call it and its settlements.
+
+    `streets`, many, come from a file of their own: settlement → [kind, name] of each, "" for the
+    district's own town. `streets_digest` tells whether they have changed, "" that there are none.
+    """
 
     __tablename__ = "districts"
 
@@ -79,6 +83,10 @@ class District(Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
     aliases: Mapped[list[str]] = mapped_column(Json, default=list)
     settlements: Mapped[list[str]] = mapped_column(Json, default=list)
+    streets: Mapped[dict[str, list[list[str]]]] = mapped_column(
+        Json, default=dict, server_default="{}", deferred=True
+    )
+    streets_digest: Mapped[str] = mapped_column(String(32), default="", server_default="")
 
 
 class Chat(Base):

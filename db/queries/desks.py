@@ -15,9 +15,19 @@ async def active(session: AsyncSession) -> Sequence[Office]:
 
 
 async def districts(session: AsyncSession) -> Sequence[District]:
-    """Municipalities with their names."""
+    """Municipalities with their names, without their streets."""
     found = await session.scalars(select(District).order_by(District.name))
     return found.all()
+
+
+async def streets(session: AsyncSession) -> Sequence[tuple[str, dict[str, list[list[str]]]]]:
+    """Name and streets of each municipality that has any, by name."""
+    found = await session.execute(
+        select(District.name, District.streets)
+        .where(District.streets_digest != "")
+        .order_by(District.name)
+    )
+    return [(name, kept) for name, kept in found]
 
 
 async def set_chats(

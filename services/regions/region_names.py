@@ -1,18 +1,44 @@
 """The region's names as triage wants them."""
 
-from functools import lru_cache
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from db.engine import AsyncSession
 from db.queries import desks
+from services.regions.region_streets import kept_streets
 from services.triage import DistrictNames, Gazetteer
+from services.triage.streets import Street
+
+_BUILT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a gazetteer is made of: names, and the digests of the districts' streets."""
+
+    names: tuple[DistrictNames, ...]
+    digests: tuple[str, ...]
+
+
+_built: dict[_Told, Gazetteer] = {}
 
 
 async def gazetteer(session: AsyncSession) -> Gazetteer:
-    """Names of districts and settlements, as the database holds them now."""
+    """Names of districts, settlements and streets, as the database holds them now."""
     rows = await desks.districts(session)
-    return _spelt(
-        tuple(DistrictNames(row.name, tuple(row.aliases), tuple(row.settlements)) for row in rows)
+    told = _Told(
+        tuple(DistrictNames(row.name, tuple(row.aliases), tuple(row.settlements)) for row in rows),
+        tuple(row.streets_digest for row in rows),
     )
+    if (known := _built.get(told)) is not None:
+        return known
+    # Thousands of names in every case take a second, and change once a year.
+    made = await asyncio.to_thread(_make, told.names, await _streets(session, told))
+    while len(_built) >= _BUILT:
+        _built.pop(next(iter(_built)), None)
+    _built[told] = made
+    return made
 
 
 async def districts(session: AsyncSession) -> tuple[str, ...]:
@@ -20,7 +46,12 @@ async def districts(session: AsyncSession) -> tuple[str, ...]:
     return tuple(row.name for row in await desks.districts(session))
 
 
-@lru_cache(maxsize=2)
-def _spelt(names: tuple[DistrictNames, ...]) -> Gazetteer:
-    """Spelling every name in every case takes long, and names change once a year."""
-    return Gazetteer.from_districts(names)
+async def _streets(session: AsyncSession, told: _Told) -> list[Street]:
+    if not any(told.digests):
+        return []
+    kept = await desks.streets(session)
+    return [street for name, streets in kept for street in kept_streets(name, streets)]
+
+
+def _make(names: Sequence[DistrictNames], streets: Sequence[Street]) -> Gazetteer:
+    return Gazetteer.from_districts(names, streets)

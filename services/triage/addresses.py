@@ -1,65 +1,38 @@
 """Street and house as a resident writes them. Flats are personal and are never taken."""
 
-from dataclasses import dataclass
-
+from services.triage.address import Address
+from services.triage.houses import HOUSE, house_at, house_before
+from services.triage.known_addresses import known_address
 from services.triage.lemmas import grammar, street_form
 from services.triage.lexicon import table
 from services.triage.reading import Reading, Token
+from services.triage.street_kinds import STARTS, gender_of, kind_at
+from services.triage.streets import NONE, Streets
 
-# How people write the kind of a street → how it is written down here.
-_KIND = {
-    form: kind for kind, forms in table("places.toml")["street_kinds"].items() for form in forms
-}
-STREET_WORDS = frozenset(_KIND)
-_HYPHENED: dict[str, str] = table("places.toml")["hyphened_kinds"]
-_STARTS = STREET_WORDS | {kind.partition("-")[0] for kind in _HYPHENED}
-# The gender an adjective wears beside a kind of street; the others are feminine, like a street.
-_GENDER = {
-    **dict.fromkeys(("пр.", "пер.", "б-р", "проезд", "туп.", "мкр", "тракт", "квартал"), "masc"),
-    "ш.": "neut",
-}
-_HOUSE = frozenset({"д", "дом", "дома", "доме", "дому"})
-_BLOCK = frozenset({"к", "корп", "корпус", "корпусе", "корпуса"})
-_PART = frozenset({"стр", "строение", "лит", "литера"})
-_LETTERS = frozenset("абвгдежз")
 _LONGEST_NAME = 3
 _SHORTEST_NAME = 4
 _STREET_ENDINGS = ("ский", "ская", "ской", "цкий", "цкая", "цкой")
-_LONGEST_HOUSE = 3
 _NOT_STREETS = frozenset(table("places.toml")["not_streets"])
 NOUN_STREETS = frozenset(table("places.toml")["noun_streets"])
 DAY_STREETS = frozenset(table("places.toml")["day_streets"])
 _NO_NAMES = frozenset(table("places.toml")["no_names"]) | frozenset(table("spots.toml")["weather"])
-_UNITS = frozenset(table("places.toml")["units"])
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A street as written down («ул. Садовая»), its house or "", and the tokens it took."""
-
-    street: str
-    house: str
-    first: int
-    last: int
-
-    def __str__(self) -> str:
-        return f"{self.street}, {self.house}" if self.house else self.street
-
-
-def find(reading: Reading) -> Address | None:
+def find(reading: Reading, streets: Streets = NONE) -> Address | None:
     """The first street with a house; failing that the first street named as one."""
-    found = every(reading)
+    found = every(reading, streets)
     return next((address for address in found if address.house), found[0] if found else None)
 
 
-def every(reading: Reading) -> list[Address]:
-    """All streets named as such, in their order."""
+def every(reading: Reading, streets: Streets = NONE) -> list[Address]:
+    """All streets named as such, in their order; `streets` are those of the region."""
     found: list[Address] = []
     taken = -1
-    for at in _beginnings(reading):
+    for at in _beginnings(reading, streets):
         if at <= taken:
             continue
-        address = _after_kind(reading.tokens, at) or _before_kind(reading.tokens, at)
+        address = known_address(reading, at, streets) if streets else None
+        address = address or _after_kind(reading.tokens, at) or _before_kind(reading.tokens, at)
         address = address or _bare(reading, at)
         if address is not None:
             found.append(address)
@@ -67,29 +40,36 @@ def every(reading: Reading) -> list[Address]:
     return found
 
 
-def _beginnings(reading: Reading) -> list[int]:
+def _beginnings(reading: Reading, streets: Streets) -> list[int]:
     """Where a street may begin: at its kind, a word before it, or at a name before a house."""
     norms = reading.norms
     places: set[int] = set()
+    named: set[int] = set()
     for at, norm in enumerate(norms):
-        if norm in _STARTS:
+        if norm in STARTS:
             places |= {at, at - 1}
         elif norm.isdecimal():
             if _is_day(reading, at):
                 places.add(at)
             places.add(at - 1)
-            if at and norms[at - 1] in _HOUSE:
+            if at and norms[at - 1] in HOUSE:
                 places.add(at - 2)
-    return sorted(
-        at
-        for at in places
-        if at >= 0
-        and (
-            norms[at] in _STARTS
-            or norms[at + 1] in _STARTS
-            or _is_name(reading, at)
-            or _is_day(reading, at)
-        )
+        elif norm in ("на", "по"):
+            named.add(at + 1)
+    begun = {at for at in places if at >= 0 and _may_begin(reading, at)}
+    if streets:
+        named |= {at - back for at in places for back in range(streets.longest)}
+        begun |= {at for at in named if 0 <= at < len(norms) and streets.may_begin(norms[at])}
+    return sorted(begun)
+
+
+def _may_begin(reading: Reading, at: int) -> bool:
+    norms = reading.norms
+    return (
+        norms[at] in STARTS
+        or norms[at + 1] in STARTS
+        or _is_name(reading, at)
+        or _is_day(reading, at)
     )
 
 
@@ -125,23 +105,23 @@ def _is_name(reading: Reading, at: int) -> bool:
 
 def _after_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
     """«ул. Садовая, 12», «по улице 8 Марта д. 3»."""
-    kind, width = _kind(tokens, at)
+    kind, width = kind_at(tokens, at)
     if not kind:
         return None
-    last, name = _name(tokens, at + width, _GENDER.get(kind, "femn"))
+    last, name = _name(tokens, at + width, gender_of(kind))
     if not name:
         return None
-    house, end = _house(tokens, last + 1)
+    house, end = house_at(tokens, last + 1)
     first = at
     if not house and at >= 2:
-        house, first = _house_before(tokens, at)
+        house, first = house_before(tokens, at)
     return Address(f"{kind} {name}", house, first, max(end, last))
 
 
 def _before_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
     """«Садовая улица 12», «Речной пер., 3»."""
     word = tokens[at]
-    kind, width = _kind(tokens, at + 1)
+    kind, width = kind_at(tokens, at + 1)
     if not kind or tokens[at + 1].gap.strip() or word.is_number:
         return None
     if not grammar(word.norm).adjective or not word.text[0].isupper():
@@ -150,8 +130,8 @@ def _before_kind(tokens: tuple[Token, ...], at: int) -> Address | None:
     last, following = _name(tokens, end + 1, "femn")
     if following and last + 1 < len(tokens) and tokens[last + 1].is_number:
         return None
-    house, last = _house(tokens, end + 1)
-    return Address(f"{kind} {_titled(word, _GENDER.get(kind, 'femn'))}", house, at, max(last, end))
+    house, last = house_at(tokens, end + 1)
+    return Address(f"{kind} {_titled(word, gender_of(kind))}", house, at, max(last, end))
 
 
 def _bare(reading: Reading, at: int) -> Address | None:
@@ -160,19 +140,9 @@ def _bare(reading: Reading, at: int) -> Address | None:
     if not day and not _is_name(reading, at):
         return None
     last = at + 1 if day else at
-    house, end = _house(reading.tokens, last + 1)
+    house, end = house_at(reading.tokens, last + 1)
     name = reading.quote(at, last) if day else _titled(reading.tokens[at], "femn")
     return Address(name, house, at, end) if house else None
-
-
-def _kind(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
-    """The kind of street written there and how many tokens it takes, or "" and none."""
-    if at + 1 < len(tokens) and tokens[at + 1].gap == "-":
-        kind = _HYPHENED.get(f"{tokens[at].norm}-{tokens[at + 1].norm}")
-        if kind is not None:
-            return kind, 2
-    kind = _KIND.get(tokens[at].norm) if at < len(tokens) else None
-    return (kind, 1) if kind else ("", 0)
 
 
 def _name(tokens: tuple[Token, ...], at: int, gender: str) -> tuple[int, str]:
@@ -181,7 +151,7 @@ def _name(tokens: tuple[Token, ...], at: int, gender: str) -> tuple[int, str]:
     last = at - 1
     for index in range(at, min(at + _LONGEST_NAME, len(tokens))):
         token = tokens[index]
-        if words and (token.gap.strip(' -«»"') or token.norm in _HOUSE):
+        if words and (token.gap.strip(' -«»"') or token.norm in HOUSE):
             break
         if token.gap.strip(' .«»"-') or token.norm in _NO_NAMES:
             break
@@ -208,55 +178,6 @@ def _goes_on(before: Token, token: Token) -> bool:
         return traits.noun and traits.genitive
     was = grammar(before.norm)
     return was.name and was.genitive and traits.name and traits.genitive and traits.noun
-
-
-def _house(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
-    """«, д. 12а корп. 2» from `at` → ("12а к. 2", its last token), or ("", at - 1)."""
-    index = at
-    if index < len(tokens) and tokens[index].norm in _HOUSE:
-        index += 1
-    if index >= len(tokens) or not tokens[index].is_number:
-        return "", at - 1
-    number = tokens[index]
-    counted = tokens[index + 1] if index + 1 < len(tokens) else None
-    if number.gap.strip(" ,.№\n") or len(number.text) > _LONGEST_HOUSE:
-        return "", at - 1
-    if index == at and counted is not None and _counts(counted):
-        return "", at - 1
-    house, last = number.text, index
-    if counted is not None and counted.is_number and counted.gap == "/":
-        house, last = f"{house}/{counted.text}", index + 1
-    letter = tokens[last + 1] if last + 1 < len(tokens) else None
-    if letter is not None and letter.norm in _LETTERS and letter.gap in ("", "-"):
-        house, last = house + letter.norm, last + 1
-    return _with_block(tokens, house, last)
-
-
-def _counts(after: Token) -> bool:
-    if "%" in after.gap or (":" in after.gap and after.is_number):
-        return True
-    return after.norm in _UNITS and after.gap.strip(" -") == ""
-
-
-def _with_block(tokens: tuple[Token, ...], house: str, last: int) -> tuple[str, int]:
-    """The corps or building after the house number, if written; a flat is not looked at."""
-    for words, sign in ((_BLOCK, "к."), (_PART, "стр.")):
-        if last + 2 >= len(tokens) or tokens[last + 1].norm not in words:
-            continue
-        number = tokens[last + 2]
-        if number.is_number and not tokens[last + 1].fresh:
-            house, last = f"{house} {sign} {number.text}", last + 2
-    return house, last
-
-
-def _house_before(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
-    """«дом 12 по улице …»: the house that came first, and its first token."""
-    index = at - 1
-    if tokens[index].norm in ("по", "на"):
-        index -= 1
-    if index >= 1 and tokens[index].is_number and tokens[index - 1].norm in _HOUSE:
-        return tokens[index].text, index - 1
-    return "", at
 
 
 def _titled(token: Token, gender: str) -> str:

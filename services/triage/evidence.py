@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from services.triage import addresses
-from services.triage.addresses import Address
+from services.triage.address import Address
 from services.triage.gazetteer import Gazetteer, Mention, chosen
 from services.triage.lexicon import Aspect, Label, lexicon
 from services.triage.phrases import Hit
 from services.triage.reading import Reading, read
-from services.triage.signs import NUMBER, STREET, signs
+from services.triage.signs import ALONG, NUMBER, STREET, signs
+from services.triage.whereabouts import Whereabouts, located, whereabouts
 
 Found: TypeAlias = Mapping[Aspect, Mapping[str, list[Hit[Label]]]]
 
@@ -20,7 +21,7 @@ _QUOTED = 5
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The reading, what its single words tell (`signs.py`), its phrases by aspect and name, its
-    place.
+    place: the street, the district it names, and where both together are.
     """
 
     reading: Reading
@@ -28,6 +29,7 @@ class Evidence:
     found: Found
     address: Address | None
     mention: Mention | None
+    whereabouts: Whereabouts
 
     def names(self, aspect: Aspect) -> Mapping[str, list[Hit[Label]]]:
         """Name → phrases found, of one aspect."""
@@ -44,22 +46,29 @@ class Evidence:
         return tuple(dict.fromkeys(words))
 
 
-def gather(text: str, gazetteer: Gazetteer) -> Evidence:
-    """Read the text once and look everything up; linear in what is looked at."""
-    return gather_all([text], gazetteer)[0]
+def gather(text: str, gazetteer: Gazetteer, district: str = "") -> Evidence:
+    """Read the text once and look everything up; linear in what is looked at. `district` is that
+    of the source."""
+    return gather_all([text], gazetteer, [district])[0]
 
 
-def gather_all(texts: Sequence[str], gazetteer: Gazetteer) -> list[Evidence]:
+def gather_all(
+    texts: Sequence[str], gazetteer: Gazetteer, districts: Sequence[str]
+) -> list[Evidence]:
     """The same of many texts, column by column."""
     readings = list(map(read, texts))
     found = map(_by_name, list(map(lexicon().book.find, readings)))
     told = list(map(signs, readings))
+    streets = gazetteer.streets
+    worth = NUMBER | STREET | (ALONG if streets else 0)
     places = [
-        addresses.find(reading) if bits & (NUMBER | STREET) else None
+        addresses.find(reading, streets) if bits & worth else None
         for reading, bits in zip(readings, told, strict=True)
     ]
     mentions = [chosen(gazetteer.find(reading)) for reading in readings]
-    return list(map(Evidence, readings, told, found, places, mentions))
+    places = list(map(located, places, mentions, districts))
+    where = list(map(whereabouts, places, mentions))
+    return list(map(Evidence, readings, told, found, places, mentions, where))
 
 
 def _by_name(hits: list[Hit[Label]]) -> Found:

@@ -10,8 +10,10 @@ from math import prod
 
 from services.triage.lemmas import case_forms, grammar, is_known
 from services.triage.lexicon import table
+from services.triage.memory import Memory
 from services.triage.misspelt import Meant, Names
 from services.triage.reading import Reading, Token, read
+from services.triage.streets import NONE, Street, Streets
 
 # Names that mean both a place and a street: after these a street is meant...
 _STREET_PREPOSITIONS = frozenset({"на", "по"})
@@ -49,9 +51,19 @@ class Gazetteer:
     names: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict)
     longest: int = 0
     words: Names = field(default_factory=Names)
+    streets: Streets = NONE
+    begins: Memory[str, bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        first = frozenset(name[0] for name in self.names)
+        meant = self.words.meant
+        begins = Memory[str, bool](lambda word: word in first or bool(meant[word]))
+        object.__setattr__(self, "begins", begins)
 
     @classmethod
-    def from_districts(cls, districts: Iterable[DistrictNames]) -> "Gazetteer":
+    def from_districts(
+        cls, districts: Iterable[DistrictNames], streets: Iterable[Street] = ()
+    ) -> "Gazetteer":
         """Spell the names out; the first district to claim a name keeps it."""
         names: dict[tuple[str, ...], tuple[str, str]] = {}
         for district in districts:
@@ -62,19 +74,18 @@ class Gazetteer:
                 for form in _spelt(settlement):
                     names.setdefault(form, (district.name, settlement))
         words = Names.of(word for name in names for word in name)
-        return cls(names, max(map(len, names), default=0), words)
+        return cls(names, max(map(len, names), default=0), words, Streets.of(streets))
 
     def find(self, reading: Reading) -> list[Mention]:
         """Districts named, by place in the text; at one place the longest name wins."""
         found: list[Mention] = []
-        tokens = reading.tokens if self.names else ()
-        at = 0
-        while at < len(tokens):
-            mention = self._at(tokens, at)
+        begins = list(map(self.begins.__getitem__, reading.norms)) if self.names else []
+        taken = -1
+        for at in (at for at, may in enumerate(begins) if may):
+            mention = self._at(reading.tokens, at) if at > taken else None
             if mention is not None:
                 found.append(mention)
-                at = mention.last
-            at += 1
+                taken = mention.last
         return found
 
     def _at(self, tokens: tuple[Token, ...], first: int) -> Mention | None:

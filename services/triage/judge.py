@@ -61,7 +61,7 @@ def _verdict(opinion: Opinion, alarm_from: float) -> Verdict:
         tone=tone,
         topic=topic,
         topics=weighed.topics,
-        district=evidence.mention.district if evidence.mention else "",
+        district=evidence.whereabouts.district,
         urgency=urgency,
         score=score,
         why=Reasons(opinion, kind, tone, topic, subtopic_hits, urgency, urgency_hits),
@@ -78,6 +78,5 @@ def _kind(likeliest: str, score: float, *, speaks_officially: bool) -> Kind:
 
 def _address(evidence: Evidence) -> str:
     """«Старый Сад, ул. Садовая, 12»: as much as is known, never a flat."""
-    settlement = evidence.mention.settlement if evidence.mention else ""
     street = str(evidence.address) if evidence.address else ""
-    return ", ".join(part for part in (settlement, street) if part)
+    return ", ".join(part for part in (evidence.whereabouts.settlement, street) if part)

@@ -95,6 +95,23 @@ def lemma(word: str) -> str:
     return grammar(word).lemmas[0]
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def agree(adjective: str, noun: str) -> bool:
+    """Whether the first may qualify the second: «Школьной ярмарке», not «Школьной свет»."""
+    if not grammar(adjective).adjective or not grammar(noun).noun:
+        return False
+    worn = {
+        (p.tag.case, p.tag.number, p.tag.gender)
+        for p in _morph().parse(adjective)
+        if "ADJF" in p.tag
+    }
+    return any(
+        (p.tag.case, p.tag.number, p.tag.gender) in worn
+        for p in _morph().parse(noun)
+        if "NOUN" in p.tag and p.score >= _LIKELY
+    )
+
+
 def is_known(word: str) -> bool:
     return bool(_RUSSIAN.fullmatch(word) and _morph().word_is_known(word))
 
@@ -144,5 +161,16 @@ def street_form(word: str, gender: str) -> str:
     for parse in _morph().parse(word) if grammar(word).adjective else ():
         if "ADJF" in parse.tag and gender in parse.tag and "sing" in parse.tag:
             plain = parse.inflect({"nomn", gender, "sing"})
+            return without_yo(plain.word) if plain else word
+    return word
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def street_name(word: str) -> str:
+    """An adjective of any gender in the nominative feminine («Лесной», «Лесном» → «лесная»); others
+    as is. One word for «Лесная улица», «Лесной переулок» and every case of them."""
+    for parse in _morph().parse(word) if grammar(word).adjective else ():
+        if "ADJF" in parse.tag and "sing" in parse.tag:
+            plain = parse.inflect({"nomn", "femn", "sing"})
             return without_yo(plain.word) if plain else word
     return word

@@ -43,7 +43,9 @@ def form(posts: Sequence[PostText], gazetteer: Gazetteer) -> list[Opinion]:
     """
     if not posts:
         return []
-    evidence = gather_all([post.text for post in posts], gazetteer)
+    evidence = gather_all(
+        [post.text for post in posts], gazetteer, [post.district for post in posts]
+    )
     parents = [parent_of(post.parent) for post in posts]
     odds = [parent.probability if parent else 0.0 for parent in parents]
     shares = list(map(features, posts, evidence, odds))

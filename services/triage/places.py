@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from services.triage import addresses
-from services.triage.addresses import Address
+from services.triage.address import Address
 from services.triage.gazetteer import Mention
 from services.triage.lemmas import grammar, lemma, street_form
 from services.triage.lexicon import table

@@ -98,5 +98,5 @@ class Reasons(Mapping[str, tuple[str, ...]]):
 
 
 def _of_district(evidence: Evidence) -> tuple[str, ...]:
-    mention = evidence.mention
-    return (evidence.reading.quote(mention.first, mention.last),) if mention else ()
+    where = evidence.whereabouts
+    return (evidence.reading.quote(where.first, where.last),) if where.district else ()

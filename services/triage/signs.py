@@ -7,10 +7,10 @@ that shapes and temperatures ask of it.
 from functools import reduce
 from operator import or_
 
-from services.triage.addresses import STREET_WORDS
 from services.triage.lemmas import grammar
 from services.triage.memory import Memory
 from services.triage.reading import Reading
+from services.triage.street_kinds import STREET_WORDS
 from services.triage.temperatures import counted, tells_degrees
 
 TO_YOU, TO_SELF, TO_US, OF_OTHERS, DIGITS, NUMBER = (1 << at for at in range(6))

@@ -250,3 +250,42 @@ def test_sixty_thousand_posts_keep_their_order_and_take_no_more_memory() -> None
     few, many = _peak(2_000), _peak(60_000)
 
     assert many < few + 60_000
+
+
+def test_streets_of_a_table_tell_districts_and_the_source_tells_which(tmp_path: Path) -> None:
+    (tmp_path / "region.toml").write_text(REGION, encoding="utf-8")
+    (tmp_path / "streets.csv").write_text(
+        "район;населенный пункт;улица\nЗаречье;с. Старый Сад;ул. Грушовая\n", encoding="utf-8"
+    )
+    places = ("--region", str(tmp_path / "region.toml"), "--streets", str(tmp_path / "streets.csv"))
+
+    answers, errors, status = ask(
+        [
+            post(id=1, text="на Грушовой темно"),
+            post(id=2, text="на Грушовой темно", district="Садовое"),
+            post(id=3, text="темно", district=3),
+        ],
+        *places,
+    )
+
+    found = [(one.get("district"), one.get("address")) for one in answers]
+    assert found == [("Заречье", "Старый Сад, ул. Грушовая"), ("", "ул. Грушовая"), (None, None)]
+    assert answers[2]["error"] == '"district" must be a string'
+    assert (errors, status) == (["assess: 1 of 3 lines were not posts"], 1)
+
+
+def test_streets_without_the_districts_they_are_in_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "region.toml").write_text(REGION, encoding="utf-8")
+    (tmp_path / "streets.csv").write_text("район;улица\nНигде;Мира\n", encoding="utf-8")
+    streets = ("--streets", str(tmp_path / "streets.csv"))
+
+    _, errors, status = ask([post(id=1, text="темно")], *streets)
+    assert status == 1
+    assert errors == [
+        "assess: --streets are streets of districts: name the file that has them, --region"
+    ]
+    _, errors, status = ask(
+        [post(id=1, text="темно")], "--region", str(tmp_path / "region.toml"), *streets
+    )
+    assert status == 1
+    assert "row 2: district «Нигде» is not in [[districts]]" in errors[-1]

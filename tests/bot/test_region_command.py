@@ -109,6 +109,40 @@ def test_districts_out_of_oktmo_are_imported(desk: Path, capsys: Capture) -> Non
     ]
 
 
+def test_streets_out_of_a_table_are_brought_counted_and_dropped(
+    desk: Path, capsys: Capture
+) -> None:
+    assert main(["region", "import"]) == 0
+    rows = ["район;улица", "г. Садовое;ул. Мира", "Садовое;пер. Речной", "Сыдовое;ул. Лесная"]
+    (desk / "streets.csv").write_text("\n".join(rows), encoding="cp1251")
+    capsys.readouterr()
+
+    assert main(["region", "streets", "streets.csv"]) == 0
+    assert said(capsys) == (
+        [
+            "left out: row 4: district «Сыдовое» is not in [[districts]], did you mean Садовое?",
+            "Садовое: 2",
+            "streets: 2",
+        ],
+        [],
+    )
+    assert main(["region", "streets"]) == 0
+    assert said(capsys) == (["Садовое: 2", "streets: 2"], [])
+    assert main(["region", "streets", "--drop"]) == 0
+    assert main(["region", "streets"]) == 0
+    assert said(capsys) == (["no streets are known now", "streets: 0"], [])
+
+
+def test_streets_are_not_brought_before_the_districts(desk: Path, capsys: Capture) -> None:
+    (desk / "streets.csv").write_text("район;улица\nСадовое;ул. Мира\n", encoding="utf-8")
+
+    assert main(["region", "streets", "streets.csv"]) == 1
+
+    lines, complaints = said(capsys)
+    assert lines == []
+    assert complaints == ["there are no [[districts]]: `region import` a file that has them first"]
+
+
 @pytest.mark.parametrize(
     ("words", "lines"),
     [

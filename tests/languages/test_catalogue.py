@@ -55,6 +55,7 @@ RUSSIAN = {
     "services/networks/telegram/preview.py": "what is looked for on a page",
     "services/regions/oktmo.py": "a classifier's own words",
     "services/regions/oktmo_districts.py": "a classifier's own words",
+    "services/regions/streets_file.py": "columns of a table, as offices name them",
     "services/replying/answering.py": "what is looked for in replies",
     "services/replying/offering.py": "a note on a row that nobody is shown",
     "services/replying/promises.py": "days as people type them",
@@ -63,6 +64,7 @@ RUSSIAN = {
     "services/reporting/typed_days.py": "days as people type them",
     "services/russian_dates.py": "days as people type them",
     "services/search/finding_words.py": "what people type",
+    "services/tables.py": "letters that are compared",
 }
 """Files whose Russian words are not looked up, and why."""
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.engine import Database
-from db.models import Base, Card, Cycle, Event, Incident, Outgoing, Source, Timer
+from db.models import Base, Card, Cycle, District, Event, Incident, Outgoing, Post, Source, Timer
 from db.queries import sources as queries
 from db.queries.sources import LeaseLost
 from services import intake
@@ -16,8 +16,11 @@ from services.clocks import Priority
 from services.facts import Kind
 from services.intake import Taken
 from services.networks.base import Page
+from services.regions.region_streets import put_streets
+from services.regions.street_list import StreetList
 from services.sources import DueSource, due_source
 from services.triage import PostText, assess
+from services.triage.streets import Street
 from tests.desk import (
     HEALTH_CHAT,
     MORNING,
@@ -339,6 +342,24 @@ async def test_a_health_complaint_goes_to_the_health_office(database: Database) 
     async with database.read() as session:
         row = (await session.scalars(select(Outgoing))).one()
     assert row.chat_id == HEALTH_CHAT
+
+
+async def test_a_street_of_several_districts_is_that_of_the_source(database: Database) -> None:
+    await baseline(database)
+    async with database.write() as session:
+        session.add_all([District(name="Садовое"), District(name="Заречье")])
+        await session.flush()
+        streets = [Street("ул.", "Лесная", "Заречье"), Street("ул.", "Лесная", "Садовое")]
+        await put_streets(session, StreetList((*streets, Street("ул.", "Речная", "Заречье"))))
+    other = PIT.replace("Лесной", "Речной")
+    await take(database, page(fetched(1, PIT), fetched(2, other)), at=timedelta(minutes=1))
+
+    async with database.read() as session:
+        found = (await session.scalars(select(Post).order_by(Post.id))).all()
+    assert [(row.district, row.address) for row in found] == [
+        ("Садовое", "ул. Лесная"),
+        ("Садовое", "ул. Речная"),
+    ]
 
 
 def test_no_index_leads_from_an_author_to_other_posts() -> None:

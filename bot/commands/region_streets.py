@@ -1,0 +1,98 @@
+"""`region streets`: the list of the region's streets out of a file into the database.
+
+region streets FILE    brings those of the districts it names
+region streets         how many are known, by district
+region streets --drop  forgets all
+"""
+
+import argparse
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.commands import add_config, say
+from bot.config import Config, load_config
+from db.engine import Database
+from db.migrate import schema, upgrade
+from db.queries import desks
+from services.errors import OtklikError
+from services.regions.region_stored import stored
+from services.regions.region_streets import drop_streets, put_streets
+from services.regions.street_list import StreetList, place_streets
+from services.regions.streets_file import StreetRow, read_streets
+
+_MOST_TOLD = 20
+
+
+def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Put `streets` among what `region` does."""
+    parser = actions.add_parser("streets", help="the region's streets out of a table")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("file", type=Path, nargs="?", help=".csv or .xlsx: district, place, street")
+    what.add_argument("--drop", action="store_true", help="forget all streets")
+    parser.set_defaults(run=run)
+    add_config(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Bring, count or forget; the database is migrated before it is written to."""
+    config = load_config(args.config)
+    if args.file is not None:
+        listed = asyncio.run(_put(config, read_streets(args.file)))
+        for line in listed.left_out[:_MOST_TOLD]:
+            say(f"left out: {line}")
+        if len(listed.left_out) > _MOST_TOLD:
+            say(f"left out for {len(listed.left_out) - _MOST_TOLD} reasons more")
+        _count(listed.districts)
+        return 0
+    if args.drop:
+        asyncio.run(_drop(config))
+        say("no streets are known now")
+        return 0
+    _count(asyncio.run(_known(config)))
+    return 0
+
+
+def _count(districts: Mapping[str, int]) -> None:
+    for name, number in districts.items():
+        say(f"{name}: {number}")
+    say(f"streets: {sum(districts.values())}")
+
+
+async def _put(config: Config, rows: list[StreetRow]) -> StreetList:
+    url = config.database.url.get_secret_value()
+    await upgrade(url)
+    database = Database(url)
+    try:
+        async with database.write() as session:
+            listed = place_streets(rows, (await stored(session)).districts)
+            await put_streets(session, listed)
+            return listed
+    finally:
+        await database.close()
+
+
+async def _drop(config: Config) -> None:
+    url = config.database.url.get_secret_value()
+    await upgrade(url)
+    database = Database(url)
+    try:
+        async with database.write() as session:
+            await drop_streets(session)
+    finally:
+        await database.close()
+
+
+async def _known(config: Config) -> dict[str, int]:
+    url = config.database.url.get_secret_value()
+    if not (await schema(url)).is_ready:
+        raise OtklikError("the database is not migrated: python -m bot migrate")
+    database = Database(url)
+    try:
+        async with database.read() as session:
+            return {
+                name: sum(map(len, streets.values()))
+                for name, streets in await desks.streets(session)
+            }
+    finally:
+        await database.close()

@@ -1,0 +1,45 @@
+"""Where a text speaks of, of all it names: its district, its settlement, its street.
+
+A district the text names is believed first; a street then is one of that district. Where none is
+named the street is one of the source's district; if the source has none, a street there is but one
+of in the region says its district itself.
+"""
+
+from dataclasses import dataclass
+
+from services.triage.address import Address
+from services.triage.gazetteer import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The district and the settlement, each "" where the text does not tell it; `first` and `last`
+    are the tokens that told the district.
+    """
+
+    district: str = ""
+    settlement: str = ""
+    first: int = 0
+    last: int = -1
+
+
+_NOWHERE = Whereabouts()
+
+
+def located(address: Address | None, mention: Mention | None, district: str) -> Address | None:
+    """The address as one of the place the text names, or else of its source's district."""
+    if address is None or not address.known:
+        return address
+    if mention is not None:
+        return address.within(mention.district, mention.settlement)
+    return address.within(district) if district else address
+
+
+def whereabouts(address: Address | None, mention: Mention | None) -> Whereabouts:
+    """Of a located address, and of the district named."""
+    if mention is not None:
+        settlement = mention.settlement or (address.settlement if address else "")
+        return Whereabouts(mention.district, settlement, mention.first, mention.last)
+    if address is None or not address.district:
+        return _NOWHERE
+    return Whereabouts(address.district, address.settlement, address.first, address.last)
