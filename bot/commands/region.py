@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.commands import Commands, add_config, region_streets, say
+from bot.commands.region_files import read_region
 from bot.config import Config, load_config
 from db.engine import Database
 from db.migrate import schema, upgrade
@@ -25,7 +26,6 @@ from services.regions.region import (
     RegionFile,
     export_region,
     import_region,
-    parse_region,
 )
 from services.regions.region_changes import Changes
 
@@ -68,7 +68,7 @@ def run_import(args: argparse.Namespace) -> int:
     """Import and say what that changed; the database is migrated first."""
     config = load_config(args.config)
     speak(config.region.language)
-    region = _read(args.file)
+    region = read_region(args.file)
     say(str(asyncio.run(_import(config, region, args.backfill))))
     return 0
 
@@ -154,18 +154,6 @@ async def _export(config: Config) -> str:
             return await export_region(session)
     finally:
         await database.close()
-
-
-def _read(path: Path) -> RegionFile:
-    try:
-        return parse_region(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise OtklikError(f"{path}: no such file; see region.example.toml") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise OtklikError(f"{path}: {error}") from error
-    except RegionError as error:
-        lines = str(error).splitlines()
-        raise RegionError("\n".join(f"{path}: {line}" for line in lines)) from error
 
 
 def _length(text: str) -> timedelta:
