@@ -53,6 +53,7 @@ RUSSIAN = {
     "services/moves/handing.py": "kept and known again by handlers/views/routed.py",
     "services/networks/feed/dates.py": "days as sites write them",
     "services/networks/telegram/preview.py": "what is looked for on a page",
+    "services/regions/gar_streets.py": "a register's own words",
     "services/regions/oktmo.py": "a classifier's own words",
     "services/regions/oktmo_districts.py": "a classifier's own words",
     "services/regions/streets_file.py": "columns of a table, as offices name them",
