@@ -1,7 +1,7 @@
 """`region import` and `region export`: the region file into the database, and out of it.
 
-`region oktmo` makes the districts of such a file out of the state's classifier; the streets of a
-region, a file of their own, are `region_streets.py`'s.
+`region oktmo` makes the districts of such a file out of the state's classifier. Streets are a file
+of their own: brought by `region_streets.py`, made out of the state's register by `region_gar.py`.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from bot.commands import Commands, add_config, region_streets, say
+from bot.commands import Commands, add_config, region_gar, region_streets, say
 from bot.commands.region_files import read_region
 from bot.config import Config, load_config
 from db.engine import Database
@@ -33,7 +33,7 @@ from services.regions.region_changes import Changes
 def add(commands: Commands) -> None:
     """Put `region` among the commands."""
     parser = commands.add_parser("region", help="offices, people, districts, sources")
-    actions = parser.add_subparsers(required=True, metavar="import|export|oktmo|streets")
+    actions = parser.add_subparsers(required=True, metavar="import|export|oktmo|gar|streets")
     bring = actions.add_parser("import", help="bring the database to what the file says")
     bring.add_argument("file", type=Path, nargs="?", default=Path("region.toml"))
     bring.add_argument(
@@ -58,6 +58,7 @@ def add(commands: Commands) -> None:
         "--out", type=Path, metavar="FILE", help="where to, a new file (default: stdout)"
     )
     start.set_defaults(run=run_oktmo)
+    region_gar.add(actions)
     region_streets.add(actions)
     add_config(bring)
     add_config(write)
