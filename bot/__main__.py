@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from bot import logs
 from bot.commands import CONFIG, add_config
-from db.migrate import MigrationError
+from db.errors import MigrationError
 from services.errors import OtklikError
 
 #: The modules of `bot.commands`, in the order of the help. Only the one that is asked for is

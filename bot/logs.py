@@ -13,14 +13,16 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor
 
-from bot.config import Config
+if TYPE_CHECKING:
+    # A second of imports, which commands without a configuration need not wait for.
+    from bot.config import Config
 
 HIDDEN = "***"
 
@@ -88,7 +90,7 @@ class _Handler(logging.StreamHandler[TextIO]):
             self.stream.write(f'level=error event="unwritable record" logger={record.name}\n')
 
 
-def set_up(config: Config, stream: TextIO | None = None) -> None:
+def set_up(config: "Config", stream: TextIO | None = None) -> None:
     """Write records to `stream` (stderr) as the configuration says, in place of earlier ways."""
     level = logging.getLevelNamesMapping()[config.log.level.upper()]
     _install(Mask(config.secrets()), _renderer(config.log.format), level, stream)

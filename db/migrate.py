@@ -2,11 +2,7 @@
 
 The history itself is in `migrations/`. Each call is one transaction on a connection of its
 own: foreign keys are not watched in it, since SQLite changes a table by copying it, and
-workers that start together take turns.
-
-    MigrationError          what cannot be migrated, in one line
-    ├── DatabaseTrouble     it cannot be opened at all
-    └── NewerDatabase       a later Otklik has made it
+workers that start together take turns. What stands in the way is told by `errors.py`.
 """
 
 from collections.abc import AsyncIterator
@@ -26,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from db.engine import SQLITE_BUSY_SECONDS
+from db.errors import DatabaseTrouble, MigrationError, NewerDatabase
 
 BASE = "base"
 """The name of the empty database, before the first revision."""
@@ -33,18 +30,6 @@ BASE = "base"
 _SCRIPTS = Path(__file__).resolve().parents[1] / "migrations"
 _LOCK = 0x07B0C1
 """The advisory lock under which PostgreSQL workers migrate one after the other."""
-
-
-class MigrationError(Exception):
-    """The database cannot be migrated; the message is one line that says what to mend."""
-
-
-class DatabaseTrouble(MigrationError):
-    """The database cannot be opened."""
-
-
-class NewerDatabase(MigrationError):
-    """The database is at a revision this code does not know."""
 
 
 @dataclass(frozen=True, slots=True)

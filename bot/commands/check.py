@@ -15,7 +15,8 @@ from bot import logs
 from bot.commands import Commands, alerts_check, max_check, say, telegram_check
 from bot.config import Config, ConfigError, load_config
 from db.engine import Database
-from db.migrate import MigrationError, schema
+from db.errors import MigrationError
+from db.migrate import schema
 from services.clock import now
 from services.errors import NetworkError, OtklikError
 from services.languages import speak

@@ -17,16 +17,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db.engine import Database
-from db.migrate import (
-    BASE,
-    DatabaseTrouble,
-    MigrationError,
-    NewerDatabase,
-    Schema,
-    move,
-    schema,
-    upgrade,
-)
+from db.errors import DatabaseTrouble, MigrationError, NewerDatabase
+from db.migrate import BASE, Schema, move, schema, upgrade
 from db.models import Base, Incident, Source, beside_models
 from db.queries import groups
 from services.languages.told import to_tell
