@@ -8,9 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from services.triage.danger import DANGEROUS, danger_of
 from services.triage.evidence import Evidence
+from services.triage.findings import FINDINGS, GRIEVANCES, PROBLEMS, TROUBLES, WRONGS
+from services.triage.irony import enchants, mocks
 from services.triage.lexicon import Aspect
+from services.triage.offers import offers
 from services.triage.post import PostText
+from services.triage.settled import ENDINGS, settled
 from services.triage.signs import (
     ALONG,
     ALONG_WORDS,
@@ -22,15 +27,8 @@ from services.triage.signs import (
     TO_YOU,
     signs_of,
 )
-from services.triage.threads import GRIEVANCES, answered, joins
+from services.triage.threads import answered, joins
 
-_PROBLEMS = frozenset(
-    {"absence", "failure", "broken", "worn", "dirt", "danger", "unfair", "unable", "lack", "cold"}
-)
-_FINDINGS = _PROBLEMS | {
-    "demand", "invitation", "appealed", "refused", "outrage", "sarcasm", "money", "taken",
-    "brush_off", "rude", "hurt", "negated",
-}  # fmt: skip
 _LASTING = frozenset({"duration", "since", "again"})
 _NOTICES = frozenset({"advert", "news", "official", "announces", "greeting"})
 _THANKS = frozenset({"praise", "thanked"})
@@ -39,6 +37,9 @@ _OF_THE_CITY = {
     "measure": "measured_civic", "taken": "taken_civic", "brush_off": "brushed_off_civic",
     "simile": "simile_civic",
 }  # fmt: skip
+# «#пожар» alone, which nobody writes of a film.
+_NEARLY = DANGEROUS - 0.2
+_CRIED_ABOUT = frozenset({"blaze", "burning", "gas", "fumes", "flood", "trapped"})
 _BESIDE = frozenset({"place", "authority", "residents"})
 _SHORT = 4
 _BRIEF = 8
@@ -84,6 +85,7 @@ def shapes(
     yield from _troubles(look)
     yield from _calm(look)
     yield from _speech(look)
+    yield from _turned(look)
     if post.parent:
         troubled = look.finding or not GRIEVANCES.isdisjoint(look.found)
         yield from answered(post, evidence, troubled=troubled, under=look.under)
@@ -93,7 +95,7 @@ def _look(evidence: Evidence, *, notice: bool, under: bool) -> _Look:
     found = evidence.names(Aspect.FEATURE)
     civic = bool(evidence.names(Aspect.TOPIC))
     place = evidence.address is not None or "place" in found or _on_a_street(evidence)
-    problem = not _PROBLEMS.isdisjoint(found)
+    problem = not PROBLEMS.isdisjoint(found)
     return _Look(
         evidence,
         found,
@@ -103,7 +105,7 @@ def _look(evidence: Evidence, *, notice: bool, under: bool) -> _Look:
         place=place,
         asks="?" in evidence.reading.text,
         problem=problem,
-        finding=problem or not _FINDINGS.isdisjoint(found),
+        finding=problem or not FINDINGS.isdisjoint(found),
         lasts=not _LASTING.isdisjoint(found),
         under=under,
         joins=under and joins(evidence),
@@ -130,7 +132,8 @@ def _form(look: _Look) -> Iterator[str]:
         yield "long"
     if length < _SHORT and address is None and not (look.joins or look.finding):
         yield "very_short"
-    if reading.hashtags:
+    # «#пожар» in a few words is a cry, not a rubric.
+    if reading.hashtags and not (length <= _BRIEF and _in_danger(look.evidence)):
         yield "hashtag"
     if reading.urls:
         yield "url"
@@ -210,6 +213,29 @@ def _calm(look: _Look) -> Iterator[str]:
         yield "mood_alone"
     if look.evidence.reading.glad and not problem:
         yield "glad_emoji"
+
+
+def _turned(look: _Look) -> Iterator[str]:
+    """Words that turn what is told into its contrary, or make more of it."""
+    evidence = look.evidence
+    marks = evidence.names(Aspect.KIND)
+    over = not ENDINGS.isdisjoint(marks) and settled(evidence, WRONGS, TROUBLES)
+    if over:
+        yield "settled"
+    if "enchanted" in marks and enchants(evidence):
+        yield "enchanted"
+    if look.problem and not over and mocks(evidence):
+        yield "mock_praise"
+    if look.asks and offers(evidence, TROUBLES):
+        yield "offers"
+    if "plea" in marks and _in_danger(evidence):
+        yield "cries_for_help"
+
+
+def _in_danger(evidence: Evidence) -> bool:
+    """Whether what is cried about is surely there: a fire, gas, a flood."""
+    danger = danger_of(evidence)
+    return danger.score >= _NEARLY and not _CRIED_ABOUT.isdisjoint(danger.parts)
 
 
 def _speech(look: _Look) -> Iterator[str]:

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.triage.evidence import Evidence, gather
+from services.triage.findings import CRIES
 from services.triage.gazetteer import EMPTY
 from services.triage.lemmas import grammar
 from services.triage.lexicon import Aspect
 from services.triage.post import PostText
+from services.triage.questions import asks_idly, says_no, seeks_place
 from services.triage.reading import Reading
+from services.triage.reports import denies, reports_work
 
-GRIEVANCES = frozenset(
-    {"scarce", "waiting", "detour", "unkept", "again", "since", "duration", "mock", "why"}
-)
 _ANNOUNCING = frozenset({"news", "official", "announces"})
-_CRIES = GRIEVANCES | {"outrage"}
 _SHORT = 4
 _BRIEF = 8
 _JOINING = frozenset(
@@ -37,6 +36,9 @@ class Thread:
     collects: bool  # «у кого ещё нет воды?»
     announces: bool  # the authorities tell of their work
     personal: bool  # an advert, congratulations, a lost cat
+    seeks_place: bool  # «где теперь почта?»
+    asks_idly: bool  # «завтра будет концерт?», nothing that an office supplies
+    reports: bool  # work is said to be done: «снег вывезен со всех улиц»
 
 
 @lru_cache(maxsize=_THREADS_REMEMBERED)
@@ -48,6 +50,9 @@ def thread_of(text: str) -> Thread:
         collects="collecting" in evidence.names(Aspect.KIND),
         announces=not found.keys().isdisjoint(_ANNOUNCING),
         personal="advert" in found or "greeting" in found,
+        seeks_place=seeks_place(evidence),
+        asks_idly=asks_idly(evidence),
+        reports=reports_work(evidence),
     )
 
 
@@ -69,14 +74,26 @@ def answered(post: PostText, evidence: Evidence, *, troubled: bool, under: bool)
         yield "collected"
         if troubled:
             yield "collected_trouble"
+    if brief:
+        yield from _in_reply(thread, evidence, troubled=troubled)
     if thread.announces and troubled:
         yield "announced_trouble"
-    if post.place_official and brief and not _CRIES.isdisjoint(found):
+    if post.place_official and brief and not CRIES.isdisjoint(found):
         yield "brief_trouble_at_office"
     if thread.personal:
         yield "under_personal"
         if evidence.address is not None and brief and not troubled:
             yield "address_under_personal"
+
+
+def _in_reply(thread: Thread, evidence: Evidence, *, troubled: bool) -> Iterator[str]:
+    """What a few words are that answer the text itself, not its troubles."""
+    if thread.reports and not _names_somebody(evidence) and denies(evidence):
+        yield "denies_report"
+    if thread.seeks_place and evidence.address is not None and not troubled:
+        yield "address_tells_where"
+    if thread.asks_idly and says_no(evidence):
+        yield "denies_idly"
 
 
 def _asks_of_it(reading: Reading) -> bool:

@@ -75,8 +75,9 @@ def all_phrases() -> Iterator[tuple[Label, str]]:
     for feature in table("kinds.toml")["feature"]:
         label = Label(Aspect.FEATURE, feature["name"])
         yield from ((label, phrase) for phrase in feature["phrases"])
-    for kind, hints in table("other_kinds.toml").items():
-        yield from ((Label(Aspect.KIND, kind), phrase) for phrase in hints["phrases"])
+    for file in ("other_kinds.toml", "marks.toml"):
+        for kind, hints in table(file).items():
+            yield from ((Label(Aspect.KIND, kind), phrase) for phrase in hints["phrases"])
     for tone, phrases in table("tones.toml").items():
         yield from ((Label(Aspect.TONE, tone), phrase) for phrase in phrases)
     for name, phrases in table("urgency.toml")["high"].items():
