@@ -20,6 +20,8 @@ from services.triage.temperatures import may_be_signed, temperatures
 _PART = 30
 _FADES = 0.7
 _HARMLESS = "harmless"
+_BRIEF = 8
+_WAS = frozenset({"после", "был", "была", "было", "были", "от", "прошлого", "год", "года", "году"})
 _Hit: TypeAlias = Hit[Label]
 
 
@@ -75,6 +77,9 @@ def danger_of(evidence: Evidence) -> Danger:
     if evidence.signs & COUNTED and (spoken or may_be_signed(evidence.reading.text)):
         for name, at in temperatures(evidence.reading, spoken=spoken):
             marks[name] = [*marks.get(name, ()), Hit(Label(Aspect.DANGER, name), at, at)]
+    if "blaze" in marks:
+        for here in _here(evidence):
+            marks["here"] = [here]
     hazards, heard = _hazards(), marks.keys()
     found = [
         _Found(hazard, hits)
@@ -87,6 +92,13 @@ def danger_of(evidence: Evidence) -> Danger:
         return Danger(0.0, {}, (), frozenset(heard))
     calmer = {name: worth for name, worth in _worths("calmer").items() if name in marks}
     return max((_part(one, found, marks, calmer) for one in found), key=lambda part: part.score)
+
+
+def _here(evidence: Evidence) -> Iterator[_Hit]:
+    """The address of a few words: «пожар, Садовая 4» calls there, a long tale tells of it."""
+    reading, place = evidence.reading, evidence.address
+    if place is not None and len(reading.norms) <= _BRIEF and reading.words.isdisjoint(_WAS):
+        yield Hit(Label(Aspect.DANGER, "here"), place.first, place.last)
 
 
 @cache

@@ -12,6 +12,11 @@ ALARM_FROM = 0.15
 _NOT_ALARMS = frozenset({"advert", "greeting", "official"})
 # Words of quarrels and of private life speak against a danger only while it is not plain.
 _HARDLY_ALARMS = frozenset({"politics", "quarrel", "private"})
+# «Сколько просим светофор, двоих похоронили» is more than grief.
+_ASKS = frozenset({"demand", "request", "why", "appealed", "refused", "failure", "danger"})
+_OF_OFFICES = frozenset(
+    {"Дороги", "Здравоохранение", "ЖКХ", "Энергетика", "Общественный транспорт"}
+)
 _PLAIN_FROM = 0.25
 
 
@@ -27,11 +32,17 @@ def urgency_of(
     danger, believed from `alarm_from` on.
 
     Danger is danger whatever the kind (news of a fire wants eyes too), save in thanks, in adverts,
-    in what the authorities themselves write and, unless it is plain, in politics and quarrels.
+    in what the authorities themselves write, where somebody is mourned and no hazard is named and,
+    unless it is plain, in politics and quarrels.
     """
     against = evidence.names(Aspect.FEATURE)
     silent = _NOT_ALARMS if learned >= _PLAIN_FROM else _NOT_ALARMS | _HARDLY_ALARMS
-    safe = kind is Kind.THANKS or speaks_officially or not silent.isdisjoint(against)
+    safe = (
+        kind is Kind.THANKS
+        or speaks_officially
+        or _mourns(evidence, danger)
+        or not silent.isdisjoint(against)
+    )
     alarming = learned >= alarm_from or danger.score >= DANGEROUS
     if alarming and (kind is Kind.COMPLAINT or not safe):
         return Urgency.CRITICAL, list(danger.hits) or _all(evidence, Aspect.HIGH)
@@ -39,6 +50,15 @@ def urgency_of(
         return Urgency.LOW, []
     high = _all(evidence, Aspect.HIGH)
     return (Urgency.HIGH, high) if high else (Urgency.NORMAL, [])
+
+
+def _mourns(evidence: Evidence, danger: Danger) -> bool:
+    """Private grief: no hazard is named, and nothing is asked of anybody."""
+    if danger.hits or "mourning" not in evidence.names(Aspect.KIND):
+        return False
+    if not _OF_OFFICES.isdisjoint(evidence.names(Aspect.TOPIC)):
+        return False
+    return _ASKS.isdisjoint(evidence.names(Aspect.FEATURE))
 
 
 def _all(evidence: Evidence, aspect: Aspect) -> list[Hit[Label]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.triage import Triage
-from services.facts import Urgency
+from services.facts import Kind, Urgency
 from services.triage import PostText, assess, assess_all
 
 CRITICAL = [
@@ -33,6 +33,8 @@ CRITICAL = [
     "Мостик у Вишнёвой еле дышит, дети по нему в школу",
     "Щиток в подъезде трещит и греется, рядом коляски",
     "Соседка за стеной кричит, он её убьёт, полиция не едет",
+    "Пожар на Садовой 4",
+    "#пожар Вишнёвая 12",
 ]
 HIGH = [
     "В школе протекает крыша",
@@ -114,3 +116,52 @@ def test_a_chance_no_desk_should_take_cannot_be_set() -> None:
 )
 def test_a_cry_of_one_word_is_heard_and_its_everyday_like_is_not(urgent: bool, text: str) -> None:
     assert (assess(PostText(text)).urgency is Urgency.CRITICAL) is urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ночь, тишина, скорая проехала",
+        "Какая прелесть! Лужа во весь двор",
+        "Сегодня похоронили дедушку",
+        "поминки в четверг, сорок дней как нет дяди Бори",
+    ],
+)
+def test_private_grief_and_a_quiet_night_wake_nobody(text: str) -> None:
+    assert assess(PostText(text)).urgency is not Urgency.CRITICAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Похоронили соседа, убило током от этого столба, провод так и висит",
+        "Сколько просим светофор! Двоих уже похоронили",
+        "Ночь, тишина, а в подъезде сильно пахнет газом",
+    ],
+)
+def test_a_danger_beside_grief_or_quiet_is_still_one(text: str) -> None:
+    assert assess(PostText(text)).urgency is Urgency.CRITICAL
+
+
+@pytest.mark.parametrize("text", ["Помогите #пожар", "Люди, спасите! Пожар в бараке"])
+def test_a_cry_for_help_is_a_complaint_with_a_topic(text: str) -> None:
+    verdict = assess(PostText(text))
+
+    assert verdict.urgency is Urgency.CRITICAL
+    assert verdict.kind is Kind.COMPLAINT
+    assert verdict.topic
+
+
+@pytest.mark.parametrize(
+    "text", ["После пожара Садовая 4 стоит без крыши", "Пожар на Садовой 4 был в 1987 году"]
+)
+def test_a_fire_of_the_past_is_none(text: str) -> None:
+    assert assess(PostText(text)).urgency is not Urgency.CRITICAL
+
+
+@pytest.mark.parametrize("text", ["#пожар в душе", "День пожарной охраны, поздравляем! #пожар"])
+def test_a_rubric_cries_for_nothing(text: str) -> None:
+    verdict = assess(PostText(text))
+
+    assert verdict.urgency is Urgency.LOW
+    assert verdict.kind is not Kind.COMPLAINT
