@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sandbox import history
 from sandbox.bot_process import BotProcess, CommandFailed, command
 from sandbox.cast import OFFICIALS, ZONE
-from sandbox.desk_files import apps_at, database_url, write_files
+from sandbox.desk_files import apps_at, database_url, write_files, write_streets
 from sandbox.english import told
 from sandbox.page.state import BotState, Town
 from sandbox.serving import free_port, serve
@@ -114,6 +114,7 @@ async def _bot(town: Town, address: str, folder: Path) -> AsyncIterator[BotProce
     )
     # The import migrates the new database first.
     await command("region", "import", str(region), "--config", str(config))
+    await command("region", "streets", str(write_streets(folder)), "--config", str(config))
     await history.seed(database_url(folder), address, town.messenger.now())
     bot = await BotProcess.start(config, folder / CLOCK_FILE)
     try:

@@ -1,4 +1,4 @@
-"""The two files of the demonstration's desk: `config.toml` and `region.toml`.
+"""The files of the demonstration's desk: `config.toml`, `region.toml` and a table of streets.
 
 The desk is an ordinary one on the town's time; its servers are the town's, its language is the one
 that is spoken.
@@ -33,6 +33,13 @@ DISTRICTS = (
     {"name": TOWN_NAME, "aliases": ["Садовский округ"], "settlements": ["Вишнёвка"]},
     {"name": "Луговое", "aliases": ["Луговской округ"], "settlements": ["Старый Луг"]},
     {"name": "Заречье", "aliases": ["Зареченский округ"], "settlements": ["Липовка"]},
+)
+#: District, settlement, streets; as a table that `region streets` takes.
+STREETS = (
+    (TOWN_NAME, "", ("Садовая", "Вишнёвая", "Речная", "Полевая", "Лесная", "Липовая", "Луговая")),
+    (TOWN_NAME, "Вишнёвка", ("Колодезная", "Садовая")),
+    ("Луговое", "", ("Луговая", "Центральная")),
+    ("Заречье", "", ("Заречная", "Речная")),
 )
 
 
@@ -74,6 +81,18 @@ def write_files(
     config.write_text(tomli_w.dumps(tables), encoding="utf-8")
     region.write_text(tomli_w.dumps(content), encoding="utf-8")
     return config, region
+
+
+def write_streets(folder: Path) -> Path:
+    """The table of the town's streets."""
+    path = folder / "streets.csv"
+    rows = [
+        f"{district};{settlement};ул. {street}"
+        for district, settlement, streets in STREETS
+        for street in streets
+    ]
+    path.write_text("\n".join(("район;населённый пункт;улица", *rows)), encoding="utf-8")
+    return path
 
 
 def database_url(folder: Path) -> str:

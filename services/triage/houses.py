@@ -5,6 +5,7 @@ from services.triage.reading import Token
 
 #: What people write before a house's number.
 HOUSE = frozenset({"д", "дом", "дома", "доме", "дому"})
+_BESIDE = frozenset({"у", "возле", "около"})
 _BLOCK = frozenset({"к", "корп", "корпус", "корпусе", "корпуса"})
 _PART = frozenset({"стр", "строение", "лит", "литера"})
 _LETTERS = frozenset("абвгдежз")
@@ -15,6 +16,13 @@ _UNITS = frozenset(table("places.toml")["units"])
 def house_at(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
     """«, д. 12а корп. 2» from `at` → ("12а к. 2", its last token), or ("", at - 1)."""
     index = at
+    if (
+        index + 1 < len(tokens)
+        and tokens[index].norm in _BESIDE
+        and tokens[index + 1].norm in HOUSE
+    ):
+        # «на Вишнёвой у дома 12» is there too.
+        index += 1
     if index < len(tokens) and tokens[index].norm in HOUSE:
         index += 1
     if index >= len(tokens) or not tokens[index].is_number:
