@@ -16,7 +16,7 @@ from db.engine import AsyncSession
 from db.queries import likeness as queries
 from services.facts import OPEN, Status
 from services.rules import Rules
-from services.triage import likeness, sketch
+from services.triage import likeness
 from services.triage.likeness import Duplicates, Key, Level, Traits
 
 
@@ -205,7 +205,7 @@ async def load(
             )
         )
     texts = await queries.texts(session, {row.post_id for row in found if row.key in band_keys})
-    ledger.grams = {post_id: sketch.grams(text) for post_id, text in texts.items()}
+    ledger.grams = {post_id: likeness.grams(text) for post_id, text in texts.items()}
     return ledger
 
 

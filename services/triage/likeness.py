@@ -25,7 +25,7 @@ from services.triage.gazetteer import EMPTY, Gazetteer, chosen
 from services.triage.places import Place
 from services.triage.reading import Reading, read
 from services.triage.troubles import Scale, Trouble, failed, scale_of
-from services.triage.typos import mended
+from services.triage.typos import mended, spelt
 
 SHORT_WINDOW = timedelta(hours=3)
 """Within it «Нет воды» and «нет воды!» on one page are one outage, though nobody says where."""
@@ -129,16 +129,21 @@ def traits(
         wish=wish,
         identity=identity,
         few=_few(text, source) if identity is None else "",
-        grams=sketch.grams(text),
+        grams=grams(text),
         figures=_figures(reading),
         troubles=failed(reading),
         place=place,
     )
 
 
-def by_letters(one: Traits, grams: frozenset[int], settings: Duplicates) -> Likeness:
+def grams(text: str) -> frozenset[int]:
+    """The letters of a text as they are compared: of its words as they were meant."""
+    return sketch.grams(" ".join(spelt(words(text))))
+
+
+def by_letters(one: Traits, others: frozenset[int], settings: Duplicates) -> Likeness:
     """How alike the letters are of two texts known to stand at the same place."""
-    share = sketch.alike(one.grams, grams)
+    share = sketch.alike(one.grams, others)
     if share >= (settings.sure_placed if one.place.is_exact else settings.sure_bare):
         return Likeness(Level.SURE, "почти тот же текст")
     return Likeness(Level.LIKELY, "похожий текст") if share >= settings.likely else NO

@@ -57,6 +57,9 @@ PAIRS = [
     (of("Лифт сломался"), of("Лифт сломался"), Level.NO),
     (of("Пахнет газом"), of("Пахнет газом"), Level.NO),
     (of("Яма у дома 5"), of("Яма у дома 5"), Level.NO),
+    (of(OUTAGE), of("На Леснной погас свет", hours=2), Level.SURE),
+    (of(OUTAGE), of("Проала вода на Лесной", hours=2), Level.NO),
+    (of(LONG), of("Люди! " + LONG.replace("арматура", "арматуура"), hours=1), Level.SURE),
 ]
 
 
