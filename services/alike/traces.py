@@ -85,6 +85,9 @@ class Ledger:
         if key := likeness.event(one):
             for span in self._near(key, one.at, likeness.event_window(key, settings)):
                 yield _match(span, Level.SURE, likeness.reason(one), by_text=False)
+        if key := likeness.ended(one):
+            for span in self._near(key, one.at, settings.event_window):
+                yield _match(span, Level.LIKELY, likeness.reason(one), by_text=False)
         yield from self._by_letters(one)
         for key, wide in likeness.near_sought(one):
             window = settings.area_window if wide else settings.event_window
@@ -253,7 +256,7 @@ def adopt(ledger: Ledger, span: Span, incident_id: int) -> None:
 
 
 def _sought(one: Traits) -> Iterator[Key]:
-    for key in (likeness.text(one), likeness.event(one)):
+    for key in (likeness.text(one), likeness.event(one), likeness.ended(one)):
         if key is not None:
             yield key
     yield from (key for key, _ in likeness.near_sought(one))

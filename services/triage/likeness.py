@@ -9,7 +9,8 @@ of a trouble on one page within hours, where no place is named. What one post na
 leaves out makes two posts LIKELY at most: a person decides. Joining is by single links: two
 posts are one event when a chain of sure pairs leads from one to the other.
 
-A wish or a thank-you is never alike to a complaint. Searching (`services/alike/traces.py`) and
+A wish or a thank-you is never alike to a complaint, and «свет дали» is no voice of the outage: it
+may be asked about, never joined. Searching (`services/alike/traces.py`) and
 joining (`services/alike/joining.py`) do not live here.
 """
 
@@ -24,7 +25,7 @@ from services.triage.fingerprint import fingerprint, of_words, words
 from services.triage.gazetteer import EMPTY, Gazetteer, chosen
 from services.triage.places import Place
 from services.triage.reading import Reading, read
-from services.triage.troubles import Scale, Trouble, failed, scale_of
+from services.triage.troubles import Scale, Trouble, scale_of, told
 from services.triage.typos import mended, spelt
 
 SHORT_WINDOW = timedelta(hours=3)
@@ -91,7 +92,8 @@ class Key:
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What is held against other posts. `identity` is equal for equal texts; None: too short,
-    then `few` is equal for equal words on one source, and "" where that is not known."""
+    then `few` is equal for equal words on one source, and "" where that is not known. `troubles`
+    are those that fail, `settled` those that the post says are over."""
 
     at: datetime
     wish: bool
@@ -100,12 +102,13 @@ class Traits:
     grams: frozenset[int]
     figures: tuple[str, ...]
     troubles: tuple[Trouble, ...]
+    settled: tuple[Trouble, ...]
     place: Place
 
     @property
     def trouble(self) -> str:
-        """The troubles in words."""
-        return ", ".join(one.name for one in self.troubles)
+        """The troubles in words; where nothing fails, those that did."""
+        return ", ".join(one.name for one in self.troubles or self.settled)
 
 
 NO = Likeness(Level.NO)
@@ -123,6 +126,7 @@ def traits(
     """Of a post written then on that source, whose own district is `district`."""
     reading = mended(read(text))
     place = places.find(reading, chosen(gazetteer.find(reading)), district)
+    heard = told(reading)
     identity = _identity(text, wish, place.district)
     return Traits(
         at=at,
@@ -131,7 +135,8 @@ def traits(
         few=_few(text, source) if identity is None else "",
         grams=grams(text),
         figures=_figures(reading),
-        troubles=failed(reading),
+        troubles=heard.failed,
+        settled=heard.settled,
         place=place,
     )
 
@@ -151,7 +156,12 @@ def by_letters(one: Traits, others: frozenset[int], settings: Duplicates) -> Lik
 
 def event(one: Traits) -> Key | None:
     """What all sure posts of one event share; None when too little is known to be sure."""
-    return _placed(one) or _said(one)
+    return _placed(one.place, one.troubles, one.wish) or _said(one)
+
+
+def ended(one: Traits) -> Key | None:
+    """The event a post says is over, by the key of those who told of it."""
+    return None if one.troubles else _placed(one.place, one.settled, wish=False)
 
 
 def event_window(key: Key, settings: Duplicates) -> timedelta:
@@ -168,13 +178,12 @@ def _said(one: Traits) -> Key | None:
     return _key(Sort.FEW, one.wish, one.few, one.place.district)
 
 
-def _placed(one: Traits) -> Key | None:
+def _placed(place: Place, troubles: tuple[Trouble, ...], wish: bool) -> Key | None:
     """Of a trouble and as much of a place as it needs."""
-    place = one.place
     where: tuple[str, ...]
-    if not one.troubles:
+    if not troubles:
         return None
-    match scale_of(one.troubles):
+    match scale_of(troubles):
         case Scale.OBJECT:
             where = (place.thing,) if place.thing else ()
         case Scale.HOUSE:
@@ -185,9 +194,9 @@ def _placed(one: Traits) -> Key | None:
             where = place.streets or (("весь",) if place.named and not place.thing else ())
     if not where:
         return None
-    settlement = "" if scale_of(one.troubles) is Scale.OBJECT else place.settlement
-    names = "+".join(trouble.key for trouble in one.troubles)
-    return _key(Sort.EVENT, one.wish, names, place.district, settlement, *where)
+    settlement = "" if scale_of(troubles) is Scale.OBJECT else place.settlement
+    names = "+".join(trouble.key for trouble in troubles)
+    return _key(Sort.EVENT, wish, names, place.district, settlement, *where)
 
 
 def text(one: Traits) -> Key | None:
@@ -242,7 +251,8 @@ def _near(one: Traits, trouble: Trouble, street: str, housed: bool) -> Key:
 def _stands(one: Traits) -> str:
     place = one.place
     where = (place.district, place.settlement, *place.streets, place.house, place.thing)
-    return repr((one.wish, where, one.figures))
+    over = tuple(trouble.key for trouble in one.settled)
+    return repr((one.wish, where, one.figures, *over))
 
 
 def _identity(text: str, wish: bool, district: str) -> str | None:

@@ -1,8 +1,8 @@
 """What failed, by name: the one question two complaints of one event answer alike.
 
 Lives here: which troubles there are (`lexicon/troubles.toml`), how near two of a kind must be,
-and finding them in a reading. Does not live here: whether anybody complains (`kinds.py`), nor
-which topic answers for it (`topics.py`).
+and finding them in a reading, those that are over apart (`cures.py`). Does not live here: whether
+anybody complains (`kinds.py`), nor which topic answers for it (`topics.py`).
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from services.triage.lemmas import lemma
 from services.triage.lexicon import table
 from services.triage.phrases import Phrasebook
 from services.triage.reading import Reading
+from services.triage.cures import settled
 
 
 class Scale(StrEnum):
@@ -49,23 +50,46 @@ def troubles() -> dict[str, Trouble]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The troubles a text tells of, in the order of their keys, without those that others hide:
+    what fails, and what it says is over («свет дали»)."""
+
+    failed: tuple[Trouble, ...] = ()
+    settled: tuple[Trouble, ...] = ()
+
+
 def failed(reading: Reading) -> tuple[Trouble, ...]:
-    """The troubles a text tells of, in the order of their keys; what others hide is left out."""
-    found: set[str] = set()
-    about: dict[int, set[str]] = {}
+    """The troubles a text tells of that are not over."""
+    return told(reading).failed
+
+
+def told(reading: Reading) -> Told:
+    """What fails, and what did; what fails as well as it is over fails."""
+    found: set[tuple[int, str]] = set()
+    about: set[tuple[int, str]] = set()
     failing: set[int] = set()
-    sentence = list(accumulate(token.fresh for token in reading.tokens))
+    failing_words: set[int] = set()
+    sentence = list(accumulate(reading.fresh))
     for hit in _book().find(reading):
+        place = (sentence[hit.first], hit.label.key)
         if hit.label.key == _FAILING:
-            failing.add(sentence[hit.first])
-        elif hit.label.whole:
-            found.add(hit.label.key)
+            failing.add(place[0])
+            failing_words.update(range(hit.first, hit.last + 1))
         else:
-            about.setdefault(sentence[hit.first], set()).add(hit.label.key)
-    found = found.union(*(about.get(at, set()) for at in failing))
+            (found if hit.label.whole else about).add(place)
+    found |= {(at, key) for at, key in about if at in failing}
+    if not found:
+        return Told()
+    over = settled(reading, sentence, found, failing_words)
+    fails = {key for at, key in found if (at, key) not in over}
+    return Told(_shown(fails), _shown({key for _, key in over} - fails))
+
+
+def _shown(keys: set[str]) -> tuple[Trouble, ...]:
     known = troubles()
-    hidden = {key for one in found for key in known[one].hides}
-    return tuple(known[key] for key in sorted(found - hidden))
+    hidden = {key for one in keys for key in known[one].hides}
+    return tuple(known[key] for key in sorted(keys - hidden))
 
 
 def scale_of(found: tuple[Trouble, ...]) -> Scale:
