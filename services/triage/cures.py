@@ -48,6 +48,12 @@ def settled(
     return over
 
 
+def is_demanded(reading: Reading, keys: Collection[str]) -> bool:
+    """Whether somebody is told to end one of these troubles: «верните свет!»."""
+    wanted = {_ANY, *keys}
+    return any(not _demands[norm].isdisjoint(wanted) for norm in reading.norms)
+
+
 def _bounds(sentences: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     """Each sentence: its number, its first word and the one after its last."""
     first = 0
@@ -93,13 +99,23 @@ def _is_fine(norms: Sequence[str]) -> bool:
     return fine and norms.count("нет") == 1
 
 
-def _deeds_of(word: str) -> frozenset[str]:
-    """The troubles that are over where somebody did so."""
+def _cures_of(word: str) -> frozenset[str]:
+    """The troubles that the verb puts an end to, in whatever form."""
     known = {word, *lemmas(word)}
-    if not (word.endswith(_PAST) or word in _NOW or grammar(word).done):
-        return _NOTHING
     keys = {key for key, verbs in _OF.items() if not verbs.isdisjoint(known)}
     return frozenset(keys if _DONE.isdisjoint(known) else {_ANY})
 
 
+_cures: Memory[str, frozenset[str]] = Memory(_cures_of)
+
+
+def _deeds_of(word: str) -> frozenset[str]:
+    """The troubles that are over where somebody did so."""
+    did = word.endswith(_PAST) or word in _NOW or grammar(word).done
+    return _cures[word] if did else _NOTHING
+
+
 _deeds: Memory[str, frozenset[str]] = Memory(_deeds_of)
+_demands: Memory[str, frozenset[str]] = Memory(
+    lambda word: _cures[word] if grammar(word).commands else _NOTHING
+)

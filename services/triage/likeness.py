@@ -9,8 +9,8 @@ of a trouble on one page within hours, where no place is named. What one post na
 leaves out makes two posts LIKELY at most: a person decides. Joining is by single links: two
 posts are one event when a chain of sure pairs leads from one to the other.
 
-A wish or a thank-you is never alike to a complaint, and «свет дали» is no voice of the outage: it
-may be asked about, never joined. Searching (`services/alike/traces.py`) and
+A wish for something new or a thank-you is never alike to a complaint, and «свет дали» is no voice
+of the outage: it may be asked about, never joined. Searching (`services/alike/traces.py`) and
 joining (`services/alike/joining.py`) do not live here.
 """
 
@@ -25,6 +25,7 @@ from services.triage.fingerprint import fingerprint, of_words, words
 from services.triage.gazetteer import EMPTY, Gazetteer, chosen
 from services.triage.places import Place
 from services.triage.reading import Reading, read
+from services.triage.cures import is_demanded
 from services.triage.troubles import Scale, Trouble, scale_of, told
 from services.triage.typos import mended, spelt
 
@@ -32,6 +33,8 @@ SHORT_WINDOW = timedelta(hours=3)
 """Within it «Нет воды» and «нет воды!» on one page are one outage, though nobody says where."""
 LONG = 8
 """Words from which equal texts are one text wherever they stand; shorter ones are anybody's."""
+LONG_AT_STREET = 13
+"""The same where a street or a route is named and no town: every town has its Lenin's street."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,9 @@ def traits(
     reading = mended(read(text))
     place = places.find(reading, chosen(gazetteer.find(reading)), district)
     heard = told(reading)
-    identity = _identity(text, wish, place.district)
+    # «Верните свет!» wishes for nothing new: somebody sits without it.
+    wish = wish and not is_demanded(reading, [one.key for one in heard.failed])
+    identity = _identity(text, wish, place)
     return Traits(
         at=at,
         wish=wish,
@@ -255,12 +260,14 @@ def _stands(one: Traits) -> str:
     return repr((one.wish, where, one.figures, *over))
 
 
-def _identity(text: str, wish: bool, district: str) -> str | None:
+def _identity(text: str, wish: bool, place: Place) -> str | None:
     """A long text is its fingerprint; a short one belongs to its district."""
     plain = fingerprint(text)
-    if plain is None or (len(words(text)) >= LONG and not wish):
+    local = bool(place.streets or place.thing) and not place.named
+    anywhere = len(words(text)) >= (LONG_AT_STREET if local else LONG)
+    if plain is None or (anywhere and not wish):
         return plain
-    where = "" if len(words(text)) >= LONG else district
+    where = "" if anywhere else place.district
     return hashlib.sha256(repr((plain, wish, where)).encode()).hexdigest()[:32]
 
 

@@ -16,8 +16,8 @@ from itertools import islice
 from services.triage import street_typos
 from services.triage.lemmas import is_known, lemma
 from services.triage.memory import Memory
-from services.triage.slips import known_near, strange, struck_once
 from services.triage.reading import Reading
+from services.triage.slips import known_near, strange, struck_once
 from services.triage.troubles import failed, vocabulary
 
 MOST = 30
@@ -38,7 +38,8 @@ def mended(reading: Reading) -> Reading:
         return reading
     words = enumerate(reading.norms)
     found = _written(reading, [meant.get((norm, at in at_streets), norm) for at, norm in words])
-    return _made_sense_of(found, [norm for (norm, _), one in meant.items() if one == norm])
+    unsure = [norm for (norm, _), one in meant.items() if one == norm and strange[norm]]
+    return _made_sense_of(found, unsure)
 
 
 def spelt(words: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from services.triage.reading import read
+from services.triage.cures import is_demanded
 from services.triage.troubles import told
 
 OVER = [
@@ -64,3 +65,20 @@ def test_what_fails_and_is_over_fails() -> None:
     heard = told(read("Нет света на Лесной с утра и до вечера. На Речной свет дали"))
     assert [one.key for one in heard.failed] == ["light"]
     assert heard.settled == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Верните свет на Лесной!", True),
+        ("Почините уже лифт", True),
+        ("Верните автобус 5, не ходит", True),
+        ("Поставьте фонарь на Лесной, нет освещения", False),
+        ("Хорошо бы засыпать яму", False),
+        ("Вернули бы автобус 5, не ходит", False),
+        ("Уберите киоск, а фонарь погас", False),
+    ],
+)
+def test_to_call_for_the_end_of_a_trouble_is_no_wish(text: str, expected: bool) -> None:
+    reading = read(text)
+    assert is_demanded(reading, [one.key for one in told(reading).failed]) is expected

@@ -13,9 +13,10 @@ from services.triage.reading import read
 from tests.desk import rules
 
 MORNING = datetime(2026, 11, 23, 7, tzinfo=UTC)
-OUTAGE = "На улице Лесной отключили свет, сидим в темноте!"
+OUTAGE = "На улице Лесной отключили свет, сидим в темноте!"  # eight words
 LONG = "Соседи, у почты который месяц торчит арматура из земли, дети падают, а всем всё равно!"
 
+AT_LENGTH = " У соседа телевизор сгорел, мастер сказал: скачок, никто не отвечает."
 WORKS = "На улице Садовой, 5 лифт с понедельника и до самого вечера не работает"
 
 
@@ -46,6 +47,9 @@ PAIRS = [
     (of("Лифт на Лесной сломался"), of("Лифт на Лесной не работает"), Level.LIKELY),
     (of(LONG), of(LONG, hours=100, district="Заречье"), Level.SURE),
     (of(LONG), of(LONG, hours=24 * 15), Level.NO),
+    (of(OUTAGE), of(OUTAGE, district="Заречье"), Level.NO),
+    (of(OUTAGE), of(OUTAGE, hours=24 * 13), Level.SURE),
+    (of(OUTAGE + AT_LENGTH), of(OUTAGE + AT_LENGTH, district="Заречье"), Level.SURE),
     (of(LONG), of(LONG + " Репост!", hours=1), Level.SURE),
     (of("Безобразие!"), of("Безобразие!", district="Заречье"), Level.NO),
     (of("Безобразие!"), of("Безобразие!"), Level.NO),
@@ -68,6 +72,8 @@ PAIRS = [
     (of("Яма на Лесной, 3"), of("Яму на Лесной, 5 заделали", hours=2), Level.NO),
     (of("Нет отопления на Ленина 5"), of("Отопление на Ленина 5 дали!", hours=73), Level.NO),
     (of("Нет воды"), of("Воду дали"), Level.NO),
+    (of(OUTAGE), of("Включите свет на Лесной!", wish=True), Level.SURE),
+    (of("Яма на Лесной"), of("Засыпать бы яму на Лесной", wish=True), Level.NO),
     (of("Нет отопления на Ленина 5"), of("Отопление на Ленина 5 так и не дали"), Level.SURE),
     (of(WORKS), of(WORKS.replace("не работает", "работает"), hours=1), Level.LIKELY),
 ]

@@ -43,6 +43,11 @@ def test_what_may_mean_several_troubles_makes_sense_beside_its_neighbours(
     assert [one.key for one in failed(mended(read(text)))] == [trouble]
 
 
+def test_a_word_of_the_dictionary_is_what_it_says() -> None:
+    text = "Нет света, звонили по номеру 112, попала вода в щиток"
+    assert mended(read(text)).norms == read(text).norms
+
+
 def test_a_doubled_letter_is_struck_before_a_trouble_is_heard() -> None:
     assert failed(mended(read("Сколькко можно терпеть?"))) == ()
 
