@@ -21,11 +21,11 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from services.triage import places, sketch
+from services.triage.cures import is_demanded
 from services.triage.fingerprint import fingerprint, of_words, words
 from services.triage.gazetteer import EMPTY, Gazetteer, chosen
 from services.triage.places import Place
 from services.triage.reading import Reading, read
-from services.triage.cures import is_demanded
 from services.triage.troubles import Scale, Trouble, scale_of, told
 from services.triage.typos import mended, spelt
 

@@ -10,11 +10,11 @@ from enum import StrEnum
 from functools import cache
 from itertools import accumulate
 
+from services.triage.cures import settled
 from services.triage.lemmas import lemma
 from services.triage.lexicon import table
 from services.triage.phrases import Phrasebook
 from services.triage.reading import Reading
-from services.triage.cures import settled
 
 
 class Scale(StrEnum):

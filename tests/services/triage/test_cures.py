@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.triage.reading import read
 from services.triage.cures import is_demanded
+from services.triage.reading import read
 from services.triage.troubles import told
 
 OVER = [
