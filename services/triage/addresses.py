@@ -1,5 +1,7 @@
 """Street and house as a resident writes them. Flats are personal and are never taken."""
 
+from collections.abc import Sequence
+
 from services.triage.address import Address
 from services.triage.houses import HOUSE, house_at, house_before
 from services.triage.known_addresses import known_address
@@ -19,13 +21,17 @@ _NO_NAMES = frozenset(table("places.toml")["no_names"]) | frozenset(table("spots
 
 
 def find(reading: Reading, streets: Streets = NONE) -> Address | None:
-    """The first street with a house; failing that the first street named as one."""
-    found = every(reading, streets)
+    """The address a text is about; `streets` are those of the region."""
+    return chosen(every(reading, streets))
+
+
+def chosen(found: Sequence[Address]) -> Address | None:
+    """The address a text is about: the first with a house, failing that the first."""
     return next((address for address in found if address.house), found[0] if found else None)
 
 
 def every(reading: Reading, streets: Streets = NONE) -> list[Address]:
-    """All streets named as such, in their order; `streets` are those of the region."""
+    """All streets named as such, in their order."""
     found: list[Address] = []
     taken = -1
     for at in _beginnings(reading, streets):

@@ -66,7 +66,10 @@ def gather_all(
         for reading, bits in zip(readings, told, strict=True)
     ]
     mentions = [chosen(gazetteer.find(reading)) for reading in readings]
-    places = list(map(located, places, mentions, districts))
+    places = [
+        located(address, mention, district) if address else None
+        for address, mention, district in zip(places, mentions, districts, strict=True)
+    ]
     where = list(map(whereabouts, places, mentions))
     return list(map(Evidence, readings, told, found, places, mentions, where))
 

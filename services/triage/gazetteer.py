@@ -88,6 +88,11 @@ class Gazetteer:
                 taken = mention.last
         return found
 
+    def names_with(self, word: str) -> bool:
+        """Whether the word, right or misspelt, is one of a name of the region."""
+        names = (self.words, self.streets.words)
+        return any(word in one.known or bool(one.meant[word]) for one in names)
+
     def _at(self, tokens: tuple[Token, ...], first: int) -> Mention | None:
         lengths = range(min(self.longest, len(tokens) - first), 0, -1)
         for length in lengths:

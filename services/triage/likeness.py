@@ -127,8 +127,8 @@ def traits(
     gazetteer: Gazetteer = EMPTY,
 ) -> Traits:
     """Of a post written then on that source, whose own district is `district`."""
-    reading = mended(read(text))
-    place = places.find(reading, chosen(gazetteer.find(reading)), district)
+    reading = mended(read(text), gazetteer.names_with)
+    place = places.find(reading, chosen(gazetteer.find(reading)), district, gazetteer.streets)
     heard = told(reading)
     # «Верните свет!» wishes for nothing new: somebody sits without it.
     wish = wish and not is_demanded(reading, [one.key for one in heard.failed])

@@ -10,6 +10,8 @@ from services.triage.gazetteer import Mention
 from services.triage.lemmas import grammar, lemma, street_form
 from services.triage.lexicon import table
 from services.triage.reading import Reading, Token
+from services.triage.streets import NONE, Streets
+from services.triage.whereabouts import located, whereabouts
 
 _OBJECTS = {form: name for name, forms in table("spots.toml")["numbered"].items() for form in forms}
 _NO_STREET_BEFORE = frozenset(table("spots.toml")["no_street_before"])
@@ -39,15 +41,17 @@ class Place:
         return self.named or bool(self.streets or self.thing)
 
 
-def find(reading: Reading, mention: Mention | None, district: str) -> Place:
-    """The place of a text whose district is that if it names none."""
-    found = addresses.every(reading)
+def find(reading: Reading, mention: Mention | None, district: str, known: Streets = NONE) -> Place:
+    """The place of a text whose district is that if it names none; `known` are the region's
+    streets."""
+    found = [located(one, mention, district) for one in addresses.every(reading, known)]
+    where = whereabouts(addresses.chosen(found), mention)
     taken = {at for address in found for at in range(address.first, address.last + 1)}
     named = [address for address in found if _is_name(reading.tokens, address)]
     streets = {_plain(address) for address in named} | _bare(reading.tokens, taken)
     return Place(
-        district=mention.district if mention else district,
-        settlement=mention.settlement if mention else "",
+        district=where.district or district,
+        settlement=where.settlement,
         streets=tuple(sorted(streets)),
         house=next((one.house for one in named if one.house), "") or _house(reading.tokens),
         thing=_thing(reading.tokens),
@@ -57,6 +61,8 @@ def find(reading: Reading, mention: Mention | None, district: str) -> Place:
 
 def _is_name(tokens: tuple[Token, ...], address: Address) -> bool:
     """A name has a capital, a name's grammar, or is known to be a street."""
+    if address.known:
+        return True
     words = tokens[address.first : address.last + 1]
     return any(word.text[0].isupper() for word in words[1:]) or any(
         word.norm in _STREETS or grammar(word.norm).adjective or grammar(word.norm).name

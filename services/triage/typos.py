@@ -9,7 +9,7 @@ knows stay as they are. Of a text's unknown words the first `MOST` are looked at
 against a thousand others, and a text of nothing but unknown words is no complaint.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
 
@@ -25,14 +25,17 @@ _MOST_MEANINGS = 6
 """Of a word that may tell of several troubles so many are held against its neighbours."""
 
 
-def mended(reading: Reading) -> Reading:
-    """The reading with its misspelt words as they were meant, offsets those of the mended."""
+def mended(reading: Reading, spared: Callable[[str], bool] = lambda _: False) -> Reading:
+    """The reading with its misspelt words as they were meant, offsets those of the mended.
+
+    Words that are `spared` stay: names of the region, who knows better how they are misspelt.
+    """
     meant: dict[tuple[str, bool], str] = {}
     at_streets = frozenset(street_typos.expected(reading))
     for at, norm in enumerate(reading.norms):
         word = norm, at in at_streets
         wrong = strange[norm] or (at in at_streets and street_typos.may_be_wrong(norm))
-        if wrong and word not in meant and len(meant) < MOST:
+        if wrong and word not in meant and len(meant) < MOST and not spared(norm):
             meant[word] = _as_street[norm] if at in at_streets else _meant[norm]
     if not meant:
         return reading

@@ -26,9 +26,9 @@ class Whereabouts:
 _NOWHERE = Whereabouts()
 
 
-def located(address: Address | None, mention: Mention | None, district: str) -> Address | None:
+def located(address: Address, mention: Mention | None, district: str) -> Address:
     """The address as one of the place the text names, or else of its source's district."""
-    if address is None or not address.known:
+    if not address.known:
         return address
     if mention is not None:
         return address.within(mention.district, mention.settlement)

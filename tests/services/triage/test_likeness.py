@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.alike.traces import Ledger
+from services.triage import DistrictNames, Gazetteer
 from services.triage.likeness import Level, Traits, traits
 from services.triage.places import find
 from services.triage.reading import read
+from services.triage.streets import Street
 from tests.desk import rules
 
 MORNING = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -145,3 +147,40 @@ def test_a_place_is_its_street_house_or_number(
 ) -> None:
     place = find(read(text), None, "")
     assert (place.streets, place.house, place.thing) == (streets, house, thing)
+
+
+STREETS = [
+    ("пер.", "Колодезный", "Садовое", ""),
+    ("ул.", "Зверинская", "Садовое", ""),
+    ("ул.", "Карла Садова", "Садовое", ""),
+    ("ул.", "Грушовая", "Заречье", "Старый Сад"),
+    ("ул.", "Речная", "Садовое", ""),
+    ("ул.", "Речная", "Заречье", "Старый Сад"),
+]
+REGION = Gazetteer.from_districts(
+    [DistrictNames("Садовое"), DistrictNames("Заречье", settlements=("Старый Сад",))],
+    [Street(*street) for street in STREETS],
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("Нет света на Карла Садова, 5", "Садовое"), ("карла садова 7 нет света", ""), True),
+        (("Нет света на ул. К. Садова", "Садовое"), ("Нет света на Карла Садова", ""), True),
+        (("Нет воды на Зверинской", "Садовое"), ("Нет воды на Звиринской", "Садовое"), True),
+        (("В Старом Саду на Грушовой нет света", ""), ("Нет света на Грушовой 3", ""), True),
+        (("Нет света на Грушовой", ""), ("Нет света на Грушовой", "Заречье"), True),
+        (("Нет света на Речной", "Садовое"), ("В Старом Саду на Речной нет света", ""), False),
+        (("Нет света на Речной", "Садовое"), ("Нет света на Речной", "Заречье"), False),
+    ],
+)
+def test_by_the_streets_of_the_region_posts_of_one_event_meet(
+    one: tuple[str, str], other: tuple[str, str], same: bool
+) -> None:
+    first, second = (
+        traits(text, at=MORNING, wish=False, district=district, source=number, gazetteer=REGION)
+        for number, (text, district) in enumerate((one, other), start=1)
+    )
+
+    assert (level(first, second) is Level.SURE) is same
