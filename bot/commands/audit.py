@@ -7,9 +7,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.commands import Commands, add_config, say
+from bot.commands.desk_database import opened
 from bot.config import Config, load_config
-from db.engine import Database
-from db.migrate import schema
 from handlers.views.trail import as_csv, as_json_lines
 from services.clock import now
 from services.errors import OtklikError
@@ -53,15 +52,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _steps(config: Config, since: datetime, until: datetime) -> list[Step]:
-    url = config.database.url.get_secret_value()
-    if not (await schema(url)).is_ready:
-        raise OtklikError("the database is not migrated: python -m bot migrate")
-    database = Database(url)
-    try:
-        async with database.read() as session:
-            return [step async for step in trail.steps(session, since, until)]
-    finally:
-        await database.close()
+    async with opened(config) as database, database.read() as session:
+        return [step async for step in trail.steps(session, since, until)]
 
 
 def _write(path: Path, text: str) -> None:

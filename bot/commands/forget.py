@@ -4,7 +4,8 @@ import argparse
 import asyncio
 
 from bot.commands import Commands, say
-from bot.commands.held import POST_HELP, opened, the_one
+from bot.commands.desk_database import opened
+from bot.commands.held import POST_HELP, the_one
 from bot.config import Config, load_config
 from services.clock import now
 from services.languages import speak

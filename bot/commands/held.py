@@ -2,13 +2,11 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 
 from bot.commands import Commands, say
+from bot.commands.desk_database import opened
 from bot.config import Config, load_config
-from db.engine import Database
-from db.migrate import schema
 from services.clock import now
 from services.errors import OtklikError
 from services.languages import speak
@@ -31,19 +29,6 @@ def run(args: argparse.Namespace) -> int:
     speak(config.region.language)
     say(asyncio.run(_export(config, args.link)))
     return 0
-
-
-@asynccontextmanager
-async def opened(config: Config) -> AsyncIterator[Database]:
-    """The desk's database while inside. OtklikError where it is not of this version."""
-    url = config.database.url.get_secret_value()
-    if not (await schema(url)).is_ready:
-        raise OtklikError("the database is not migrated: python -m bot migrate")
-    database = Database(url)
-    try:
-        yield database
-    finally:
-        await database.close()
 
 
 def the_one(found: Sequence[Held]) -> Held:

@@ -11,10 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.commands import Commands, add_config, region_gar, region_streets, say
+from bot.commands.desk_database import migrated, opened
 from bot.commands.region_files import read_region
 from bot.config import Config, load_config
-from db.engine import Database
-from db.migrate import schema, upgrade
 from services.clock import now
 from services.errors import OtklikError
 from services.languages import speak
@@ -135,26 +134,13 @@ def _drafts(path: Path, asked: str | None) -> tuple[str, list[Draft]]:
 
 
 async def _import(config: Config, region: RegionFile, backfill: timedelta) -> Changes:
-    url = config.database.url.get_secret_value()
-    await upgrade(url)
-    database = Database(url)
-    try:
-        async with database.write() as session:
-            return await import_region(session, region, now(), backfill=backfill)
-    finally:
-        await database.close()
+    async with migrated(config) as database, database.write() as session:
+        return await import_region(session, region, now(), backfill=backfill)
 
 
 async def _export(config: Config) -> str:
-    url = config.database.url.get_secret_value()
-    if not (await schema(url)).is_ready:
-        raise OtklikError("the database is not migrated: python -m bot migrate")
-    database = Database(url)
-    try:
-        async with database.read() as session:
-            return await export_region(session)
-    finally:
-        await database.close()
+    async with opened(config) as database, database.read() as session:
+        return await export_region(session)
 
 
 def _length(text: str) -> timedelta:

@@ -11,11 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.commands import add_config, say
+from bot.commands.desk_database import migrated, opened
 from bot.config import Config, load_config
-from db.engine import Database
-from db.migrate import schema, upgrade
 from db.queries import desks
-from services.errors import OtklikError
 from services.regions.region_stored import stored
 from services.regions.region_streets import drop_streets, put_streets
 from services.regions.street_list import StreetList, place_streets
@@ -60,39 +58,18 @@ def _count(districts: Mapping[str, int]) -> None:
 
 
 async def _put(config: Config, rows: list[StreetRow]) -> StreetList:
-    url = config.database.url.get_secret_value()
-    await upgrade(url)
-    database = Database(url)
-    try:
-        async with database.write() as session:
-            listed = place_streets(rows, (await stored(session)).districts)
-            await put_streets(session, listed)
-            return listed
-    finally:
-        await database.close()
+    async with migrated(config) as database, database.write() as session:
+        listed = place_streets(rows, (await stored(session)).districts)
+        await put_streets(session, listed)
+        return listed
 
 
 async def _drop(config: Config) -> None:
-    url = config.database.url.get_secret_value()
-    await upgrade(url)
-    database = Database(url)
-    try:
-        async with database.write() as session:
-            await drop_streets(session)
-    finally:
-        await database.close()
+    async with migrated(config) as database, database.write() as session:
+        await drop_streets(session)
 
 
 async def _known(config: Config) -> dict[str, int]:
-    url = config.database.url.get_secret_value()
-    if not (await schema(url)).is_ready:
-        raise OtklikError("the database is not migrated: python -m bot migrate")
-    database = Database(url)
-    try:
-        async with database.read() as session:
-            return {
-                name: sum(map(len, streets.values()))
-                for name, streets in await desks.streets(session)
-            }
-    finally:
-        await database.close()
+    async with opened(config) as database, database.read() as session:
+        known = await desks.streets(session)
+    return {name: sum(map(len, streets.values())) for name, streets in known}
