@@ -13,6 +13,7 @@ from services.triage.lexicon import table
 from services.triage.memory import Memory
 from services.triage.misspelt import Meant, Names
 from services.triage.reading import Reading, Token, read
+from services.triage.street_kinds import STREET_WORDS, kind_at
 from services.triage.streets import NONE, Street, Streets
 
 # Names that mean both a place and a street: after these a street is meant...
@@ -21,6 +22,7 @@ _STREET_WORDS = frozenset(table("places.toml")["street_words"])
 # ... after these a place, even in lower case.
 _PLACE_PREPOSITIONS = frozenset({"в", "во", "из", "до", "под", "около", "возле", "через", "за"})
 _PLACE_WORDS = frozenset(table("places.toml")["place_words"])
+_KINDS = _STREET_WORDS | (STREET_WORDS - _PLACE_WORDS)
 # Misspelt words that may stand for more names than that stand for none.
 _MOST_OPTIONS = 64
 
@@ -162,7 +164,10 @@ def _is_place(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     preposition = before.norm if before is not None and not tokens[first].fresh else ""
     beside = after is not None and not after.gap.strip()
-    if preposition in _STREET_WORDS or (beside and after and after.norm in _STREET_WORDS):
+    if preposition in _KINDS or (beside and after and after.norm in _KINDS):
+        return False
+    if first > 1 and preposition and kind_at(tokens, first - 2)[1] == 2:
+        # «по пр-ту Свободы»
         return False
     if any(token.norm in _PLACE_WORDS for token in tokens[first : last + 1]):
         return True
