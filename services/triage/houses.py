@@ -10,6 +10,7 @@ _BLOCK = frozenset({"к", "корп", "корпус", "корпусе", "кор�
 _PART = frozenset({"стр", "строение", "лит", "литера"})
 _LETTERS = frozenset("абвгдежз")
 _LONGEST = 3
+_INSIDE = frozenset({"подъезд", "этаж"})
 _UNITS = frozenset(table("places.toml")["units"])
 
 
@@ -31,7 +32,12 @@ def house_at(tokens: tuple[Token, ...], at: int) -> tuple[str, int]:
     counted = tokens[index + 1] if index + 1 < len(tokens) else None
     if number.gap.strip(" ,.№\n") or len(number.text) > _LONGEST:
         return "", at - 1
-    if index == at and counted is not None and _counts(counted):
+    if (
+        index == at
+        and counted is not None
+        and _counts(counted)
+        and not _is_inside(tokens, index + 1)
+    ):
         return "", at - 1
     house, last = number.text, index
     if counted is not None and counted.is_number and counted.gap == "/":
@@ -46,6 +52,14 @@ def _counts(after: Token) -> bool:
     if "%" in after.gap or (":" in after.gap and after.is_number):
         return True
     return after.norm in _UNITS and after.gap.strip(" -") == ""
+
+
+def _is_inside(tokens: tuple[Token, ...], at: int) -> bool:
+    """«Мира 3 подъезд 2»: an entrance or a floor of the house whose own number comes after it."""
+    if tokens[at].norm not in _INSIDE or at + 1 >= len(tokens) or not tokens[at + 1].is_number:
+        return False
+    # «Мира 5 подъезд, 2 этаж»: those came before.
+    return tokens[at + 1].gap == " " and not (at + 2 < len(tokens) and _counts(tokens[at + 2]))
 
 
 def _with_block(tokens: tuple[Token, ...], house: str, last: int) -> tuple[str, int]:
