@@ -42,6 +42,7 @@ class Grammar:
     adjective: bool = False
     feminine: bool = False
     genitive: bool = False
+    ordinal: bool = False  # «первый», «второй»
     name: bool = False  # a person's or a place's
 
 
@@ -76,6 +77,7 @@ def grammar(word: str) -> Grammar:
         adjective=any("ADJF" in t for t in tags),
         feminine=any("ADJF" in t and "femn" in t for t in tags),
         genitive=any("NOUN" in t and "gent" in t for t in tags),
+        ordinal=any("Anum" in t for t in tags),
         name=any("Surn" in t or "Name" in t or "Geox" in t for t in tags),
     )
 
@@ -95,11 +97,19 @@ def lemma(word: str) -> str:
     return grammar(word).lemmas[0]
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def agree(adjective: str, noun: str) -> bool:
     """Whether the first may qualify the second: «Школьной ярмарке», not «Школьной свет»."""
-    if not grammar(adjective).adjective or not grammar(noun).noun:
-        return False
+    return grammar(adjective).adjective and grammar(noun).noun and _agree(adjective, noun, "NOUN")
+
+
+def agree_both(adjective: str, other: str) -> bool:
+    """Whether both may qualify one thing: «Нижней Луговой», not «Садовой большая»."""
+    told = grammar(adjective).adjective and grammar(other).adjective
+    return told and _agree(adjective, other, "ADJF")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _agree(adjective: str, word: str, part: str) -> bool:
     worn = {
         (p.tag.case, p.tag.number, p.tag.gender)
         for p in _morph().parse(adjective)
@@ -107,8 +117,8 @@ def agree(adjective: str, noun: str) -> bool:
     }
     return any(
         (p.tag.case, p.tag.number, p.tag.gender) in worn
-        for p in _morph().parse(noun)
-        if "NOUN" in p.tag and p.score >= _LIKELY
+        for p in _morph().parse(word)
+        if part in p.tag and (part == "ADJF" or p.score >= _LIKELY)
     )
 
 

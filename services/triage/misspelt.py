@@ -19,12 +19,14 @@ LONGEST = 24
 
 # Unstressed vowels sound alike, a voiced consonant before a voiceless one or at the end does too.
 _LIKE = str.maketrans("оеэяыюёбвгджз", "аииииуипфктшс", "ьъ")
-# «Грушёвка» and «Грушовка», «Братское» and «Брацкое», «Местное» and «Месное».
+# «Грушёвка» and «Грушовка», «Братское» and «Брацкое», «Местное» and «Месное», «Горского» and
+# «Горсково».
 _GROUPS = (
     (re.compile("(?<=[жшщчц])о"), "е"),
     (re.compile("[тд]ь?с"), "ц"),
     (re.compile("с[тд]н"), "сн"),
     (re.compile("[сзж]ч"), "щ"),
+    (re.compile("(?<=.)([ое])го$"), r"\1во"),
 )
 _TWICE = re.compile(r"(.)\1+")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 
-from services.triage.lemmas import grammar, street_name
+from services.triage.lemmas import grammar, is_known, street_name
 from services.triage.memory import Memory
 from services.triage.misspelt import Names
 from services.triage.reading import Token, read
@@ -20,10 +20,12 @@ Key = tuple[str, ...]
 
 _PLAIN: Memory[str, str] = Memory(street_name)
 # «1-я Садовая», «1-ая Садовая» and «1 Садовая» are one.
-_ORDINALS = frozenset({"я", "й", "е", "ая", "ый", "ой", "ое", "го", "му", "ю", "ую", "ом", "м"})
+ORDINALS = frozenset({"я", "й", "е", "ая", "ый", "ой", "ое", "го", "му", "ю", "ую", "ом", "м"})
 # Not every name is in the dictionary: «на Грушовой» is told by its ending.
 _CASES = {"ая": ("ой", "ую"), "яя": ("ей", "юю")}
-_SURNAMES = ("ова", "ева", "ина", "ского", "цкого")
+_SURNAMES = ("ова", "ева", "ина", "ского", "цкого", "ской", "цкой")
+# «Невского» is a person's and stays so: «Невский» and «Невская» are other streets.
+_PERSONS = ("ого", "его")
 # Words that may stand for more names than that stand for none.
 _MOST_OPTIONS = 64
 _IN_NAME = ' .«»"-\n'
@@ -60,6 +62,7 @@ class Streets:
     short: Mapping[Key, tuple[Street, ...]] = field(default_factory=dict)
     words: Names = field(default_factory=Names)
     cases: Mapping[str, str] = field(default_factory=dict)
+    persons: frozenset[str] = frozenset()
     first: frozenset[str] = frozenset()
     longest: int = 0
 
@@ -72,12 +75,13 @@ class Streets:
         full: dict[Key, list[Street]] = {}
         short: dict[Key, list[Street]] = {}
         for street in streets:
-            key = _key(street.name)
-            if key:
-                full.setdefault(key, []).append(street)
-        for key, known in full.items():
-            for shorter in _shorter(key):
-                short.setdefault(shorter, []).extend(known)
+            norms = _norms(street.name)
+            if not norms:
+                continue
+            key = tuple(map(_listed, norms))
+            full.setdefault(key, []).append(street)
+            for shorter in _shorter(key, norms[-1]):
+                short.setdefault(shorter, []).append(street)
         names = [*full, *short]
         words = {word for key in names for word in key}
         cases = {form: word for word in words for form in _forms(word)}
@@ -86,6 +90,7 @@ class Streets:
             _frozen(short),
             Names.of(words | cases.keys()),
             cases,
+            frozenset(word for word in words if word.endswith(_PERSONS)),
             frozenset(key[0] for key in names),
             max(map(len, names), default=0),
         )
@@ -102,6 +107,8 @@ class Streets:
         for length in range(len(written), 0, -1):
             key = tuple(self._plain(tokens[at].norm) for at in written[:length])
             known = self.full.get(key) or self.short.get(key)
+            if known and length == 1 and key[0].isdecimal():
+                known = _numbered(known, tokens, first)
             if known:
                 return Match(known, written[length - 1])
         for length in range(len(written) if misspelt else 0, 0, -1):
@@ -115,11 +122,11 @@ class Streets:
         if first + 1 >= len(tokens) or not tokens[first + 1].gap.startswith("."):
             return None
         beginning, rest = tokens[first].norm, self._plain(tokens[first + 1].norm)
-        known = [s for s in self.short.get((rest,), ()) if _key(s.name)[0].startswith(beginning)]
+        known = [s for s in self.short.get((rest,), ()) if _norms(s.name)[0].startswith(beginning)]
         return Match(tuple(known), first + 1) if known else None
 
     def _plain(self, norm: str) -> str:
-        return self.cases.get(norm) or _PLAIN[norm]
+        return norm if norm in self.persons else self.cases.get(norm) or _PLAIN[norm]
 
     def _written(self, tokens: Sequence[Token], first: int) -> list[int]:
         """The tokens a name may take, «я» of «1-я» left out."""
@@ -128,9 +135,9 @@ class Streets:
             token = tokens[at]
             if at > first and (token.fresh or token.gap.strip(_IN_NAME)):
                 break
+            if at > first and is_ordinal(tokens, at):
+                continue
             if at > first and token.gap == "-" and tokens[at - 1].is_number:
-                if token.norm in _ORDINALS:
-                    continue
                 break
             taken.append(at)
             if len(taken) == self.longest:
@@ -146,7 +153,11 @@ class Streets:
         ]
         if not any(meant) or prod(map(len, options)) > _MOST_OPTIONS:
             return ()
-        found = [self.full[key] for key in product(*options) if key in self.full]
+        found = [
+            known
+            for key in product(*options)
+            if (known := self.full.get(key) or self.short.get(key))
+        ]
         return found[0] if len(found) == 1 else ()
 
 
@@ -172,24 +183,41 @@ def parse_street(written: str) -> tuple[str, str]:
     return "", reading.quote(0, last)
 
 
-def _key(name: str) -> Key:
+def is_ordinal(tokens: Sequence[Token], at: int) -> bool:
+    """Whether that token is but the ending of a number: «я» of «1-я» and «1я»."""
+    token = tokens[at]
+    return at > 0 and token.gap in ("-", "") and tokens[at - 1].is_number and token.norm in ORDINALS
+
+
+def _norms(name: str) -> list[str]:
     tokens = read(name).tokens
-    return tuple(
-        _PLAIN[token.norm]
-        for at, token in enumerate(tokens)
-        if not (at and token.gap == "-" and tokens[at - 1].is_number and token.norm in _ORDINALS)
-    )
+    return [token.norm for at, token in enumerate(tokens) if not is_ordinal(tokens, at)]
 
 
-def _shorter(key: Key) -> Iterable[Key]:
-    """«Маркса» and «К. Маркса» for «Карла Маркса»: people are called by their surnames."""
+def _listed(norm: str) -> str:
+    return norm if norm.endswith(_PERSONS) else _PLAIN[norm]
+
+
+def _numbered(known: tuple[Street, ...], tokens: Sequence[Token], at: int) -> tuple[Street, ...]:
+    """Of streets that are but a number («мкр 5», «1-я») those a number so written means: «на улице
+    -8» is no «8-я»."""
+    if at + 1 < len(tokens) and is_ordinal(tokens, at + 1):
+        return known
+    return tuple(street for street in known if street.name.isdecimal())
+
+
+def _shorter(key: Key, written: str) -> Iterable[Key]:
+    """«Маркса» and «К. Маркса» for «Карла Маркса»: people are called by their surnames, but nobody
+    says «Армии» for «Красной Армии». `written` is the last word as the list has it."""
     *before, last = key
-    told = grammar(last)
-    is_name = (told.noun and told.genitive) or last.endswith(_SURNAMES)
-    if before and not key[0].isdecimal() and is_name:
+    told = grammar(written)
+    if not before or key[0].isdecimal():
+        return
+    is_person = (told.name and told.genitive) or written.endswith(_SURNAMES + _PERSONS)
+    if is_person or not is_known(written):
         yield (last,)
-        if len(before) == 1:
-            yield (key[0][0], last)
+    if len(before) == 1 and (is_person or (told.noun and told.genitive)):
+        yield (key[0][0], last)
 
 
 def _forms(word: str) -> Iterable[str]:

@@ -76,6 +76,29 @@ def test_what_no_street_is_called_is_none(text: str) -> None:
     assert found is None or found.streets[0].name == "Грушевая"
 
 
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("Лугового", ["Лугового"]),
+        ("Луговой", ["Луговая"]),
+        ("Армии", []),
+        ("К. Армии", ["Красной Армии"]),
+        ("Полянской", ["Анны Полянской"]),
+        ("8", []),
+        ("8-й", ["8-я"]),
+        ("8я", ["8-я"]),
+        ("5", ["5"]),
+    ],
+)
+def test_a_name_is_told_from_its_like(text: str, listed: list[str]) -> None:
+    names = ("Лугового", "Луговая", "Красной Армии", "Анны Полянской", "8-я", "5")
+    streets = Streets.of(Street("", name, "Садовое") for name in names)
+
+    found = streets.match(read(text).tokens, 0, misspelt=True)
+
+    assert [street.name for street in (found.streets if found else ())] == listed
+
+
 def test_streets_of_one_name_are_all_told() -> None:
     streets = Streets.of([Street("ул.", "Мира", "А"), Street("пер.", "Мира", "Б", "Сад")])
 
