@@ -11,7 +11,7 @@ from services.triage.lexicon import Aspect, Label, lexicon
 from services.triage.phrases import Hit
 from services.triage.reading import Reading, read
 from services.triage.signs import ALONG, NUMBER, STREET, signs
-from services.triage.whereabouts import Whereabouts, located, whereabouts
+from services.triage.whereabouts import Whereabouts, apart, located, whereabouts
 
 Found: TypeAlias = Mapping[Aspect, Mapping[str, list[Hit[Label]]]]
 
@@ -65,7 +65,10 @@ def gather_all(
         addresses.find(reading, streets) if bits & worth else None
         for reading, bits in zip(readings, told, strict=True)
     ]
-    mentions = [chosen(gazetteer.find(reading)) for reading in readings]
+    mentions = [
+        chosen(apart(gazetteer.find(reading), place, reading))
+        for reading, place in zip(readings, places, strict=True)
+    ]
     places = [
         located(address, mention, district) if address else None
         for address, mention, district in zip(places, mentions, districts, strict=True)

@@ -175,7 +175,9 @@ def _goes_on(tokens: tuple[Token, ...], last: int) -> bool:
     if after is not None and is_ordinal(tokens, last + 1):
         last += 1
         after = tokens[last + 1] if last + 1 < len(tokens) else None
-        return after is not None and after.gap == " " and grammar(after.norm).adjective
+        if after is None or after.gap != " ":
+            return False
+        return grammar(after.norm).adjective or after.text[0].isupper()
     if after is None or after.gap != " " or after.is_number:
         return False
     name = tokens[last]
@@ -189,10 +191,12 @@ def _goes_on(tokens: tuple[Token, ...], last: int) -> bool:
 
 
 def _ends_another(tokens: tuple[Token, ...], at: int) -> bool:
-    """«Верхняя Луговая», «2-я Луговая»: what is no more than the end of such a name."""
-    if at < 1 or tokens[at].gap != " " or tokens[at].fresh:
+    """«Верхняя Луговая», «2-я Луговая», «2Луговая»: what is no more than the end of such a name."""
+    if at < 1 or tokens[at].gap not in (" ", "") or tokens[at].fresh:
         return False
     before, name = tokens[at - 1], tokens[at]
+    if not name.gap:
+        return before.is_number
     if is_ordinal(tokens, at - 1):
         return grammar(name.norm).adjective
     if not before.text[0].isupper():

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from services.triage.address import Address
 from services.triage.gazetteer import Mention
+from services.triage.lemmas import without_yo
+from services.triage.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,21 @@ class Whereabouts:
 
 
 _NOWHERE = Whereabouts()
+
+
+def apart(mentions: list[Mention], address: Address | None, reading: Reading) -> list[Mention]:
+    """Those that are not said of a street of the list: «Победы 5» is no village Победа, but
+    «Победа, 5» is."""
+    if address is None or not address.known:
+        return mentions
+    return [
+        mention
+        for mention in mentions
+        if mention.last < address.first
+        or mention.first > address.last
+        or without_yo(reading.quote(mention.first, mention.last).lower())
+        == without_yo((mention.settlement or mention.district).lower())
+    ]
 
 
 def located(address: Address, mention: Mention | None, district: str) -> Address:

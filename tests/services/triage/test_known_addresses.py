@@ -93,6 +93,8 @@ OTHERS = [
     ("ул. Нижняя Набережная, 5", "ул. Нижняя Набережная, 5"),
     ("ул. Верхняя Заречная, 75", "ул. Верхняя Заречная, 75"),
     ("Верхняя Заречная 75", "Заречная, 75"),
+    ("по 7Заречной 31", "Заречная, 31"),
+    ("ул. 8-я Новосадовка", ""),
     ("Луговой 95, нет лифта", "Луговая, 95"),
     ("д. Майская заря, д. 35", ""),
     ("набережная Садова, 5", "наб. Садова, 5"),
@@ -141,6 +143,26 @@ def test_of_streets_of_one_name_the_text_or_else_the_source_says_which(
     text: str, source: str, district: str, address: str
 ) -> None:
     verdict = assess(PostText(text, district=source), REGION)
+
+    assert (verdict.district, verdict.address) == (district, address)
+
+
+@pytest.mark.parametrize(
+    ("text", "district", "address"),
+    [
+        ("Победы 5 темно", "Садовое", "пр. Победы, 5"),
+        ("Победа, 5 темно", "Заречье", "Победа"),
+        ("Победы 5, деревня Победа, темно", "Заречье", "Победа, пр. Победы, 5"),
+        ("до Победы не доехать", "Заречье", "Победа"),
+    ],
+)
+def test_a_street_is_not_the_village_of_its_name(text: str, district: str, address: str) -> None:
+    region = Gazetteer.from_districts(
+        [DistrictNames("Заречье", settlements=("Победа",)), DistrictNames("Садовое")],
+        [Street("пр.", "Победы", "Садовое")],
+    )
+
+    verdict = assess(PostText(text), region)
 
     assert (verdict.district, verdict.address) == (district, address)
 
