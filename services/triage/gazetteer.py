@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 
-from services.triage.lemmas import case_forms, grammar, is_known
+from services.triage.lemmas import agree, case_forms, grammar, is_known
 from services.triage.lexicon import table
 from services.triage.memory import Memory
 from services.triage.misspelt import Meant, Names
@@ -21,6 +21,11 @@ _STREET_PREPOSITIONS = frozenset({"на", "по"})
 _STREET_WORDS = frozenset(table("places.toml")["street_words"])
 # ... after these a place, even in lower case.
 _PLACE_PREPOSITIONS = frozenset({"в", "во", "из", "до", "под", "около", "возле", "через", "за"})
+# «голосую за Волкова», «через Волкову»: these stand before people as often.
+_BEFORE_PLACES = _PLACE_PREPOSITIONS - {"за", "через", "около", "возле"}
+_SURNAMES = tuple(
+    suffix + case for suffix in ("ов", "ев", "ин") for case in ("", "а", "у", "ым", "е", "ой")
+)
 _PLACE_WORDS = frozenset(table("places.toml")["place_words"])
 _KINDS = _STREET_WORDS | (STREET_WORDS - _PLACE_WORDS)
 # Misspelt words that may stand for more names than that stand for none.
@@ -100,7 +105,9 @@ class Gazetteer:
         for length in lengths:
             known = self.names.get(tuple(t.norm for t in tokens[first : first + length]))
             last = first + length - 1
-            if known is not None and _is_place(tokens, first, last):
+            if known is None or not _is_place(tokens, first, last):
+                continue
+            if not (length == 1 and _is_person(tokens, first, known)):
                 return Mention(*known, first, last)
         for length in lengths:
             last = first + length - 1
@@ -173,12 +180,25 @@ def _is_place(tokens: tuple[Token, ...], first: int, last: int) -> bool:
         return True
     word = tokens[first]
     adjective = last == first and grammar(word.norm).adjective
-    if adjective and (_is_street_case(word, preposition) or _has_house(after) or _qualifies(after)):
+    if adjective and (
+        _is_street_case(word, preposition) or _has_house(after) or _qualifies(word, after)
+    ):
         return False
     if word.text[0].isupper():
         return True
     certain = preposition in _PLACE_PREPOSITIONS or preposition in _PLACE_WORDS
     return certain or not is_known(word.norm)
+
+
+def _is_person(tokens: tuple[Token, ...], at: int, known: tuple[str, str]) -> bool:
+    """«Волкова ответила»: a surname in the form in which it is not the village Волково's name."""
+    word, before = tokens[at].norm, tokens[at - 1] if at else None
+    if not word.endswith(_SURNAMES) or not grammar(word).name:
+        return False
+    if word in (one.norm for name in known for one in read(name).tokens):
+        return False
+    after_place = before is not None and before.norm in _BEFORE_PLACES | _PLACE_WORDS
+    return tokens[at].fresh or not after_place
 
 
 def _is_misspelt_place(
@@ -221,8 +241,12 @@ def _has_house(after: Token | None) -> bool:
     return after is not None and after.is_number and not after.gap.strip(" ,")
 
 
-def _qualifies(after: Token | None) -> bool:
+def _qualifies(word: Token, after: Token | None) -> bool:
     """«лесной пожар»: an adjective before its noun names nothing, unless a kind of place."""
     if after is None or after.gap.strip():
         return False
-    return grammar(after.norm).noun and after.norm not in _PLACE_WORDS
+    if after.norm in _PLACE_WORDS or not grammar(after.norm).noun:
+        return False
+    # «В Садовом яма»: a name, for the hole is not of the garden; but «в белом яма» may be anything.
+    sure = word.text[0].isupper() and is_known(after.norm)
+    return not sure or agree(word.norm, after.norm)

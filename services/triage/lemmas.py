@@ -110,16 +110,16 @@ def agree_both(adjective: str, other: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _agree(adjective: str, word: str, part: str) -> bool:
-    worn = {
-        (p.tag.case, p.tag.number, p.tag.gender)
-        for p in _morph().parse(adjective)
-        if "ADJF" in p.tag
-    }
+    worn = {_worn(p.tag) for p in _morph().parse(adjective) if "ADJF" in p.tag}
     return any(
-        (p.tag.case, p.tag.number, p.tag.gender) in worn
+        _worn(p.tag) in worn
         for p in _morph().parse(word)
         if part in p.tag and (part == "ADJF" or p.score >= _LIKELY)
     )
+
+
+def _worn(tag: pymorphy3.tagset.OpencorporaTag) -> tuple[str | None, str | None, str | None]:
+    return _SECOND.get(tag.case, tag.case), tag.number, tag.gender
 
 
 def is_known(word: str) -> bool:
