@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 
-from services.triage.lemmas import agree, case_forms, grammar, is_known
+from services.triage.lemmas import agree, case_forms, grammar, is_known, without_yo
 from services.triage.lexicon import table
 from services.triage.memory import Memory
 from services.triage.misspelt import Meant, Names
@@ -195,7 +195,7 @@ def _is_person(tokens: tuple[Token, ...], at: int, known: tuple[str, str]) -> bo
     word, before = tokens[at].norm, tokens[at - 1] if at else None
     if not word.endswith(_SURNAMES) or not grammar(word).name:
         return False
-    if word in (one.norm for name in known for one in read(name).tokens):
+    if word in without_yo(" ".join(known).lower()).split():
         return False
     after_place = before is not None and before.norm in _BEFORE_PLACES | _PLACE_WORDS
     return tokens[at].fresh or not after_place
