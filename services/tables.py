@@ -66,7 +66,11 @@ def _is_workbook(path: Path) -> bool:
 
 def _sheets(path: Path) -> Iterator[Iterator[Row]]:
     """The sheets of a workbook; a formula is its last value."""
-    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (AttributeError, SyntaxError, TypeError, ValueError) as error:
+        # What openpyxl stumbles over in a broken file; a broken XML is a SyntaxError.
+        raise InvalidFileException(f"not a workbook that can be read: {error}") from error
     for sheet in book.worksheets:
         # Some programs write a wrong size into the file.
         sheet.reset_dimensions()

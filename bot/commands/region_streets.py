@@ -58,9 +58,13 @@ def _count(districts: Mapping[str, int]) -> None:
 
 
 async def _put(config: Config, rows: list[StreetRow]) -> StreetList:
-    async with migrated(config) as database, database.write() as session:
-        listed = place_streets(rows, (await stored(session)).districts)
-        await put_streets(session, listed)
+    async with migrated(config) as database:
+        async with database.read() as session:
+            entries = (await stored(session)).districts
+        # Seconds for a long list, in which the desk goes on writing.
+        listed = place_streets(rows, entries)
+        async with database.write() as session:
+            await put_streets(session, listed)
         return listed
 
 

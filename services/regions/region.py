@@ -162,10 +162,14 @@ async def _bound(session: AsyncSession, region: RegionFile) -> RegionFile:
     )
 
 
-async def _put_districts(session: AsyncSession, entries: Iterable[DistrictEntry]) -> None:
+async def _put_districts(session: AsyncSession, entries: Sequence[DistrictEntry]) -> None:
     rows = {row.name: row for row in await queries.districts(session)}
+    names = {entry.name for entry in entries}
     for entry in entries:
-        row = rows.pop(entry.name, None) or District(name=entry.name)
+        # One renamed, its old name an alias now, keeps its streets.
+        before = next((one for one in entry.aliases if one in rows and one not in names), "")
+        row = rows.pop(entry.name, None) or rows.pop(before, None) or District()
+        row.name = entry.name
         row.aliases = list(entry.aliases)
         row.settlements = list(entry.settlements)
         session.add(row)

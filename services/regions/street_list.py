@@ -38,6 +38,8 @@ def place_streets(rows: Iterable[StreetRow], districts: Sequence[DistrictEntry])
     for row in rows:
         kind, name = parse_street(row.street)
         where = places.of(row) if name else f"no name in «{row.street}»"
+        if "\n" in row.street:
+            where = f"several lines in «{row.street.splitlines()[0]}»: a quotation mark left open?"
         if isinstance(where, str):
             odd[where].append(row.number)
         else:
@@ -69,6 +71,10 @@ class _Places:
         bare = place_name(row.settlement) or row.settlement
         homes = self._settlements.get(_same(bare), [])
         if not row.district:
+            if not row.settlement:
+                return (
+                    "neither a district nor a settlement (of merged cells the first alone has it)"
+                )
             if len({district for district, _ in homes}) == 1:
                 return homes[0]
             several = "in several districts" if homes else "not in [[districts]]"

@@ -57,14 +57,21 @@ def _rows(
     path: Path, rows: Iterator[Row], columns: dict[str, int], above: int
 ) -> Iterator[StreetRow]:
     for number, row in enumerate(rows, start=above + 1):
-        street = f"{cell(row, columns, 'kind')} {cell(row, columns, 'street')}".strip()
+        street = f"{_clean(cell(row, columns, 'kind'))} {_clean(cell(row, columns, 'street'))}"
         if not cell(row, columns, "street"):
             continue
         if number > MOST_ROWS:
             raise RegionError(f"{path}: more than {MOST_ROWS:,} rows")
         yield StreetRow(
             number,
-            cell(row, columns, "district")[:_LONGEST],
-            cell(row, columns, "settlement")[:_LONGEST],
-            street[:_LONGEST],
+            _clean(cell(row, columns, "district"))[:_LONGEST],
+            _clean(cell(row, columns, "settlement"))[:_LONGEST],
+            street.strip()[:_LONGEST],
         )
+
+
+def _clean(text: str) -> str:
+    """Without what no terminal and no card should be sent: control characters and invisible ones.
+    A line break in a cell stays: it is a mark left open, or a name in two lines."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join("".join(filter(str.isprintable, line)) for line in lines)

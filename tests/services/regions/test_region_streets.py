@@ -78,6 +78,21 @@ async def test_importing_the_region_again_keeps_streets_but_of_a_district_that_w
     assert set(await known(database)) == {"Садовое"}
 
 
+async def test_a_district_renamed_keeps_its_streets_where_its_old_name_is_an_alias(
+    database: Database,
+) -> None:
+    await bring(database)
+    await put(database, PEAR, PEACE)
+
+    renamed = 'name = "Садовый округ"\naliases = ["Садовое"]'
+    await bring(database, REGION.replace('name = "Садовое"', renamed))
+
+    assert await known(database) == {
+        "Садовый округ": {"": [["ул.", "Мира"]]},
+        "Заречье": {"Старый Сад": [["ул.", "Грушовая"]]},
+    }
+
+
 async def test_dropped_streets_are_known_no_more(database: Database) -> None:
     await bring(database)
     await put(database, PEAR)

@@ -82,6 +82,35 @@ def test_a_broken_workbook_is_refused_by_name(tmp_path: Path) -> None:
         read_streets(path)
 
 
+def test_a_workbook_broken_inside_is_refused_by_name(tmp_path: Path) -> None:
+    book = Workbook()
+    book.create_chartsheet("empty")
+    book.save(tmp_path / "streets.xlsx")
+
+    with pytest.raises(RegionError, match="cannot be read"):
+        read_streets(tmp_path / "streets.xlsx")
+
+
+def test_characters_nobody_sees_are_no_part_of_a_name(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "район,улица\nСадо\u200bвое\x1b[2J,ул.\u00a0Ми\x01ра\nСадовое,ул Речная\x7f\n"
+    )
+
+    assert read_streets(path) == [
+        StreetRow(2, "Садовое[2J", "", "ул. Мира"),
+        StreetRow(3, "Садовое", "", "ул Речная"),
+    ]
+
+
+def test_a_quotation_mark_left_open_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path, 'район,улица\nСадовое,ул Мира\nСадовое,"ул Речная\nСадовое,ул Б\n')
+
+    listed = place_streets(read_streets(path), DISTRICTS)
+
+    assert [street.name for street in listed.streets] == ["Мира"]
+    assert listed.left_out == ("row 3: several lines in «ул Речная»: a quotation mark left open?",)
+
+
 @pytest.mark.parametrize(
     ("row", "street"),
     [
@@ -129,6 +158,14 @@ def test_rows_that_fit_nowhere_are_left_out_and_told_with_a_hint() -> None:
         "row 6: settlement «Нигдеево» is not in [[districts]]: name the district",
         "row 7: no name in «—»",
     )
+
+
+def test_a_row_without_a_place_is_told_so() -> None:
+    rows = [StreetRow(2, "Садовое", "", "ул Мира"), StreetRow(3, "", "", "ул Речная")]
+
+    (told,) = place_streets(rows, DISTRICTS).left_out
+
+    assert told.startswith("row 3: neither a district nor a settlement")
 
 
 def test_a_list_of_which_nothing_fits_is_refused_with_the_reasons() -> None:
