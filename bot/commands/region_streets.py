@@ -14,6 +14,7 @@ from bot.commands import add_config, say
 from bot.commands.desk_database import migrated, opened
 from bot.config import Config, load_config
 from db.queries import desks
+from services.regions.region_names import districts
 from services.regions.region_stored import stored
 from services.regions.region_streets import drop_streets, put_streets
 from services.regions.street_list import StreetList, place_streets
@@ -42,19 +43,31 @@ def run(args: argparse.Namespace) -> int:
         if len(listed.left_out) > _MOST_TOLD:
             say(f"left out for {len(listed.left_out) - _MOST_TOLD} reasons more")
         _count(listed.districts)
+        _tell_missing(asyncio.run(_known(config)))
         return 0
     if args.drop:
         asyncio.run(_drop(config))
         say("no streets are known now")
         return 0
-    _count(asyncio.run(_known(config)))
+    known = asyncio.run(_known(config))
+    _count(known)
+    _tell_missing(known)
     return 0
 
 
 def _count(districts: Mapping[str, int]) -> None:
     for name, number in districts.items():
-        say(f"{name}: {number}")
+        if number:
+            say(f"{name}: {number}")
     say(f"streets: {sum(districts.values())}")
+
+
+def _tell_missing(known: Mapping[str, int]) -> None:
+    """Which districts have no streets, where others have: it costs what a street may tell."""
+    missing = [name for name, number in known.items() if not number]
+    if missing and len(missing) < len(known):
+        named = ", ".join(missing[:_MOST_TOLD]) + (" …" if len(missing) > _MOST_TOLD else "")
+        say(f"no streets of: {named}; until all have theirs, a street alone tells no district")
 
 
 async def _put(config: Config, rows: list[StreetRow]) -> StreetList:
@@ -75,5 +88,7 @@ async def _drop(config: Config) -> None:
 
 async def _known(config: Config) -> dict[str, int]:
     async with opened(config) as database, database.read() as session:
-        known = await desks.streets(session)
-    return {name: sum(map(len, streets.values())) for name, streets in known}
+        found = dict.fromkeys(await districts(session), 0)
+        for name, streets in await desks.streets(session):
+            found[name] = sum(map(len, streets.values()))
+    return found

@@ -73,7 +73,10 @@ def gather_all(
         located(address, mention, district) if address else None
         for address, mention, district in zip(places, mentions, districts, strict=True)
     ]
-    where = list(map(whereabouts, places, mentions))
+    where = [
+        whereabouts(place, mention, tells=bool(district) or gazetteer.whole)
+        for place, mention, district in zip(places, mentions, districts, strict=True)
+    ]
     return list(map(Evidence, readings, told, found, places, mentions, where))
 
 

@@ -53,12 +53,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """The names of a region, every case spelt out; build with `from_districts`."""
+    """The names of a region, every case spelt out; build with `from_districts`.
+
+    `whole` says that there are streets of every district: of a street that is in one alone it is
+    known then that the others have none such.
+    """
 
     names: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict)
     longest: int = 0
     words: Names = field(default_factory=Names)
     streets: Streets = NONE
+    whole: bool = False
     begins: Memory[str, bool] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,7 +78,10 @@ class Gazetteer:
     ) -> "Gazetteer":
         """Spell the names out; the first district to claim a name keeps it."""
         names: dict[tuple[str, ...], tuple[str, str]] = {}
+        listed = tuple(streets)
+        without = set()
         for district in districts:
+            without.add(district.name)
             for name in (district.name, *district.aliases):
                 for form in _spelt(name):
                     names.setdefault(form, (district.name, ""))
@@ -81,7 +89,9 @@ class Gazetteer:
                 for form in _spelt(settlement):
                     names.setdefault(form, (district.name, settlement))
         words = Names.of(word for name in names for word in name)
-        return cls(names, max(map(len, names), default=0), words, Streets.of(streets))
+        without -= {street.district for street in listed}
+        longest = max(map(len, names), default=0)
+        return cls(names, longest, words, Streets.of(listed), whole=not without)
 
     def find(self, reading: Reading) -> list[Mention]:
         """Districts named, by place in the text; at one place the longest name wins."""

@@ -2,7 +2,7 @@
 
 A district the text names is believed first; a street then is one of that district. Where none is
 named the street is one of the source's district; if the source has none, a street there is but one
-of in the region says its district itself.
+of in the region says its district itself, where the list holds streets of every district.
 """
 
 from dataclasses import dataclass
@@ -52,11 +52,14 @@ def located(address: Address, mention: Mention | None, district: str) -> Address
     return address.within(district) if district else address
 
 
-def whereabouts(address: Address | None, mention: Mention | None) -> Whereabouts:
-    """Of a located address, and of the district named."""
+def whereabouts(
+    address: Address | None, mention: Mention | None, *, tells: bool = True
+) -> Whereabouts:
+    """Of a located address, and of the district named. `tells` says whether the street alone may
+    tell the district: its source has one, or the list holds streets of all of them."""
     if mention is not None:
         settlement = mention.settlement or (address.settlement if address else "")
         return Whereabouts(mention.district, settlement, mention.first, mention.last)
-    if address is None or not address.district:
+    if address is None or not tells or not address.district:
         return _NOWHERE
     return Whereabouts(address.district, address.settlement, address.first, address.last)

@@ -133,6 +133,22 @@ def test_streets_out_of_a_table_are_brought_counted_and_dropped(
     assert said(capsys) == (["no streets are known now", "streets: 0"], [])
 
 
+def test_districts_without_streets_are_named_while_others_have_some(
+    desk: Path, capsys: Capture
+) -> None:
+    with (desk / "region.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[districts]]\nname = "Заречье"\n')
+    (desk / "streets.csv").write_text("район;улица\nСадовое;ул. Мира\n", encoding="utf-8")
+    assert main(["region", "import"]) == 0
+    capsys.readouterr()
+    missing = "no streets of: Заречье; until all have theirs, a street alone tells no district"
+
+    assert main(["region", "streets", "streets.csv"]) == 0
+    assert said(capsys) == (["Садовое: 1", "streets: 1", missing], [])
+    assert main(["region", "streets"]) == 0
+    assert said(capsys) == (["Садовое: 1", "streets: 1", missing], [])
+
+
 def test_streets_are_not_brought_before_the_districts(desk: Path, capsys: Capture) -> None:
     (desk / "streets.csv").write_text("район;улица\nСадовое;ул. Мира\n", encoding="utf-8")
 

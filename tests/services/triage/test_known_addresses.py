@@ -159,12 +159,36 @@ def test_of_streets_of_one_name_the_text_or_else_the_source_says_which(
 def test_a_street_is_not_the_village_of_its_name(text: str, district: str, address: str) -> None:
     region = Gazetteer.from_districts(
         [DistrictNames("Заречье", settlements=("Победа",)), DistrictNames("Садовое")],
-        [Street("пр.", "Победы", "Садовое")],
+        [Street("пр.", "Победы", "Садовое"), Street("ул.", "Мира", "Заречье")],
     )
 
     verdict = assess(PostText(text), region)
 
     assert (verdict.district, verdict.address) == (district, address)
+
+
+@pytest.mark.parametrize(
+    ("source", "listed", "district"),
+    [
+        ("", ["Садовое"], ""),
+        ("Садовое", ["Садовое"], "Садовое"),
+        ("", ["Садовое", "Заречье"], "Садовое"),
+    ],
+)
+def test_while_a_district_has_no_streets_those_of_another_tell_nothing_alone(
+    source: str, listed: list[str], district: str
+) -> None:
+    streets = {
+        "Садовое": Street("ул.", "Мира", "Садовое"),
+        "Заречье": Street("ул.", "Б", "Заречье"),
+    }
+    region = Gazetteer.from_districts(
+        map(DistrictNames, streets), [streets[name] for name in listed]
+    )
+
+    verdict = assess(PostText("на ул. Мира, 5 темно", district=source), region)
+
+    assert (verdict.district, verdict.address) == (district, "ул. Мира, 5")
 
 
 def test_the_district_a_street_has_told_is_explained_by_the_address() -> None:
