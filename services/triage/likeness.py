@@ -23,7 +23,7 @@ from enum import IntEnum, StrEnum
 from services.triage import places, sketch
 from services.triage.cures import is_demanded
 from services.triage.fingerprint import fingerprint, of_words, words
-from services.triage.gazetteer import EMPTY, Gazetteer, chosen
+from services.triage.gazetteer import EMPTY, Gazetteer
 from services.triage.places import Place
 from services.triage.reading import Reading, read
 from services.triage.troubles import Scale, Trouble, scale_of, told
@@ -128,7 +128,7 @@ def traits(
 ) -> Traits:
     """Of a post written then on that source, whose own district is `district`."""
     reading = mended(read(text), gazetteer.names_with)
-    place = places.find(reading, chosen(gazetteer.find(reading)), district, gazetteer.streets)
+    place = places.find(reading, district, gazetteer)
     heard = told(reading)
     # «Верните свет!» wishes for nothing new: somebody sits without it.
     wish = wish and not is_demanded(reading, [one.key for one in heard.failed])

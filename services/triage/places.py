@@ -6,12 +6,11 @@ from itertools import takewhile
 
 from services.triage import addresses
 from services.triage.address import Address
-from services.triage.gazetteer import Mention
+from services.triage.gazetteer import EMPTY, Gazetteer, chosen
 from services.triage.lemmas import grammar, lemma, street_form
 from services.triage.lexicon import table
 from services.triage.reading import Reading, Token
-from services.triage.streets import NONE, Streets
-from services.triage.whereabouts import located, whereabouts
+from services.triage.whereabouts import apart, located, whereabouts
 
 _OBJECTS = {form: name for name, forms in table("spots.toml")["numbered"].items() for form in forms}
 _NO_STREET_BEFORE = frozenset(table("spots.toml")["no_street_before"])
@@ -41,11 +40,13 @@ class Place:
         return self.named or bool(self.streets or self.thing)
 
 
-def find(reading: Reading, mention: Mention | None, district: str, known: Streets = NONE) -> Place:
-    """The place of a text whose district is that if it names none; `known` are the region's
-    streets."""
-    found = [located(one, mention, district) for one in addresses.every(reading, known)]
-    where = whereabouts(addresses.chosen(found), mention)
+def find(reading: Reading, district: str, gazetteer: Gazetteer = EMPTY) -> Place:
+    """The place of a text whose district is that if it names none."""
+    written = addresses.every(reading, gazetteer.streets)
+    mention = chosen(apart(gazetteer.find(reading), addresses.chosen(written), reading))
+    found = [located(one, mention, district) for one in written]
+    tells = bool(district) or gazetteer.whole
+    where = whereabouts(addresses.chosen(found), mention, tells=tells)
     taken = {at for address in found for at in range(address.first, address.last + 1)}
     named = [address for address in found if _is_name(reading.tokens, address)]
     streets = {_plain(address) for address in named} | _bare(reading.tokens, taken)

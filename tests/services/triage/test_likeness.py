@@ -145,7 +145,7 @@ def test_likeness_is_the_same_from_both_ends(one: Traits, other: Traits) -> None
 def test_a_place_is_its_street_house_or_number(
     text: str, streets: tuple[str, ...], house: str, thing: str
 ) -> None:
-    place = find(read(text), None, "")
+    place = find(read(text), "")
     assert (place.streets, place.house, place.thing) == (streets, house, thing)
 
 

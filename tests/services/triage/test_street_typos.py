@@ -29,7 +29,7 @@ KEPT = [
 
 @pytest.mark.parametrize(("text", "street"), MEANT + KEPT)
 def test_a_street_is_the_one_that_is_meant(text: str, street: str) -> None:
-    assert find(mended(read(text)), None, "").streets == (street,)
+    assert find(mended(read(text)), "").streets == (street,)
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_a_street_is_the_one_that_is_meant(text: str, street: str) -> None:
     ["Новый сорт леснй малины", "Жалуюсь на Светлану", "Зареной было тепло", "По горам и по Крыму"],
 )
 def test_elsewhere_no_word_becomes_a_street(text: str) -> None:
-    assert find(mended(read(text)), None, "").streets == ()
+    assert find(mended(read(text)), "").streets == ()
