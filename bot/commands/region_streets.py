@@ -89,6 +89,6 @@ async def _drop(config: Config) -> None:
 async def _known(config: Config) -> dict[str, int]:
     async with opened(config) as database, database.read() as session:
         found = dict.fromkeys(await districts(session), 0)
-        for name, streets in await desks.streets(session):
+        for name, _, streets in await desks.streets(session):
             found[name] = sum(map(len, streets.values()))
     return found

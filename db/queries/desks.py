@@ -20,14 +20,14 @@ async def districts(session: AsyncSession) -> Sequence[District]:
     return found.all()
 
 
-async def streets(session: AsyncSession) -> Sequence[tuple[str, dict[str, list[list[str]]]]]:
-    """Name and streets of each municipality that has any, by name."""
+async def streets(session: AsyncSession) -> Sequence[tuple[str, str, dict[str, list[list[str]]]]]:
+    """Name, digest and streets of each municipality that has any, by name."""
     found = await session.execute(
-        select(District.name, District.streets)
+        select(District.name, District.streets_digest, District.streets)
         .where(District.streets_digest != "")
         .order_by(District.name)
     )
-    return [(name, kept) for name, kept in found]
+    return [(name, digest, kept) for name, digest, kept in found]
 
 
 async def set_chats(

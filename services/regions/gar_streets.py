@@ -1,8 +1,8 @@
 """A region's streets out of ГАР, by the districts and settlements of its region file. Pure.
 
 A street belongs to the settlement nearest above it and to the district furthest above it. Names are
-held against those of the region file without their kinds: «Курский муниципальный район» is «Курский
-район», «село Беседино» is «Беседино». A мкр with streets is passed over, one without is a row.
+held against those of the region file without their kinds: «Лесной муниципальный район» is «Лесной
+район», «село Грушёвка» is «Грушёвка». A мкр with streets is passed over, one without is a row.
 """
 
 import csv

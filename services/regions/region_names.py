@@ -1,14 +1,12 @@
 """The region's names as triage wants them."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.engine import AsyncSession
 from db.queries import desks
 from services.regions.region_streets import kept_streets
 from services.triage import DistrictNames, Gazetteer
-from services.triage.streets import Street
 
 _BUILT = 2
 
@@ -33,8 +31,13 @@ async def gazetteer(session: AsyncSession) -> Gazetteer:
     )
     if (known := _built.get(told)) is not None:
         return known
+    kept = await desks.streets(session) if any(told.digests) else ()
+    streets = [street for name, _, listed in kept for street in kept_streets(name, listed)]
     # Thousands of names in every case take a second, and change once a year.
-    made = await asyncio.to_thread(_make, told.names, await _streets(session, told))
+    made = await asyncio.to_thread(Gazetteer.from_districts, told.names, streets)
+    if {digest for _, digest, _ in kept} != set(filter(None, told.digests)):
+        # Another process changed them between the two looks: the next round keeps what it finds.
+        return made
     while len(_built) >= _BUILT:
         _built.pop(next(iter(_built)), None)
     _built[told] = made
@@ -44,14 +47,3 @@ async def gazetteer(session: AsyncSession) -> Gazetteer:
 async def districts(session: AsyncSession) -> tuple[str, ...]:
     """Names of districts, by name."""
     return tuple(row.name for row in await desks.districts(session))
-
-
-async def _streets(session: AsyncSession, told: _Told) -> list[Street]:
-    if not any(told.digests):
-        return []
-    kept = await desks.streets(session)
-    return [street for name, streets in kept for street in kept_streets(name, streets)]
-
-
-def _make(names: Sequence[DistrictNames], streets: Sequence[Street]) -> Gazetteer:
-    return Gazetteer.from_districts(names, streets)

@@ -222,7 +222,7 @@ def _is_misspelt_place(
     if not _is_place(tokens, first, last):
         return False
     if not all(meant):
-        # «Верхнее Гутарово»: the rest of the name is written right.
+        # «Верхнее Гутаво»: the rest of the name is written right.
         return True
     word, before = tokens[first], tokens[first - 1] if first else None
     titled = word.text[0].isupper()

@@ -126,7 +126,7 @@ def is_known(word: str) -> bool:
     return bool(_RUSSIAN.fullmatch(word) and _morph().word_is_known(word))
 
 
-# «Гуторово», «Беседино»: the dictionary takes some for adverbs, adjectives or what never changes.
+# «Гутово», «Бессадино»: the dictionary takes some for adverbs, adjectives or what never changes.
 _OF_OWNERS = re.compile("[а-я]{2,}(?:ов|ев|ин|ын)о")
 _OWNERS_ENDINGS = {"nomn": "о", "gent": "а", "datv": "у", "accs": "о", "ablt": "ом ым", "loct": "е"}
 

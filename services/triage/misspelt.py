@@ -32,7 +32,7 @@ _TWICE = re.compile(r"(.)\1+")
 
 
 def heard(word: str) -> str:
-    """What is left of a word, in lower case and without ё, for the ear: «клюкфа» and «клюква»."""
+    """What is left of a word, in lower case and without ё, for the ear: «грушофка» and «грушовка»."""
     for group, sound in _GROUPS:
         word = group.sub(sound, word)
     return _TWICE.sub(r"\1", word.translate(_LIKE))

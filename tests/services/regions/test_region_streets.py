@@ -39,7 +39,7 @@ async def gazetteer(database: Database) -> Gazetteer:
 
 async def known(database: Database) -> dict[str, dict[str, list[list[str]]]]:
     async with database.read() as session:
-        return dict(await desks.streets(session))
+        return {name: kept for name, _, kept in await desks.streets(session)}
 
 
 async def test_triage_knows_the_streets_that_were_brought(database: Database) -> None:
