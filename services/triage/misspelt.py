@@ -32,7 +32,7 @@ _TWICE = re.compile(r"(.)\1+")
 
 
 def heard(word: str) -> str:
-    """What is left of a word, in lower case and without ё, for the ear: «грушофка» and «грушовка»."""
+    """What the ear keeps of a word in lower case and without ё: of «грушофка» as of «грушовка»."""
     for group, sound in _GROUPS:
         word = group.sub(sound, word)
     return _TWICE.sub(r"\1", word.translate(_LIKE))
