@@ -39,7 +39,7 @@ from services.opening import Region
 from services.regions import region_names
 from services.rules import Rules
 from services.sources import due_source
-from services.triage import likeness
+from services.triage.alike import likeness
 from services.working_time import WorkingTime
 
 START = datetime(2026, 9, 1, 6, tzinfo=UTC)

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.values import Length, Nightly, Section
-from services.triage.likeness import Duplicates
+from services.triage.alike.likeness import Duplicates
 from services.triage.urgency import ALARM_FROM
 
 Share = Annotated[float, Field(gt=0, le=1)]

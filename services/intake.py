@@ -28,7 +28,7 @@ from services.replying import answers
 from services.rules import Rules
 from services.sifting import Judged, Sifted, sift, text_hash
 from services.sources import Attend, Bill, DueSource, Turn
-from services.triage.fingerprint import fingerprint
+from services.triage.alike.fingerprint import fingerprint
 
 
 @dataclass(frozen=True, slots=True)

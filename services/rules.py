@@ -8,7 +8,7 @@ from services.attention.silence import WatchdogSettings
 from services.clocks import ClockSettings, Duration
 from services.languages import Language
 from services.storms.spikes import SpikeSettings
-from services.triage.likeness import Duplicates
+from services.triage.alike.likeness import Duplicates
 from services.triage.urgency import ALARM_FROM
 from services.working_time import WorkingTime
 

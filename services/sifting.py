@@ -23,7 +23,7 @@ from services.opening import Region
 from services.routing import wanted
 from services.sources import DueSource
 from services.triage import PostText, assess_all
-from services.triage.likeness import Traits
+from services.triage.alike.likeness import Traits
 from services.triage.topics import clear
 from services.triage.urgency import ALARM_FROM
 

@@ -19,12 +19,12 @@ from scipy.optimize import minimize
 from services.facts import Kind
 from services.triage import lexicon as lexicon_folder
 from services.triage.evidence import gather
-from services.triage.gazetteer import EMPTY
 from services.triage.kinds import findings
 from services.triage.learned.context import parent_of
 from services.triage.learned.examples import Example
 from services.triage.learned.measures import auc, f1, recall_at
 from services.triage.lexicon import lexicon
+from services.triage.where.gazetteer import EMPTY
 from training.default import PORTAL, STREAM, read
 
 KINDS = Path(lexicon_folder.__file__).parent / "kinds.toml"

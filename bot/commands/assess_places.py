@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from services.triage import EMPTY, DistrictNames, Gazetteer
-from services.triage.streets import Street
+from services.triage.where.streets import Street
 
 
 class BadRegion(ValueError):

@@ -11,8 +11,8 @@ from db.base import Base, Id, UtcDateTime
 class Trace(Base):
     """A key that posts of an incident share, and from when to when they were written.
 
-    Keys are hashes (`services.triage.likeness`): no word of anybody is kept here. `post_id` is
-    the post that left the key first, `posts` how many left it. `claimed` is unique by key: of two
+    Keys are hashes (`services.triage.alike`): no word of anybody is kept here. `post_id` is the
+    post that left the key first, `posts` how many left it. `claimed` is unique by key: of two
     processes that open an incident for one event, one joins the other's. `incident_id` is None
     between the claim and the opening, in one transaction.
     """

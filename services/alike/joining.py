@@ -2,7 +2,7 @@
 
     page + traces -> sure pairs -> groups by single links -> each opens, joins, or joins several
 
-The pairs are judged by `triage/likeness.py`, each by itself; so the partition is the same for
+The pairs are judged by `triage/alike/likeness.py`, each by itself; so the partition is the same for
 every order in which the posts come: a post that links two incidents makes them one. What a
 person told apart stays apart: such a post goes where its words fit best. Writing the groups
 down is `opening.py`'s, making two incidents one is `merging.py`'s.
@@ -18,8 +18,9 @@ from services.alike.traces import Ledger, Match, takes
 from services.facts import OPEN, Kind, Status, Verdict
 from services.networks.base import FetchedPost
 from services.rules import Rules
-from services.triage import Gazetteer, likeness
-from services.triage.likeness import Key, Level, Traits
+from services.triage import Gazetteer
+from services.triage.alike import likeness
+from services.triage.alike.likeness import Key, Level, Traits
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from services.moves import Act, Split
 from services.outbox import CardPlace, put_cards
 from services.regions import region_names
 from services.routing import Route, priority, route, with_chat
-from services.triage import likeness as alike
-from services.triage.likeness import Traits
+from services.triage.alike import likeness as alike
+from services.triage.alike.likeness import Traits
 
 
 async def split(session: AsyncSession, incident_id: int, post_id: int, act: Act) -> IncidentFacts:

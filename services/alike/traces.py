@@ -16,8 +16,8 @@ from db.engine import AsyncSession
 from db.queries import likeness as queries
 from services.facts import OPEN, Status
 from services.rules import Rules
-from services.triage import likeness
-from services.triage.likeness import Duplicates, Key, Level, Traits
+from services.triage.alike import likeness
+from services.triage.alike.likeness import Duplicates, Key, Level, Traits
 
 
 @dataclass(slots=True)

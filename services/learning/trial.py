@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.errors import OtklikError
-from services.triage.fingerprint import fingerprint
+from services.triage.alike.fingerprint import fingerprint
 from services.triage.learned.measures import macro_f1
 from services.triage.learned.model import Model
 from services.triage.learned.regional import (

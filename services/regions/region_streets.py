@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from db.engine import AsyncSession
 from db.queries import region as queries
 from services.regions.street_list import StreetList
-from services.triage.streets import Street
+from services.triage.where.streets import Street
 
 Kept = Mapping[str, Sequence[Sequence[str]]]
 """What a district's row keeps: settlement → [kind, name] of each street; "" for its own town."""

@@ -9,7 +9,7 @@ from services.regions.region_entries import DistrictEntry, RegionError
 from services.regions.streets_file import StreetRow
 from services.spelling import nearest
 from services.triage.lemmas import without_yo
-from services.triage.streets import Street, parse_street
+from services.triage.where.streets import Street, parse_street
 
 _MOST_TOLD = 10
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from services.triage import addresses
-from services.triage.address import Address
-from services.triage.gazetteer import Gazetteer, Mention, chosen
 from services.triage.lexicon import Aspect, Label, lexicon
 from services.triage.phrases import Hit
 from services.triage.reading import Reading, read
 from services.triage.signs import ALONG, NUMBER, STREET, signs
-from services.triage.whereabouts import Whereabouts, apart, located, whereabouts
+from services.triage.where import addresses
+from services.triage.where.address import Address
+from services.triage.where.gazetteer import Gazetteer, Mention, chosen
+from services.triage.where.whereabouts import Whereabouts, apart, located, whereabouts
 
 Found: TypeAlias = Mapping[Aspect, Mapping[str, list[Hit[Label]]]]
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from services.facts import Kind, Tone, Urgency, Verdict
 from services.triage.evidence import Evidence
-from services.triage.gazetteer import EMPTY, Gazetteer
 from services.triage.kinds import COMPLAINT_FROM, probability
 from services.triage.lexicon import Aspect
 from services.triage.opinion import Opinion, form
@@ -16,6 +15,7 @@ from services.triage.reasons import Reasons
 from services.triage.subtopics import subtopic_of
 from services.triage.topics import clear
 from services.triage.urgency import ALARM_FROM, urgency_of
+from services.triage.where.gazetteer import EMPTY, Gazetteer
 
 # A learnt danger is believed of what may well be a complaint, though it is not called one.
 _ALARMING_FROM = 0.1

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from services.triage.danger import Danger, danger_of
 from services.triage.evidence import Evidence, gather_all
-from services.triage.gazetteer import Gazetteer
 from services.triage.kinds import features
 from services.triage.learned.choice import current
 from services.triage.learned.context import context, parent_of
 from services.triage.learned.scorer import Scorer
 from services.triage.learned.weighing import Weighed, weigh
 from services.triage.post import PostText
+from services.triage.where.gazetteer import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,8 @@ from dataclasses import dataclass
 
 from services.triage.danger import DANGEROUS, danger_of
 from services.triage.evidence import Evidence
-from services.triage.findings import FINDINGS, GRIEVANCES, PROBLEMS, TROUBLES, WRONGS
-from services.triage.irony import enchants, mocks
 from services.triage.lexicon import Aspect
-from services.triage.offers import offers
 from services.triage.post import PostText
-from services.triage.settled import ENDINGS, settled
 from services.triage.signs import (
     ALONG,
     ALONG_WORDS,
@@ -27,7 +23,11 @@ from services.triage.signs import (
     TO_YOU,
     signs_of,
 )
-from services.triage.threads import answered, joins
+from services.triage.turns.findings import FINDINGS, GRIEVANCES, PROBLEMS, TROUBLES, WRONGS
+from services.triage.turns.irony import enchants, mocks
+from services.triage.turns.offers import offers
+from services.triage.turns.settled import ENDINGS, settled
+from services.triage.turns.threads import answered, joins
 
 _LASTING = frozenset({"duration", "since", "again"})
 _NOTICES = frozenset({"advert", "news", "official", "announces", "greeting"})

@@ -10,8 +10,8 @@ from operator import or_
 from services.triage.lemmas import grammar
 from services.triage.memory import Memory
 from services.triage.reading import Reading
-from services.triage.street_kinds import STREET_WORDS
 from services.triage.temperatures import counted, tells_degrees
+from services.triage.where.street_kinds import STREET_WORDS
 
 TO_YOU, TO_SELF, TO_US, OF_OTHERS, DIGITS, NUMBER = (1 << at for at in range(6))
 ALONG, FEMININE, STREET, COUNTED, DEGREES = (1 << at for at in range(6, 11))

@@ -9,7 +9,7 @@ from db.engine import Database
 from db.models import Cycle, Incident, Outgoing, Post, Source, Spike
 from services.rules import Rules
 from services.storms import spike_alerts
-from services.triage.fingerprint import fingerprint
+from services.triage.alike.fingerprint import fingerprint
 from tests.desk import MORNING, Desk, make_desk, rules
 
 HEALTH = "Здравоохранение"

@@ -20,7 +20,7 @@ from services.regions.region_streets import put_streets
 from services.regions.street_list import StreetList
 from services.sources import DueSource, due_source
 from services.triage import PostText, assess
-from services.triage.streets import Street
+from services.triage.where.streets import Street
 from tests.desk import (
     HEALTH_CHAT,
     MORNING,

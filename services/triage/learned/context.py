@@ -11,14 +11,14 @@ from functools import lru_cache
 
 from services.triage.danger import DANGEROUS, Danger
 from services.triage.evidence import Evidence, gather
-from services.triage.gazetteer import EMPTY
 from services.triage.kinds import features, log_odds, probability
 from services.triage.lexicon import Aspect
 from services.triage.post import PostText
 from services.triage.reading import Reading
 from services.triage.signs import NUMBER
-from services.triage.threads import agrees, thread_of
 from services.triage.topics import voices
+from services.triage.turns.threads import agrees, thread_of
+from services.triage.where.gazetteer import EMPTY
 
 ODDS = "lexicon.odds"
 ALARM = "danger.score"

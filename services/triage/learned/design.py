@@ -12,7 +12,6 @@ from scipy import sparse
 
 from services.triage.danger import danger_of
 from services.triage.evidence import gather
-from services.triage.gazetteer import EMPTY
 from services.triage.kinds import features
 from services.triage.learned.context import context, parent_of
 from services.triage.learned.scorer import OPINION, Scorer, opinion
@@ -29,6 +28,7 @@ from services.triage.learned.words import (
 )
 from services.triage.post import PostText
 from services.triage.reading import Reading
+from services.triage.where.gazetteer import EMPTY
 
 # How loudly each part of the matrix speaks beside the letters, whose rows have length one.
 # Chosen by cross-validation over our own examples.

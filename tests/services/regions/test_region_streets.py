@@ -7,7 +7,7 @@ from services.regions.region import import_region, parse_region
 from services.regions.region_streets import drop_streets, put_streets
 from services.regions.street_list import StreetList
 from services.triage import Gazetteer, PostText, assess
-from services.triage.streets import Street
+from services.triage.where.streets import Street
 from tests.desk import MORNING
 
 REGION = """

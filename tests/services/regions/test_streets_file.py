@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from services.regions.region_entries import DistrictEntry, RegionError
 from services.regions.street_list import place_streets
 from services.regions.streets_file import StreetRow, read_streets
-from services.triage.streets import Street
+from services.triage.where.streets import Street
 
 DISTRICTS = (
     DistrictEntry("Садовое", ("город Садовое",)),

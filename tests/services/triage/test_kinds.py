@@ -5,8 +5,8 @@ import pytest
 from services.facts import Kind
 from services.triage import PostText, assess
 from services.triage.evidence import gather
-from services.triage.gazetteer import EMPTY
 from services.triage.kinds import features, log_odds
+from services.triage.where.gazetteer import EMPTY
 
 COMPLAINTS = [
     "Третий день нет горячей воды на Вишнёвой 8, управляющая молчит",

@@ -1,0 +1,1 @@
+"""Posts of one event, and posts that only look alike."""

@@ -1,0 +1,1 @@
+"""Troubles that are over, sold, asked about or praised."""

@@ -1,0 +1,1 @@
+"""Places: found as they are written, in any case and misspelt."""
