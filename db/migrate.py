@@ -5,6 +5,8 @@ own: foreign keys are not watched in it, since SQLite changes a table by copying
 workers that start together take turns. What stands in the way is told by `errors.py`.
 """
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ BASE = "base"
 
 _SCRIPTS = Path(__file__).resolve().parents[1] / "migrations"
 _LOCK = 0x07B0C1
+_BUSY_PAUSE = 0.05
 """The advisory lock under which PostgreSQL workers migrate one after the other."""
 
 
@@ -66,6 +69,7 @@ async def move(url: str, target: str) -> Schema:
     if target not in {BASE, *_revisions()}:
         known = ", ".join([BASE, *_revisions()])
         raise MigrationError(f"no revision {target}; there are: {known}")
+    await _write_ahead(url)
     async with _transaction(url) as connection:
         await connection.run_sync(_move, target)
         return Schema(await connection.run_sync(_current), _head())
@@ -150,6 +154,33 @@ async def _transaction(url: str) -> AsyncIterator[AsyncConnection]:
         if connection.dialect.name == "postgresql":
             await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         yield connection
+
+
+async def _write_ahead(url: str) -> None:
+    """Have SQLite write ahead, which the file keeps, before the desk opens it in many places.
+
+    SQLite does not wait for who is busy with a file whose way of writing is to change, it fails at
+    once: two workers that began on a new file did. So it is asked again here, and never after.
+    """
+    engine = _engine(url)
+    tries = int(SQLITE_BUSY_SECONDS / _BUSY_PAUSE) if engine.dialect.name == "sqlite" else 0
+    try:
+        for _ in range(tries):
+            try:
+                async with engine.connect() as connection:
+                    # Past SQLAlchemy, which would begin a transaction: in one it cannot change.
+                    driver: Any = (await connection.get_raw_connection()).driver_connection
+                    await driver.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.DatabaseError as error:
+                if "locked" not in str(error):
+                    return
+            except (DBAPIError, OSError):
+                # Told where it is opened for work.
+                return
+            await asyncio.sleep(_BUSY_PAUSE)
+    finally:
+        await engine.dispose()
 
 
 def _engine(url: str) -> AsyncEngine:

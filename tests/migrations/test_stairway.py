@@ -2,10 +2,12 @@
 
 import asyncio
 import shutil
+import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -246,3 +248,26 @@ def test_the_next_revision_is_written_from_the_template(tmp_path: Path) -> None:
     written = path.read_text("utf-8")
     assert f"down_revision: str | None = '{HEAD}'" in written
     assert written.count("pass") == 2
+
+
+async def test_a_new_file_writes_ahead_before_many_open_it(tmp_path: Path) -> None:
+    """SQLite fails at once who changes the way of writing while another is busy."""
+    for number in range(5):
+        file = tmp_path / f"{number}.db"
+        url = f"sqlite+aiosqlite:///{file}"
+        await asyncio.gather(*(upgrade(url) for _ in range(4)))
+        with closing(sqlite3.connect(file)) as plain:
+            assert plain.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        databases = [Database(url) for _ in range(4)]
+        try:
+            await asyncio.gather(*(_visit(database) for database in databases))
+        finally:
+            for database in databases:
+                await database.close()
+
+
+async def _visit(database: Database) -> None:
+    async with database.write() as session:
+        await session.execute(text("UPDATE districts SET name = name"))
+    async with database.read() as session:
+        await session.execute(select(Source))

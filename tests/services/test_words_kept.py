@@ -71,7 +71,7 @@ NO_WORDS = {
     "chats": "title state reason",
     "corrections": "matter said instead network replaced",
     "dialogues": "kind",
-    "districts": "name aliases settlements",
+    "districts": "name aliases settlements streets streets_digest",
     "drafts": "origin state",
     "events": "kind",
     # Reasons of escalation are chosen from a list.

@@ -33,8 +33,6 @@ SHORT_WINDOW = timedelta(hours=3)
 """Within it «Нет воды» and «нет воды!» on one page are one outage, though nobody says where."""
 LONG = 8
 """Words from which equal texts are one text wherever they stand; shorter ones are anybody's."""
-LONG_AT_STREET = 13
-"""The same where a street or a route is named and no town: every town has its Lenin's street."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ def traits(
     heard = told(reading)
     # «Верните свет!» wishes for nothing new: somebody sits without it.
     wish = wish and not is_demanded(reading, [one.key for one in heard.failed])
-    identity = _identity(text, wish, place)
+    identity = _identity(text, wish, place.district)
     return Traits(
         at=at,
         wish=wish,
@@ -260,14 +258,12 @@ def _stands(one: Traits) -> str:
     return repr((one.wish, where, one.figures, *over))
 
 
-def _identity(text: str, wish: bool, place: Place) -> str | None:
+def _identity(text: str, wish: bool, district: str) -> str | None:
     """A long text is its fingerprint; a short one belongs to its district."""
     plain = fingerprint(text)
-    local = bool(place.streets or place.thing) and not place.named
-    anywhere = len(words(text)) >= (LONG_AT_STREET if local else LONG)
-    if plain is None or (anywhere and not wish):
+    if plain is None or (len(words(text)) >= LONG and not wish):
         return plain
-    where = "" if anywhere else place.district
+    where = "" if len(words(text)) >= LONG else district
     return hashlib.sha256(repr((plain, wish, where)).encode()).hexdigest()[:32]
 
 

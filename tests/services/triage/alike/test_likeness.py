@@ -18,7 +18,6 @@ MORNING = datetime(2026, 11, 23, 7, tzinfo=UTC)
 OUTAGE = "На улице Лесной отключили свет, сидим в темноте!"  # eight words
 LONG = "Соседи, у почты который месяц торчит арматура из земли, дети падают, а всем всё равно!"
 
-AT_LENGTH = " У соседа телевизор сгорел, мастер сказал: скачок, никто не отвечает."
 WORKS = "На улице Садовой, 5 лифт с понедельника и до самого вечера не работает"
 
 
@@ -49,9 +48,8 @@ PAIRS = [
     (of("Лифт на Лесной сломался"), of("Лифт на Лесной не работает"), Level.LIKELY),
     (of(LONG), of(LONG, hours=100, district="Заречье"), Level.SURE),
     (of(LONG), of(LONG, hours=24 * 15), Level.NO),
-    (of(OUTAGE), of(OUTAGE, district="Заречье"), Level.NO),
+    (of(OUTAGE), of(OUTAGE, district="Заречье"), Level.SURE),
     (of(OUTAGE), of(OUTAGE, hours=24 * 13), Level.SURE),
-    (of(OUTAGE + AT_LENGTH), of(OUTAGE + AT_LENGTH, district="Заречье"), Level.SURE),
     (of(LONG), of(LONG + " Репост!", hours=1), Level.SURE),
     (of("Безобразие!"), of("Безобразие!", district="Заречье"), Level.NO),
     (of("Безобразие!"), of("Безобразие!"), Level.NO),
