@@ -11,7 +11,6 @@ from functools import cache
 from itertools import accumulate
 
 from services.triage.alike.cures import settled
-from services.triage.lemmas import lemma
 from services.triage.lexicon import table
 from services.triage.phrases import Phrasebook
 from services.triage.reading import Reading
@@ -95,17 +94,6 @@ def _shown(keys: set[str]) -> tuple[Trouble, ...]:
 def scale_of(found: tuple[Trouble, ...]) -> Scale:
     """The narrowest scale of several troubles: each of them must be the same."""
     return max((trouble.scale for trouble in found), key=_NARROWEST.index)
-
-
-@cache
-def vocabulary() -> frozenset[str]:
-    """The dictionary forms of all words that tell of a trouble."""
-    rows = table("troubles.toml").values()
-    phrases = [
-        phrase for row in rows for name in ("phrases", "about") for phrase in row.get(name, ())
-    ]
-    words = {word for phrase in phrases for part in phrase.split() for word in part.split("|")}
-    return frozenset(lemma(word.lstrip("=")) for word in words)
 
 
 @dataclass(frozen=True, slots=True)

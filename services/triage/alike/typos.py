@@ -15,10 +15,11 @@ from itertools import islice
 
 from services.triage.alike import street_typos
 from services.triage.alike.slips import known_near, strange, struck_once
-from services.triage.alike.troubles import failed, vocabulary
+from services.triage.alike.troubles import failed
 from services.triage.lemmas import is_known, lemma
 from services.triage.memory import Memory
 from services.triage.reading import Reading
+from services.triage.trouble_words import trouble_words
 
 MOST = 30
 _MOST_MEANINGS = 6
@@ -77,7 +78,7 @@ def _written(reading: Reading, norms: list[str]) -> Reading:
 def _of_word(word: str) -> str:
     once = [one for one in struck_once(word) if is_known(one)]
     found = known_near[word]
-    of_troubles = [one for one in found if lemma(one) in vocabulary()]
+    of_troubles = [one for one in found if lemma(one) in trouble_words()]
     letter_lost = [one for one in found if len(one) > len(word)]
     for likely in (once, of_troubles, letter_lost, found):
         if len({lemma(one) for one in likely}) == 1:
@@ -91,7 +92,7 @@ def _of_street(word: str) -> str:
 
 
 def _of_troubles(word: str) -> tuple[str, ...]:
-    of_troubles = (one for one in known_near[word] if lemma(one) in vocabulary())
+    of_troubles = (one for one in known_near[word] if lemma(one) in trouble_words())
     return tuple(islice(of_troubles, _MOST_MEANINGS))
 
 

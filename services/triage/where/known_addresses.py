@@ -3,10 +3,10 @@
 «нет воды мира 5», «карла маркса 12», «на Вишнивой темно»; how they are written down is the list's.
 """
 
-from services.triage.alike.troubles import vocabulary
 from services.triage.lemmas import agree, agree_both, grammar, lemma
 from services.triage.lexicon import table
 from services.triage.reading import Reading, Token
+from services.triage.trouble_words import trouble_words
 from services.triage.where.address import Address
 from services.triage.where.houses import HOUSE, house_at, house_before
 from services.triage.where.street_kinds import gender_of, kind_at
@@ -118,7 +118,7 @@ def _is_meant(tokens: tuple[Token, ...], at: int, found: Match, last: int) -> bo
     if before is None or word.fresh or before.norm in _ALONG:
         return True
     # «Чемпионат мира 5» is no street, «нет воды мира 5» is.
-    return not grammar(before.norm).noun or lemma(before.norm) in vocabulary()
+    return not grammar(before.norm).noun or lemma(before.norm) in trouble_words()
 
 
 def _is_all(tokens: tuple[Token, ...], at: int, last: int) -> bool:
