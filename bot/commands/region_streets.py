@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.commands import add_config, say
+from bot.commands import Commands, add_config, say
 from bot.commands.desk_database import migrated, opened
 from bot.config import Config, load_config
 from db.queries import desks
@@ -23,7 +23,7 @@ from services.regions.streets_file import StreetRow, read_streets
 _MOST_TOLD = 20
 
 
-def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(actions: Commands) -> None:
     """Put `streets` among what `region` does."""
     parser = actions.add_parser("streets", help="the region's streets out of a table")
     what = parser.add_mutually_exclusive_group()

@@ -21,6 +21,7 @@ from services.regions.gar import (
     AddressObject,
     Register,
 )
+from services.regions.place_kinds import without_kind
 from services.regions.region_entries import DistrictEntry
 from services.triage.lemmas import without_yo
 
@@ -39,12 +40,6 @@ _KIND = re.compile(
     r"\b(муниципальный|городской(?= округ)|с внутригородским делением|район|округ|улус"
     r"|(внутригородское )?муниципальное образование|внутригородская территория"
     r"|закрытое административно-территориальное образование|зато)(?!\w)"
-)
-_PLACE_KIND = re.compile(
-    r"(город-курорт|город-герой|город|гор|г|рабочий поселок|поселок городского типа|пгт|рп"
-    r"|дачный поселок|дп|курортный поселок|кп|поселок|пос|п|село|с|деревня|дер|д|хутор|х"
-    r"|станица|ст-ца|станция|ж/д|ст|разъезд|рзд|слобода|сл|местечко|м|аул|улус|у|починок|выселки"
-    r"|заимка|нп)(\. ?| )(?=\S)"
 )
 _QUOTES = str.maketrans("", "", "«»„“”\"'")
 _REMARK = re.compile(r"\s*\(.*?\)")
@@ -155,7 +150,7 @@ class _Name:
         whole = _plain(text)
         for short, full in _SHORT:
             whole = short.sub(full, whole)
-        bare = _without_kind(" ".join(_KIND.sub(" ", whole).split()).strip(" -–")) or whole
+        bare = without_kind(" ".join(_KIND.sub(" ", whole).split()).strip(" -–")) or whole
         noun = _NOUN.search(whole)
         said = {f"{bare} {noun[0]}" if noun else bare}
         return cls(bare, frozenset({*said, bare} if _CITY.search(whole) else said))
@@ -195,14 +190,14 @@ class _Settlements:
         self._town = _Name.of(entry.name).said
         self._names: dict[str, list[str]] = defaultdict(list)
         for name in entry.settlements:
-            self._names[_without_kind(_plain(name))].append(name)
+            self._names[without_kind(_plain(name))].append(name)
 
     def name_of(self, chain: Chain) -> str:
         """The settlement nearest above a street, "" for the district's own town or none."""
         place = next((one for one in chain[1:] if one.level in (TOWN, VILLAGE)), None)
         if place is None:
             return ""
-        bare = _without_kind(_plain(place.name))
+        bare = without_kind(_plain(place.name))
         if bare in self._town:
             return ""
         names = self._names.get(bare, [])
@@ -215,9 +210,3 @@ class _Settlements:
 
 def _plain(text: str) -> str:
     return " ".join(_REMARK.sub("", without_yo(text.casefold()).translate(_QUOTES)).split())
-
-
-def _without_kind(name: str) -> str:
-    while (kind := _PLACE_KIND.match(name)) is not None:
-        name = name[kind.end() :]
-    return name

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.regions.oktmo import Region, Territory, region_code, regions_of
+from services.regions.place_kinds import without_kind
 from services.regions.region_entries import DistrictEntry, RegionFile
 from services.regions.region_file import format_region
 from services.triage.lemmas import grammar, is_known, without_yo
@@ -29,12 +30,6 @@ _RURAL = re.compile(r"\bмуниципальный (район|округ)\b", r
 _TOWN = re.compile(
     r"(?i:город-курорт|город-герой|город|г|рабочий пос[её]лок|рп|пос[её]лок городского типа|пгт"
     r"|дачный пос[её]лок|курортный пос[её]лок|пос[её]лок|село|станица)\.? (?=[А-ЯЁ])"
-)
-# The same as they stand before the names of places, OKTMO's own abbreviations.
-_PLACE_KIND = re.compile(
-    r"((п\.? )?ж/д[ _.]?(ст|рзд|оп|пл|будка|казарма|бл-ст|платформа)|п/ст|ст-ца|ст-я|б-ка|з-ка"
-    r"|п-к|пгт|рп|кп|дп|нп|рзд|мкр|тер|высел|аул|сл|ст|г|п|с|д|х|м|у|в|снт|город|село|деревня"
-    r"|пос[её]лок|хутор|станица|станция|разъезд|слобода|местечко|улус|кишлак|арбан)\.? (?=\S)"
 )
 _ADJECTIVE = re.compile(r"[\w-]+(ий|ый|ой)")
 # «34 км», «отд N 2»: said of anything, they name no place.
@@ -86,9 +81,7 @@ def draft_districts(territories: Sequence[Territory], region: Region) -> list[Dr
 
 def place_name(official: str) -> str:
     """«ст-ца Лесная (Садовский сельсовет)» → «Лесная»; empty where no word is left («п 34 км»)."""
-    name = _REMARK.sub("", official.translate(_QUOTES)).strip()
-    while (kind := _PLACE_KIND.match(name)) is not None:
-        name = name[kind.end() :]
+    name = without_kind(_REMARK.sub("", official.translate(_QUOTES)).strip())
     return name if _WORD.search(name) else ""
 
 

@@ -1,7 +1,7 @@
 """A list of the region's streets as a table: district, settlement, street; .csv or .xlsx.
 
 `region gar` writes one out of the state's register, an office may have its own. What becomes of
-the rows is in `region_streets.py`.
+the rows is in `street_list.py`.
 """
 
 from collections.abc import Iterator

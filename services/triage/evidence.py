@@ -8,10 +8,10 @@ from services.triage.lexicon import Aspect, Label, lexicon
 from services.triage.phrases import Hit
 from services.triage.reading import Reading, read
 from services.triage.signs import ALONG, NUMBER, STREET, signs
-from services.triage.where import addresses
+from services.triage.where import whereabouts
 from services.triage.where.address import Address
-from services.triage.where.gazetteer import Gazetteer, Mention, chosen
-from services.triage.where.whereabouts import Whereabouts, apart, located, whereabouts
+from services.triage.where.gazetteer import Gazetteer, Mention
+from services.triage.where.whereabouts import Whereabouts
 
 Found: TypeAlias = Mapping[Aspect, Mapping[str, list[Hit[Label]]]]
 
@@ -46,38 +46,27 @@ class Evidence:
         return tuple(dict.fromkeys(words))
 
 
-def gather(text: str, gazetteer: Gazetteer, district: str = "") -> Evidence:
-    """Read the text once and look everything up; linear in what is looked at. `district` is that
-    of the source."""
-    return gather_all([text], gazetteer, [district])[0]
+def gather(text: str, gazetteer: Gazetteer) -> Evidence:
+    """Read the text once and look everything up; linear in what is looked at."""
+    return gather_all([text], gazetteer, [""])[0]
 
 
 def gather_all(
     texts: Sequence[str], gazetteer: Gazetteer, districts: Sequence[str]
 ) -> list[Evidence]:
-    """The same of many texts, column by column."""
+    """The same of many texts, column by column; `districts` are those of their sources."""
     readings = list(map(read, texts))
     found = map(_by_name, list(map(lexicon().book.find, readings)))
     told = list(map(signs, readings))
-    streets = gazetteer.streets
-    worth = NUMBER | STREET | (ALONG if streets else 0)
+    worth = NUMBER | STREET | (ALONG if gazetteer.streets else 0)
     places = [
-        addresses.find(reading, streets) if bits & worth else None
-        for reading, bits in zip(readings, told, strict=True)
+        whereabouts.find(reading, gazetteer, district, with_streets=bool(bits & worth))
+        for reading, district, bits in zip(readings, districts, told, strict=True)
     ]
-    mentions = [
-        chosen(apart(gazetteer.find(reading), place, reading))
-        for reading, place in zip(readings, places, strict=True)
+    return [
+        Evidence(reading, bits, names, place.address, place.mention, place.whereabouts)
+        for reading, bits, names, place in zip(readings, told, found, places, strict=True)
     ]
-    places = [
-        located(address, mention, district) if address else None
-        for address, mention, district in zip(places, mentions, districts, strict=True)
-    ]
-    where = [
-        whereabouts(place, mention, tells=bool(district) or gazetteer.whole)
-        for place, mention, district in zip(places, mentions, districts, strict=True)
-    ]
-    return list(map(Evidence, readings, told, found, places, mentions, where))
 
 
 def _by_name(hits: list[Hit[Label]]) -> Found:

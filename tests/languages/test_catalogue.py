@@ -56,6 +56,7 @@ RUSSIAN = {
     "services/regions/gar_streets.py": "a register's own words",
     "services/regions/oktmo.py": "a classifier's own words",
     "services/regions/oktmo_districts.py": "a classifier's own words",
+    "services/regions/place_kinds.py": "a classifier's own words",
     "services/regions/streets_file.py": "columns of a table, as offices name them",
     "services/replying/answering.py": "what is looked for in replies",
     "services/replying/offering.py": "a note on a row that nobody is shown",

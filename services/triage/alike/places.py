@@ -7,10 +7,9 @@ from itertools import takewhile
 from services.triage.lemmas import grammar, lemma, street_form
 from services.triage.lexicon import table
 from services.triage.reading import Reading, Token
-from services.triage.where import addresses
+from services.triage.where import addresses, whereabouts
 from services.triage.where.address import Address
-from services.triage.where.gazetteer import EMPTY, Gazetteer, chosen
-from services.triage.where.whereabouts import apart, located, whereabouts
+from services.triage.where.gazetteer import EMPTY, Gazetteer
 
 _OBJECTS = {form: name for name, forms in table("spots.toml")["numbered"].items() for form in forms}
 _NO_STREET_BEFORE = frozenset(table("spots.toml")["no_street_before"])
@@ -42,13 +41,10 @@ class Place:
 
 def find(reading: Reading, district: str, gazetteer: Gazetteer = EMPTY) -> Place:
     """The place of a text whose district is that if it names none."""
-    written = addresses.every(reading, gazetteer.streets)
-    mention = chosen(apart(gazetteer.find(reading), addresses.chosen(written), reading))
-    found = [located(one, mention, district) for one in written]
-    tells = bool(district) or gazetteer.whole
-    where = whereabouts(addresses.chosen(found), mention, tells=tells)
-    taken = {at for address in found for at in range(address.first, address.last + 1)}
-    named = [address for address in found if _is_name(reading.tokens, address)]
+    found = whereabouts.find(reading, gazetteer, district)
+    where = found.whereabouts
+    taken = {at for address in found.addresses for at in range(address.first, address.last + 1)}
+    named = [address for address in found.addresses if _is_name(reading.tokens, address)]
     streets = {_plain(address) for address in named} | _bare(reading.tokens, taken)
     return Place(
         district=where.district or district,
@@ -56,7 +52,7 @@ def find(reading: Reading, district: str, gazetteer: Gazetteer = EMPTY) -> Place
         streets=tuple(sorted(streets)),
         house=next((one.house for one in named if one.house), "") or _house(reading.tokens),
         thing=_thing(reading.tokens),
-        named=mention is not None,
+        named=found.mention is not None,
     )
 
 

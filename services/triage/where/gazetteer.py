@@ -6,7 +6,6 @@ Streets and houses are `addresses.py`'s; a name that a street wears («на Ле
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
-from math import prod
 
 from services.triage.lemmas import agree, case_forms, grammar, is_known, without_yo
 from services.triage.lexicon import table
@@ -18,7 +17,6 @@ from services.triage.where.streets import NONE, Street, Streets
 
 # Names that mean both a place and a street: after these a street is meant...
 _STREET_PREPOSITIONS = frozenset({"на", "по"})
-_STREET_WORDS = frozenset(table("places.toml")["street_words"])
 # ... after these a place, even in lower case.
 _PLACE_PREPOSITIONS = frozenset({"в", "во", "из", "до", "под", "около", "возле", "через", "за"})
 # «голосую за Волкова», «через Волкову»: these stand before people as often.
@@ -27,9 +25,8 @@ _SURNAMES = tuple(
     suffix + case for suffix in ("ов", "ев", "ин") for case in ("", "а", "у", "ым", "е", "ой")
 )
 _PLACE_WORDS = frozenset(table("places.toml")["place_words"])
-_KINDS = _STREET_WORDS | (STREET_WORDS - _PLACE_WORDS)
-# Misspelt words that may stand for more names than that stand for none.
-_MOST_OPTIONS = 64
+# «пл.» is an area as often as a square, and no kind of street by itself.
+_KINDS = STREET_WORDS - _PLACE_WORDS | {"пл"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +118,17 @@ class Gazetteer:
                 return Mention(*known, first, last)
         for length in lengths:
             last = first + length - 1
-            meant = [self.words.meant[token.norm] for token in tokens[first : last + 1]]
-            if any(meant) and (known := self._one_of(tokens, first, meant)) is not None:
+            if (known := self._meant(tokens, first, last)) is not None:
                 return Mention(*known, first, last)
         return None
 
-    def _one_of(
-        self, tokens: tuple[Token, ...], first: int, meant: list[Meant]
-    ) -> tuple[str, str] | None:
+    def _meant(self, tokens: tuple[Token, ...], first: int, last: int) -> tuple[str, str] | None:
         """The name that misspelt words stand for, if they stand for places of one district."""
-        last = first + len(meant) - 1
-        options = [
-            sorted(one.words) or [token.norm]
-            for one, token in zip(meant, tokens[first : last + 1], strict=True)
-        ]
-        if prod(map(len, options)) > _MOST_OPTIONS:
-            return None
+        norms = [token.norm for token in tokens[first : last + 1]]
+        meant = [self.words.meant[norm] for norm in norms]
         found = {
-            self.names[option]: option
-            for option in product(*options)
+            self.names[option]
+            for option in self.words.options(norms)
             if option in self.names and _is_misspelt_place(tokens, first, last, meant, option)
         }
         districts = {district for district, _ in found}

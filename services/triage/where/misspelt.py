@@ -5,8 +5,10 @@ are `typos.py`'s. A word of the dictionary is never taken for a name misspelt: i
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
+from math import prod
 
 from services.triage.edits import edits
 from services.triage.lemmas import is_known
@@ -16,8 +18,10 @@ from services.triage.memory import Memory
 SHORTEST_HEARD = 5
 SHORTEST_NEAR = 6
 LONGEST = 24
+_MOST_OPTIONS = 64
 
-# Unstressed vowels sound alike, a voiced consonant before a voiceless one or at the end does too.
+# Unstressed vowels sound alike; a voiced consonant is heard as its voiceless one wherever it
+# stands, though people say it so only before another such and at the end.
 _LIKE = str.maketrans("оеэяыюёбвгджз", "аииииуипфктшс", "ьъ")
 # «Грушёвка» and «Грушовка», «Братское» and «Брацкое», «Местное» and «Месное», «Горского» and
 # «Горсково».
@@ -76,6 +80,15 @@ class Names:
             if SHORTEST_HEARD <= len(word) <= LONGEST:
                 by_ear.setdefault(heard(word), []).append(word)
         return cls(known, by_ear)
+
+    def options(self, norms: Sequence[str]) -> list[tuple[str, ...]]:
+        """What the words may stand for together where some are misspelt, the others as they are;
+        nothing where none is, or where they may stand for too much."""
+        meant = [self.meant[norm] for norm in norms]
+        if not any(meant) or prod(len(one.words) or 1 for one in meant) > _MOST_OPTIONS:
+            return []
+        ways = (sorted(one.words) or [norm] for one, norm in zip(meant, norms, strict=True))
+        return list(product(*ways))
 
     def _meant(self, word: str) -> Meant:
         if not SHORTEST_HEARD <= len(word) <= LONGEST or word in self.known or is_known(word):

@@ -7,8 +7,6 @@ plain words of its name: adjectives in one form («на Лесной», «Лес
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
-from math import prod
 
 from services.triage.lemmas import grammar, is_known, street_name
 from services.triage.memory import Memory
@@ -26,8 +24,6 @@ _CASES = {"ая": ("ой", "ую"), "яя": ("ей", "юю")}
 _SURNAMES = ("ова", "ева", "ина", "ского", "цкого", "ской", "цкой")
 # «Невского» is a person's and stays so: «Невский» and «Невская» are other streets.
 _PERSONS = ("ого", "его")
-# Words that may stand for more names than that stand for none.
-_MOST_OPTIONS = 64
 _IN_NAME = ' .«»"-\n'
 
 
@@ -146,18 +142,8 @@ class Streets:
 
     def _meant(self, norms: list[str]) -> tuple[Street, ...]:
         """The streets of the one name that words written wrong stand for."""
-        meant = [self.words.meant[norm] for norm in norms]
-        options = [
-            {self._plain(word) for word in one.words} or {self._plain(norm)}
-            for one, norm in zip(meant, norms, strict=True)
-        ]
-        if not any(meant) or prod(map(len, options)) > _MOST_OPTIONS:
-            return ()
-        found = [
-            known
-            for key in product(*options)
-            if (known := self.full.get(key) or self.short.get(key))
-        ]
+        keys = {tuple(map(self._plain, option)) for option in self.words.options(norms)}
+        found = [known for key in keys if (known := self.full.get(key) or self.short.get(key))]
         return found[0] if len(found) == 1 else ()
 
 
