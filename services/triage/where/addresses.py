@@ -20,18 +20,13 @@ DAY_STREETS = frozenset(table("places.toml")["day_streets"])
 _NO_NAMES = frozenset(table("places.toml")["no_names"]) | frozenset(table("spots.toml")["weather"])
 
 
-def find(reading: Reading, streets: Streets = NONE) -> Address | None:
-    """The address a text is about; `streets` are those of the region."""
-    return chosen(every(reading, streets))
-
-
 def chosen(found: Sequence[Address]) -> Address | None:
     """The address a text is about: the first with a house, failing that the first."""
     return next((address for address in found if address.house), found[0] if found else None)
 
 
 def every(reading: Reading, streets: Streets = NONE) -> list[Address]:
-    """All streets named as such, in their order."""
+    """All streets named as such, in their order; `streets` are those of the region."""
     found: list[Address] = []
     taken = -1
     for at in _beginnings(reading, streets):
